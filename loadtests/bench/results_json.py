@@ -1,0 +1,102 @@
+"""Results to JSON and back: member names are the field names of results.py."""
+
+import json
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from bench.errors import BenchError
+from bench.results import VERSION, Results
+
+
+def to_json(results: Results) -> str:
+    return json.dumps(_rounded(asdict(results)), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def from_json(text: str) -> Results:
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise BenchError(f"This is not a result of bench: {error}.") from None
+    if not isinstance(document, dict) or "version" not in document:
+        raise BenchError("This is not a result of bench: it has no version.")
+    if document["version"] != VERSION:
+        raise BenchError(
+            f"This result has format version {document['version']}; this bench reads version {VERSION}. "
+            "Read it with the bench of the commit that wrote it."
+        )
+    try:
+        results: Results = _decode(Results, document, "")
+    except (TypeError, KeyError, ValueError) as error:
+        raise BenchError(f"This result is damaged: {error}.") from None
+    return results
+
+
+def save(results: Results, file: Path) -> None:
+    """Whole or not at all: a reader, or Ctrl-C, never meets half a file."""
+    half = file.with_suffix(".part")
+    half.write_text(to_json(results))
+    half.replace(file)
+
+
+def load(file: Path) -> Results:
+    try:
+        return from_json(file.read_text())
+    except OSError as error:
+        raise BenchError(f"Cannot read {file}: {error.strerror}.") from None
+
+
+def _rounded(value: Any) -> Any:
+    """Six significant digits: below every figure's noise, and half the size of a file of full floats."""
+    match value:
+        case float():
+            return float(f"{value:.6g}")
+        case dict():
+            return {name: _rounded(member) for name, member in value.items()}
+        case list() | tuple():
+            return [_rounded(member) for member in value]
+        case _:
+            return value
+
+
+def _decode(kind: Any, value: Any, where: str) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _decode_object(kind, value, where)
+    if origin in (Union, types.UnionType):
+        return None if value is None else _decode(next(a for a in arguments if a is not type(None)), value, where)
+    if origin is Literal:
+        if value not in arguments:
+            raise ValueError(f"{where} is {value!r}, not one of {', '.join(map(str, arguments))}")
+        return value
+    if origin is tuple:
+        members = _expect(value, Sequence, where)
+        each = [arguments[0]] * len(members) if arguments[-1] is Ellipsis else arguments
+        return tuple(
+            _decode(a, member, f"{where}[{i}]") for i, (a, member) in enumerate(zip(each, members, strict=True))
+        )
+    if origin is dict:
+        members = _expect(value, Mapping, where)
+        return {name: _decode(arguments[1], member, f"{where}.{name}") for name, member in members.items()}
+    if kind is float:
+        return float(_expect(value, (int, float), where))
+    return _expect(value, kind, where)
+
+
+def _decode_object(kind: type, value: Any, where: str) -> Any:
+    members, hints = _expect(value, Mapping, where), get_type_hints(kind)
+    if missing := [f.name for f in fields(kind) if f.name not in members]:
+        raise ValueError(f"{where or 'the document'} has no {', '.join(missing)}")
+    return kind(**{f.name: _decode(hints[f.name], members[f.name], f"{where}.{f.name}") for f in fields(kind)})
+
+
+def _expect(value: Any, kind: Any, where: str) -> Any:
+    if (
+        not isinstance(value, kind)
+        or (isinstance(value, bool) and kind is not bool)
+        or (kind is Sequence and isinstance(value, str))
+    ):
+        raise TypeError(f"{where} is {value!r}")
+    return value
