@@ -100,15 +100,16 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class ByComponent:
-    """One figure for each part of a contender. `cache` is None for a contender without one."""
+    """One figure for each part of a contender. `database` is None where bench cannot see the server's processes (a
+    DATABASE_URL on another machine), `cache` is None for a contender without one, or likewise."""
 
     service: float
-    database: float
+    database: float | None
     cache: float | None
 
     @property
     def total(self) -> float:
-        return self.service + self.database + (self.cache or 0.0)
+        return self.service + (self.database or 0.0) + (self.cache or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,10 @@ class Cell:
     """The load generator's share of all CPU time that contender and k6 used together."""
     foreign_cpu_share: float
     """CPU time of everything else on the machine (other contenders included), as a share of all cores' time."""
-    sql_statements_per_request: float
-    sql_rows_per_request: float
-    sql_blocks_per_request: float
+    sql_statements_per_request: float | None
+    """None, as the next two, where the server has no pg_stat_statements for bench to read."""
+    sql_rows_per_request: float | None
+    sql_blocks_per_request: float | None
     """Shared blocks of 8 KiB, hit and read together."""
     bytes_per_request: float
     """Received, headers included."""
