@@ -1,0 +1,178 @@
+"""What the list can be asked for. `CustomerFilters` is the whole vocabulary, apart from the two page parameters."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from crm_naive.customers.models import Customer, Gender
+from crm_naive.customers.pagination import DigitsField, PageParameters
+from crm_naive.customers.serializers import parse_date, parse_timestamp
+
+MAX_TEXT_LENGTH = 100
+MAX_TERMS = 5
+MAX_TERM_LENGTH = 50
+MAX_POINTS = 2_147_483_647
+
+SEARCHED = [
+    "first_name",
+    "last_name",
+    "customer_id",
+    "phone_number",
+    "address__street",
+    "address__city",
+    "address__city_code",
+    "address__country",
+]
+
+ORDERINGS = {
+    "created": "created",
+    "last_updated": "last_updated",
+    "birthday": "birthday",
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "customer_id": "customer_id",
+    "points": "relationship__points",
+    "last_activity": "relationship__last_activity",
+}
+ORDERING_CHOICES = [(sign + name, sign + name) for name in ORDERINGS for sign in ("", "-")]
+
+NOT_A_CHOICE = {"invalid_choice": "Choose one of the documented values."}
+
+
+class DateField(forms.Field):
+    def to_python(self, value: str | None) -> date | None:
+        return parse(parse_date, value, "Enter a date as YYYY-MM-DD.")
+
+
+class TimestampField(forms.Field):
+    def to_python(self, value: str | None) -> datetime | None:
+        return parse(parse_timestamp, value, "Enter a date and time with an offset, as RFC 3339 writes it.")
+
+
+def parse[T](parser: Callable[[str], T], value: str | None, refusal: str) -> T | None:
+    if not value:
+        return None
+    try:
+        return parser(value)
+    except ValueError as error:
+        raise forms.ValidationError(refusal) from error
+
+
+class SearchField(forms.CharField):
+    """Cleans to the terms: the text composed and in lower case, split at all that is neither a letter nor 0 to 9."""
+
+    def clean(self, value: Any) -> list[str]:
+        text = "".join(lower(character) for character in unicodedata.normalize("NFC", super().clean(value)))
+        separated = "".join(c if c.isalpha() or c in "0123456789" else " " for c in text)
+        terms = separated.split()
+        if len(terms) > MAX_TERMS or any(len(term) > MAX_TERM_LENGTH for term in terms):
+            raise forms.ValidationError(f"Search for at most {MAX_TERMS} terms of {MAX_TERM_LENGTH} characters.")
+        return terms
+
+
+def lower(character: str) -> str:
+    """One character for one character, as PostgreSQL's `lower`; İ is the only one that Python makes two of."""
+    return "i" if character == "İ" else character.lower()
+
+
+class DateFilter(django_filters.DateFilter):
+    field_class = DateField
+
+
+class TimestampFilter(django_filters.IsoDateTimeFilter):
+    field_class = TimestampField
+
+
+class PointsFilter(django_filters.NumberFilter):
+    field_class = DigitsField
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Every term must begin some word of some field. The terms are letters and digits only: nothing to escape."""
+
+    field_class = SearchField
+
+    def filter(self, qs: QuerySet[Customer], value: list[str]) -> QuerySet[Customer]:
+        for term in value:
+            any_field = Q()
+            for field in SEARCHED:
+                any_field |= Q(**{f"{field}__lower__regex": f"(^|[^[:alnum:]]){term}"})
+            qs = qs.filter(any_field)
+        return qs
+
+
+class OrderingFilter(django_filters.ChoiceFilter):
+    """One column, and the id in the same direction, so that rows with equal values keep one order on every page."""
+
+    def filter(self, qs: QuerySet[Customer], value: str) -> QuerySet[Customer]:
+        ordering = value or "-created"
+        sign = "-" if ordering.startswith("-") else ""
+        return qs.order_by(sign + ORDERINGS[ordering.removeprefix("-")], f"{sign}id")
+
+
+def contains(field: str) -> django_filters.CharFilter:
+    return django_filters.CharFilter(field, "icontains", max_length=MAX_TEXT_LENGTH, strip=False)
+
+
+def points(lookup: str) -> PointsFilter:
+    return PointsFilter("relationship__points", lookup, max_digits=10, minimum=0, maximum=MAX_POINTS)
+
+
+class CustomerFilters(django_filters.FilterSet):
+    first_name = contains("first_name")
+    last_name = contains("last_name")
+    customer_id = contains("customer_id")
+    phone_number = contains("phone_number")
+    street = contains("address__street")
+    street_number = contains("address__street_number")
+    city_code = contains("address__city_code")
+    city = contains("address__city")
+    country = contains("address__country")
+
+    gender = django_filters.ChoiceFilter(choices=Gender.choices, error_messages=NOT_A_CHOICE)
+    has_address = django_filters.TypedChoiceFilter(
+        "address",
+        "isnull",
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda value: value == "false",
+        error_messages=NOT_A_CHOICE,
+    )
+
+    birthday_after = DateFilter("birthday", "gte")
+    birthday_before = DateFilter("birthday", "lte")
+    created_after = TimestampFilter("created", "gte")
+    created_before = TimestampFilter("created", "lte")
+    last_updated_after = TimestampFilter("last_updated", "gte")
+    last_updated_before = TimestampFilter("last_updated", "lte")
+    last_activity_after = TimestampFilter("relationship__last_activity", "gte")
+    last_activity_before = TimestampFilter("relationship__last_activity", "lte")
+    points_min = points("gte")
+    points_max = points("lte")
+
+    search = SearchFilter(max_length=MAX_TEXT_LENGTH, strip=False)
+    ordering = OrderingFilter(choices=ORDERING_CHOICES, error_messages=NOT_A_CHOICE)
+
+
+class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
+    """django-filter, which ignores what it does not know, plus a refusal of unknown and repeated parameters."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Customer], view: APIView) -> QuerySet[Customer]:
+        filterset = self.get_filterset(request, queryset, view)
+        page = PageParameters(request.query_params)
+        errors = {**filterset.errors, **page.errors}
+        for name, values in request.query_params.lists():
+            if name not in filterset.form.fields and name not in page.fields:
+                errors[name] = ["There is no such parameter."]
+            elif len(values) > 1:
+                errors[name] = ["Give this parameter once."]
+        if errors:
+            raise ValidationError(errors)
+        return filterset.qs

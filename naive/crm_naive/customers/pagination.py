@@ -1,0 +1,37 @@
+import re
+from typing import Any
+
+from django import forms
+from rest_framework.pagination import PageNumberPagination
+
+MAX_PAGE_SIZE = 100
+
+
+class DigitsField(forms.Field):
+    """A number as `[0-9]{1,max_digits}`: no sign, no blank, no digits of other scripts, which forms.IntegerField takes."""
+
+    def __init__(self, *, max_digits: int, minimum: int, maximum: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.pattern = re.compile(rf"[0-9]{{1,{max_digits}}}")
+        self.minimum = minimum
+        self.maximum = maximum
+
+    def to_python(self, value: str | None) -> int | None:
+        if not value:
+            return None
+        if self.pattern.fullmatch(value) and self.minimum <= (number := int(value)) <= self.maximum:
+            return number
+        raise forms.ValidationError(f"Enter a number from {self.minimum} to {self.maximum}.")
+
+
+class PageParameters(forms.Form):
+    """Checked before anything is looked up: DRF would answer a page size that it cannot read with its default."""
+
+    page = DigitsField(max_digits=9, minimum=1, maximum=999_999_999, required=False)
+    page_size = DigitsField(max_digits=3, minimum=1, maximum=MAX_PAGE_SIZE, required=False)
+
+
+class CustomerPagination(PageNumberPagination):
+    page_size = 20
+    page_size_query_param = "page_size"
+    max_page_size = MAX_PAGE_SIZE

@@ -1,0 +1,177 @@
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import IntegrityError, models
+from rest_framework import serializers
+
+from crm_naive.customers.models import Address, Customer, Gender, Relationship
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# RFC 3339; fromisoformat alone takes more: week dates, a missing offset, seconds in an offset, 24:00.
+TIMESTAMP = re.compile(
+    DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+
+
+def parse_date(text: str) -> date:
+    """Raise ValueError unless it is `YYYY-MM-DD` and a day that exists."""
+    if not DATE.fullmatch(text):
+        raise ValueError("not a date")
+    return date.fromisoformat(text)
+
+
+def parse_timestamp(text: str) -> datetime:
+    """In UTC. Raise ValueError unless it is RFC 3339, with an offset, and still within the years 1 to 9999 in UTC."""
+    if not TIMESTAMP.fullmatch(text):
+        raise ValueError("not a timestamp")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("not a timestamp in UTC") from error
+
+
+class TextField(serializers.CharField):
+    """A JSON string, composed (NFC) and otherwise as it came; DRF's own takes numbers and trims."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        try:
+            data.encode()
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, which JSON can escape but no encoding of text can hold, PostgreSQL's included.
+            self.fail("invalid")
+        return unicodedata.normalize("NFC", data)
+
+
+class IntegerField(serializers.IntegerField):
+    """A JSON integer; DRF's own takes "5" and 5.0."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return data
+
+
+class ChoiceField(serializers.ChoiceField):
+    default_error_messages = {"invalid_choice": "Choose one of the documented values."}
+
+
+class DateField(serializers.DateField):
+    def to_internal_value(self, data: Any) -> date:
+        try:
+            return parse_date(data)
+        except (TypeError, ValueError):
+            self.fail("invalid", format="YYYY-MM-DD")
+
+
+class TimestampField(serializers.DateTimeField):
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            return parse_timestamp(data)
+        except (TypeError, ValueError):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ss.ffffffZ")
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+class StrictModelSerializer(serializers.ModelSerializer):
+    serializer_choice_field = ChoiceField
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
+        models.CharField: TextField,
+        models.PositiveIntegerField: IntegerField,
+        models.DateField: DateField,
+        models.DateTimeField: TimestampField,
+    }
+
+
+class AddressSerializer(StrictModelSerializer):
+    class Meta:
+        model = Address
+        fields = ["street", "street_number", "city_code", "city", "country"]
+        extra_kwargs = {"street": {"default": None}, "street_number": {"default": None}}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """DRF lets every member be absent from a PATCH; an address that the PATCH creates still needs its required ones."""
+        errors: dict[str, Any] = {}
+        values: dict[str, Any] = {}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(data, Mapping):
+                raise
+            errors = error.detail
+        if self.root.partial and not hasattr(self.root.instance, "address"):
+            for name, field in self.fields.items():
+                if field.required and name not in data:
+                    errors[name] = [field.error_messages["required"]]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+
+class RelationshipSerializer(StrictModelSerializer):
+    class Meta:
+        model = Relationship
+        fields = ["points", "last_activity"]
+        extra_kwargs = {"points": {"default": 0}, "last_activity": {"default": None}}
+
+
+def new_relationship() -> dict[str, Any]:
+    return {"points": 0, "last_activity": None}
+
+
+class CustomerSerializer(StrictModelSerializer):
+    # The defaults are what a PUT writes for a member that it leaves out; a PATCH leaves such members alone.
+    address = AddressSerializer(default=None, allow_null=True)
+    relationship = RelationshipSerializer(default=new_relationship)
+
+    class Meta:
+        model = Customer
+        fields = [
+            "id",
+            "customer_id",
+            "first_name",
+            "last_name",
+            "gender",
+            "phone_number",
+            "birthday",
+            "created",
+            "last_updated",
+            "address",
+            "relationship",
+        ]
+        extra_kwargs = {
+            "gender": {"default": Gender.UNDEFINED},
+            "phone_number": {"default": None},
+            "birthday": {"default": None},
+        }
+
+    def create(self, validated_data: dict[str, Any]) -> Customer:
+        return self.update(Customer(), validated_data)
+
+    def update(self, instance: Customer, validated_data: dict[str, Any]) -> Customer:
+        """Write the customer and both nested objects; the view has opened the transaction."""
+        nested = {name: validated_data.pop(name) for name in ("address", "relationship") if name in validated_data}
+        for name, value in validated_data.items():
+            setattr(instance, name, value)
+        try:
+            instance.save()
+        except IntegrityError as error:
+            # Someone took the customer_id between the validator's look and this write; nothing else is unique here.
+            raise serializers.ValidationError({"customer_id": ["This field must be unique."]}) from error
+        if nested.get("address"):
+            Address.objects.update_or_create(customer=instance, defaults=nested["address"])
+        elif "address" in nested and nested["address"] is None:
+            Address.objects.filter(customer=instance).delete()
+        Relationship.objects.update_or_create(customer=instance, defaults=nested.get("relationship", {}))
+        instance.refresh_from_db()
+        return instance

@@ -1,0 +1,77 @@
+"""Every error as RFC 9457 problem+json. `problem` makes one; the rest maps what was raised to it."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions
+
+
+def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -> HttpResponse:
+    """`errors` is field → sentence; a member of a nested object is named with its path, `address.city`."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = [{"field": field, "detail": errors[field]} for field in sorted(errors)]
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return HttpResponse(
+        content,
+        status=status,
+        content_type="application/problem+json",
+        headers={"Content-Length": str(len(content))},
+    )
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """What DRF calls for whatever a view raises; None is an error of our own and goes on to be a 500."""
+    match error:
+        case exceptions.ValidationError():
+            return problem(400, "The request has invalid fields.", field_errors(error.detail))
+        case exceptions.ParseError():
+            return problem(400, "The body cannot be read.", {"body": str(error.detail)})
+        case Http404() | exceptions.NotFound():
+            return problem(404, "There is nothing here.")
+        case exceptions.MethodNotAllowed():
+            return problem(405, "The resource does not support this method.")
+        case exceptions.UnsupportedMediaType():
+            return problem(415, "The body must be application/json.")
+        case SuspiciousOperation():
+            return problem(400, "The request is malformed.")
+        # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
+        case OperationalError() | InterfaceError():
+            response = problem(503, "The database is not available.")
+            response["Retry-After"] = "1"
+            return response
+    return None
+
+
+def field_errors(detail: Any, path: str = "") -> dict[str, str]:
+    """Flatten DRF's nested error detail, first sentence of each field."""
+    if not isinstance(detail, Mapping):
+        return {path or "body": str(detail[0])}
+    flat: dict[str, str] = {}
+    for name, inner in detail.items():
+        # "non_field_errors" is about the object itself: the body, or the nested object.
+        inner_path = path if name == "non_field_errors" else f"{path}.{name}" if path else name
+        flat |= field_errors(inner, inner_path)
+    return flat
+
+
+def handle_400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(400, "The request is malformed.")
+
+
+def handle_404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(404, "There is nothing here.")
+
+
+def handle_500(request: HttpRequest) -> HttpResponse:
+    return problem(500, "The service failed to answer; the failure is in its log.")

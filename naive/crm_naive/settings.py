@@ -1,0 +1,108 @@
+"""Settings, all of them from the environment; `.env.example` at the top of the repository explains each."""
+
+from typing import Any
+
+import environ
+
+env = environ.Env()
+# A secret key or password that begins with "$" is that text, not the name of another variable.
+env.interpolate = False
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("DJANGO_SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "crm_naive.customers",
+    "crm_seeding",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "crm_naive.urls"
+WSGI_APPLICATION = "crm_naive.wsgi.application"
+# The contract has no trailing slashes: a path with one is a path that does not exist, not a redirect.
+APPEND_SLASH = False
+
+# The documentation page of drf-spectacular is the only template.
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+
+def database_from_environment() -> dict[str, Any]:
+    if "DATABASE_URL" in env:
+        return dict(env.db("DATABASE_URL", engine="django.db.backends.postgresql"))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": env.str("POSTGRES_DB"),
+        "USER": env.str("POSTGRES_USER"),
+        "PASSWORD": env.str("POSTGRES_PASSWORD"),
+        "HOST": env.str("POSTGRES_HOST"),
+        "PORT": env.str("POSTGRES_PORT", default="5432"),
+    }
+
+
+DATABASES = {
+    "default": database_from_environment()
+    | {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "connect_timeout": 2,
+            # Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default backs off
+            # for up to 300 s, so that a database that is back would stay unused: with 2 s it is found again at once.
+            "pool": {"min_size": 1, "max_size": 4, "timeout": 1, "reconnect_timeout": 2},
+        },
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+# The documentation's assets are served out of the installed packages: no collectstatic, no CDN.
+WHITENOISE_USE_FINDERS = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "crm_naive.json_only.AlwaysJSON",
+    "DEFAULT_PARSER_CLASSES": ["crm_naive.json_only.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "crm_naive.problems.exception_handler",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Customers API (naive)",
+    "DESCRIPTION": "Customers with their address and relationship: plain Django REST framework.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=False)
+CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=False)
+# W003 asks for the CSRF middleware. There is no cookie, session or login that a forged request could borrow.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Django warns of every answer 4xx. A client's mistake is the client's to read, and it has been told.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
