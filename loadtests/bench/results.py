@@ -14,7 +14,7 @@ VERSION = 1
 # Quantiles 0/200, 1/200 … 200/200: enough points for a smooth cumulative curve, and small in the JSON.
 QUANTILE_STEPS = 200
 
-Keys = Literal["cold", "hot", "mixed"]
+Keys = Literal["cold", "hot"]
 Load = Literal["rate", "serial"]
 
 
@@ -75,7 +75,7 @@ class Scenario:
     name: str
     title: str
     keys: Keys
-    """cold: every question of a cell is asked once. hot: a handful of questions, over and over. mixed: with writes between."""
+    """cold: a cell asks every question once, and its cache starts empty. hot: a cell asks 16 questions over and over."""
     load: Load
     """rate: arrivals at `offered_per_s` whatever the answers take. serial: one virtual user, one request at a time,
     at most 50/s, because the slowest contender needs more than 1.5 s a request."""
