@@ -8,9 +8,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
 
 from crm_naive.customers.models import Customer, Gender
 from crm_naive.customers.pagination import DigitsField, PageParameters
@@ -43,6 +45,8 @@ ORDERINGS = {
     "last_activity": "relationship__last_activity",
 }
 ORDERING_CHOICES = [(sign + name, sign + name) for name in ORDERINGS for sign in ("", "-")]
+
+documented_text = extend_schema_field({"type": "string", "maxLength": MAX_TEXT_LENGTH})
 
 NOT_A_CHOICE = {"invalid_choice": "Choose one of the documented values."}
 
@@ -119,11 +123,12 @@ class OrderingFilter(django_filters.ChoiceFilter):
 
 
 def contains(field: str) -> django_filters.CharFilter:
-    return django_filters.CharFilter(field, "icontains", max_length=MAX_TEXT_LENGTH, strip=False)
+    return documented_text(django_filters.CharFilter(field, "icontains", max_length=MAX_TEXT_LENGTH, strip=False))
 
 
 def points(lookup: str) -> PointsFilter:
-    return PointsFilter("relationship__points", lookup, max_digits=10, minimum=0, maximum=MAX_POINTS)
+    documented = extend_schema_field({"type": "integer", "minimum": 0, "maximum": MAX_POINTS})
+    return documented(PointsFilter("relationship__points", lookup, max_digits=10, minimum=0, maximum=MAX_POINTS))
 
 
 class CustomerFilters(django_filters.FilterSet):
@@ -138,12 +143,14 @@ class CustomerFilters(django_filters.FilterSet):
     country = contains("address__country")
 
     gender = django_filters.ChoiceFilter(choices=Gender.choices, error_messages=NOT_A_CHOICE)
-    has_address = django_filters.TypedChoiceFilter(
-        "address",
-        "isnull",
-        choices=[("true", "true"), ("false", "false")],
-        coerce=lambda value: value == "false",
-        error_messages=NOT_A_CHOICE,
+    has_address = extend_schema_field(OpenApiTypes.BOOL)(
+        django_filters.TypedChoiceFilter(
+            "address",
+            "isnull",
+            choices=[("true", "true"), ("false", "false")],
+            coerce=lambda value: value == "false",
+            error_messages=NOT_A_CHOICE,
+        )
     )
 
     birthday_after = DateFilter("birthday", "gte")
@@ -157,14 +164,19 @@ class CustomerFilters(django_filters.FilterSet):
     points_min = points("gte")
     points_max = points("lte")
 
-    search = SearchFilter(max_length=MAX_TEXT_LENGTH, strip=False)
+    search = documented_text(SearchFilter(max_length=MAX_TEXT_LENGTH, strip=False))
     ordering = OrderingFilter(choices=ORDERING_CHOICES, error_messages=NOT_A_CHOICE)
 
 
 class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
     """django-filter, which ignores what it does not know, plus a refusal of unknown and repeated parameters."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Customer], view: APIView) -> QuerySet[Customer]:
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Customer], view: GenericViewSet[Customer]
+    ) -> QuerySet[Customer]:
+        if view.detail:
+            # DRF filters before it looks up one object, too; the parameters belong to the list.
+            return queryset
         filterset = self.get_filterset(request, queryset, view)
         page = PageParameters(request.query_params)
         errors = {**filterset.errors, **page.errors}
@@ -175,4 +187,5 @@ class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
                 errors[name] = ["Give this parameter once."]
         if errors:
             raise ValidationError(errors)
-        return filterset.qs
+        filtered: QuerySet[Customer] = filterset.qs
+        return filtered

@@ -6,6 +6,7 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ModelViewSet
 
 from crm_naive.customers.filters import CustomerFilters, StrictFilterBackend
@@ -13,8 +14,10 @@ from crm_naive.customers.models import Customer
 from crm_naive.customers.pagination import CustomerPagination
 from crm_naive.customers.serializers import CustomerSerializer
 
+WITH_BODY = {"POST", "PUT", "PATCH"}
 
-class CustomerViewSet(ModelViewSet):
+
+class CustomerViewSet(ModelViewSet[Customer]):
     # No select_related: what the serializer then asks of the database, row by row, is what this service measures.
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
@@ -26,21 +29,20 @@ class CustomerViewSet(ModelViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in {"POST", "PUT", "PATCH"}:
-            # DRF takes an empty body of any type for {}, which would make an empty PATCH a success.
-            if self.request.negotiator.select_parser(request, request.parsers) is None:
-                raise UnsupportedMediaType(request.content_type)
-            if request.stream is None:
-                raise ParseError("The body is empty.")
+        if request.method in WITH_BODY and not self.get_content_negotiator().select_parser(request, self.get_parsers()):
+            # DRF looks for a parser only when there is something to parse; an empty body of any type would pass.
+            raise UnsupportedMediaType(request.content_type)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        if "data" in kwargs and self.request.stream is None:
+            # DRF takes an empty body for {}, which would make an empty PATCH a success.
+            raise ParseError("The body is empty.")
+        return super().get_serializer(*args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Customer]:
         queryset = super().get_queryset()
         # Two writers of one customer take turns; otherwise both might find no address and both insert one.
         return queryset.select_for_update() if self.action in {"update", "partial_update", "destroy"} else queryset
-
-    def filter_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        # DRF filters the detail routes too; the parameters belong to the list.
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def get_success_headers(self, data: dict[str, Any]) -> dict[str, str]:
         return {"Location": reverse("customer-detail", args=[data["id"]], request=self.request)}
