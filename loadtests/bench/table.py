@@ -1,0 +1,138 @@
+"""The results on the terminal: a block for each scenario, a line for each contender; made for 90 columns and more."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bench.report_rows import Figures, Row, overall, rows
+from bench.report_words import (
+    CLASSIC,
+    NOTES,
+    PRICE,
+    brackets_words,
+    conditions_words,
+    count,
+    cpu_words,
+    failed_words,
+    latency_words,
+    load_words,
+    number,
+    overall_words,
+    percent,
+    percentiles,
+    requests_per_core,
+    usd,
+    usd_per_million,
+)
+from bench.results import Classic, Results
+
+# Groups of columns. A column is as wide as its heading, so the blanks make room for figures up to 9,999 and a star.
+COLUMNS = (
+    ("latency, ms", ("   p50", "   p95", "   p99")),
+    ("CPU ms per request", ("service", "database", "cache", "total")),
+    ("per request", ("  SQL", "blocks", "   kB")),
+    (" k6's", ("share",)),
+)
+INDENT = 2
+WIDE = 160  # columns; from here the verdict stands beside its line instead of below it
+
+
+def print_table(results: Results, console: Console) -> None:
+    table = rows(results)
+    width = INDENT + max(len(contender.name) for contender in results.contenders)
+    for line in headings():
+        console.print(" " * width + line, style="bold", highlight=False)
+    for scenario in results.scenarios:
+        title = Text.assemble((scenario.name, "bold cyan"), (f"  {scenario.title}; {load_words(scenario)}", "dim"))
+        console.print(title)
+        for row in (row for row in table if row.scenario == scenario):
+            print_row(row, width, console)
+    baseline = results.contenders[0].name
+    means = [overall_words(mean, baseline) for mean in overall(results)]
+    print_notes(console, means, style="bold")
+    print_notes(console, [brackets_words(results.conditions.rounds), *NOTES])
+    print_notes(console, [PRICE])
+    console.print(efficiency(results, table))
+    if results.classic:
+        print_notes(console, [CLASSIC])
+        console.print(classic(results.classic))
+    print_notes(console, [" · ".join(conditions_words(results))])
+
+
+def print_notes(console: Console, notes: Sequence[str], style: str = "dim") -> None:
+    console.print()
+    for note in notes:
+        console.print(Text(note, style))
+
+
+def headings() -> tuple[str, str]:
+    groups = [group.center(len(" ".join(columns))) for group, columns in COLUMNS]
+    return "".join(f"  {group}" for group in groups).rstrip(), "".join(f"  {' '.join(columns)}" for _, columns in COLUMNS)
+
+
+def print_row(row: Row, width: int, console: Console) -> None:
+    line = Text((" " * INDENT + row.contender.name).ljust(width))
+    line.append(figures_line(row, row.figures) if row.figures else "", "" if row.valid else "dim")
+    verdict = verdict_of(row)
+    if verdict and console.width >= WIDE:
+        console.print(Text.assemble(line, "  ", verdict))
+        return
+    console.print(line, no_wrap=True, overflow="ignore")
+    if verdict:
+        console.print(Padding(verdict, (0, 0, 0, INDENT * 2)))
+
+
+def figures_line(row: Row, figures: Figures) -> str:
+    cpu = figures.cpu_ms
+    groups = (
+        percentiles(row),
+        [number(cpu.service), number(cpu.database), number(cpu.cache), number(cpu.total)],
+        [count(figures.sql_statements), count(figures.sql_blocks), number(figures.kilobytes)],
+        [percent(figures.k6_share)],
+    )
+    line = ""
+    for (_, names), cells in zip(COLUMNS, groups, strict=True):
+        line += "  " + " ".join(cell.rjust(len(name)) for name, cell in zip(names, cells, strict=True))
+    return line
+
+
+def verdict_of(row: Row) -> Text | None:
+    """What the figures say: the ratios, and why they may not be trusted."""
+    words = Text()
+    if row.cpu_ratio or row.latency_ratio:
+        words.append(f"{cpu_words(row.cpu_ratio)}; {latency_words(row.latency_ratio)}", "green")
+    if row.remark:
+        words.append("; " if words else "").append(row.remark, "yellow" if row.valid else "bold red")
+    return words or None
+
+
+def efficiency(results: Results, table: Sequence[Row]) -> Table:
+    """What a core gives and what a million requests cost, both from the total CPU time of a request."""
+    view = Table("", box=None, padding=(0, 2, 0, 0))
+    for unit in ("requests/s", "USD/million"):
+        for contender in results.contenders:
+            view.add_column(f"{contender.name}\n{unit}", justify="right")
+    for scenario in results.scenarios:
+        totals = [total_cpu(row) for row in table if row.scenario == scenario]
+        served = [number(requests_per_core(total) if total else None) for total in totals]
+        cost = [usd(usd_per_million(total) if total else None) for total in totals]
+        view.add_row(scenario.name, *served, *cost)
+    return view
+
+
+def total_cpu(row: Row) -> float | None:
+    """CPU ms per request, of valid measurements only: what follows from an invalid one is not shown."""
+    return row.figures.cpu_ms.total if row.figures and row.valid else None
+
+
+def classic(profiles: Sequence[Classic]) -> Table:
+    view = Table("", box=None, padding=(0, 2, 0, 0))
+    for heading in ( "requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms"):
+        view.add_column(heading, justify="right")
+    for profile in profiles:
+        times = [number(time) for time in (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)]
+        view.add_row(profile.contender, f"{profile.requests:,}", failed_words(profile), number(profile.achieved_per_s), *times)
+    return view
