@@ -1,0 +1,55 @@
+"""Commands: a ninja-extra controller over the use cases. Each is one synchronous function, run on one writer thread:
+there is no async transaction, and a client that leaves must not cancel half a write."""
+
+from django.http import HttpRequest, HttpResponse
+from kink import di
+from ninja_extra import ControllerBase, api_controller, http_delete, http_patch, http_post, http_put
+
+from crm_optimized.api.problems import Problem
+from crm_optimized.api.schemas import CustomerIn, CustomerOut, CustomerPatch
+from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
+from crm_optimized.application.errors import CustomerNotFound
+from crm_optimized.application.read_models import encode, record_of
+from crm_optimized.domain.customer import StoredCustomer
+
+BIGINT_MAX = 2**63 - 1
+REFUSALS = {400: Problem, 404: Problem, 413: Problem, 415: Problem, 503: Problem}
+
+
+@api_controller("/v1/customers", tags=["customers"])
+class CustomerCommands(ControllerBase):
+    def __init__(self) -> None:
+        self._create = di[CreateCustomer]
+        self._replace = di[ReplaceCustomer]
+        self._patch = di[PatchCustomer]
+        self._delete = di[DeleteCustomer]
+
+    @http_post("", response={201: CustomerOut, **REFUSALS}, summary="Create a customer")
+    def create_customer(self, request: HttpRequest, customer: CustomerIn) -> HttpResponse:
+        stored = self._create(customer.to_domain())
+        response = _answer(stored, status=201)
+        response["Location"] = request.build_absolute_uri(f"{request.path}/{stored.id}")
+        return response
+
+    @http_put("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Replace a customer")
+    def replace_customer(self, id: int, customer: CustomerIn) -> HttpResponse:
+        return _answer(self._replace(_existing(id), customer.to_domain()))
+
+    @http_patch("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Change parts of a customer")
+    def patch_customer(self, id: int, customer: CustomerPatch) -> HttpResponse:
+        return _answer(self._patch(_existing(id), customer.changes()))
+
+    @http_delete("/{int:id}", response={204: None, **REFUSALS}, summary="Delete a customer")
+    def delete_customer(self, id: int) -> HttpResponse:
+        self._delete(_existing(id))
+        return HttpResponse(status=204)
+
+
+def _existing(id: int) -> int:
+    if id > BIGINT_MAX:
+        raise CustomerNotFound
+    return id
+
+
+def _answer(stored: StoredCustomer, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(encode(record_of(stored)), status=status, content_type="application/json")

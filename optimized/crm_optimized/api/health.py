@@ -1,0 +1,22 @@
+"""Whether the process runs, and whether it can answer. A dead cache is no reason to be taken out of rotation."""
+
+from django.http import HttpRequest, HttpResponse
+from kink import di
+
+from crm_optimized.api.problems import problem
+from crm_optimized.application.errors import StorageUnavailable
+from crm_optimized.application.search_customers import CustomerSearch
+
+OK = b'{"status":"ok"}'
+
+
+async def livez(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(OK, content_type="application/json")
+
+
+async def readyz(request: HttpRequest) -> HttpResponse:
+    try:
+        await di[CustomerSearch].ping()
+    except StorageUnavailable:
+        return problem(503, "The database is not available at the moment.")
+    return HttpResponse(OK, content_type="application/json")

@@ -1,0 +1,17 @@
+"""Bodies as strict JSON: UTF-8, no NaN, no depth that exhausts the stack."""
+
+import json
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+
+class StrictJsonParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Raises ValueError or RecursionError, which ninja answers as a body that cannot be read."""
+        return json.loads(request.body.decode(), parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError("not a JSON number")

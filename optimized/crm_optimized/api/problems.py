@@ -1,0 +1,76 @@
+"""Every error as RFC 9457 problem+json: caught once, here, for the whole API."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from ninja.errors import HttpError, ValidationError
+from ninja_extra import NinjaExtraAPI
+
+from crm_optimized.application.errors import CustomerNotFound, InvalidFields, StorageUnavailable
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class FieldError(Schema):
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+def problem_body(status: int, detail: str, fields: Mapping[str, str] | None = None) -> bytes:
+    """`fields` are the parameters or body members that are wrong, each with a sentence that does not repeat the input."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if fields:
+        body["errors"] = [{"field": field, "detail": fields[field]} for field in sorted(fields)]
+    return msgspec.json.encode(body)
+
+
+def problem(status: int, detail: str, fields: Mapping[str, str] | None = None) -> HttpResponse:
+    response = HttpResponse(problem_body(status, detail, fields), status=status, content_type=CONTENT_TYPE)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "1"
+    return response
+
+
+def add_problem_handlers(api: NinjaExtraAPI) -> None:
+    @api.exception_handler(InvalidFields)
+    def invalid_fields(request: HttpRequest, error: InvalidFields) -> HttpResponse:
+        return problem(400, "Some fields are not valid.", error.fields)
+
+    @api.exception_handler(ValidationError)
+    def invalid_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return problem(400, "Some fields are not valid.", dict(map(_field, error.errors)))
+
+    @api.exception_handler(HttpError)
+    def unreadable_body(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, "The body is not valid JSON.", {"body": "is not valid JSON"})
+
+    @api.exception_handler(CustomerNotFound)
+    def not_found(request: HttpRequest, error: CustomerNotFound) -> HttpResponse:
+        return problem(404, "There is no such customer.")
+
+    @api.exception_handler(StorageUnavailable)
+    def unavailable(request: HttpRequest, error: StorageUnavailable) -> HttpResponse:
+        return problem(503, "The database is not available at the moment.")
+
+
+def _field(error: dict[str, Any]) -> tuple[str, str]:
+    """pydantic's location ("body", parameter's name, member, …) as `member.member`, and its message."""
+    path = ".".join(str(part) for part in error["loc"][2:])
+    return path or "body", str(error["msg"]).removeprefix("Value error, ")

@@ -1,0 +1,71 @@
+"""Cache-aside of whole answers, with a generation instead of a list of what to delete.
+
+A lookup returns the generation under which an answer may be stored. Every committed write deletes the generation, so an
+answer that was computed before a write is stored under a generation that nobody asks for any more: it is never served,
+however the steps of readers and writers interleave.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+type Generation = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    etag: bytes | None = None  # None where the answer must not be stored
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Outcome(Enum):
+    HIT = b"HIT"
+    MISS = b"MISS"
+    BYPASS = b"BYPASS"  # the cache did not take part
+
+
+class AnswerStore(Protocol):
+    async def lookup(self, key: bytes) -> tuple[Generation | None, Answer | None]:
+        """The current generation and, if there is one, the answer stored under it. A generation of None: no cache now."""
+        ...
+
+    async def store(self, key: bytes, generation: Generation, answer: Answer) -> None: ...
+
+
+class CachedAnswers:
+    def __init__(self, store: AnswerStore) -> None:
+        self._store = store
+        self._flights: dict[tuple[Generation, bytes], asyncio.Future[Answer]] = {}
+
+    async def get(self, key: bytes, compute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, Outcome]:
+        """The stored answer, or a computed one, which equal requests of this process share while it is under way."""
+        generation, answer = await self._store.lookup(key)
+        if answer is not None:
+            return answer, Outcome.HIT
+        if generation is None:
+            return await compute(), Outcome.BYPASS
+        # The generation belongs to the flight: who looked up after a write must not get what was computed before it.
+        flight = self._flights.get((generation, key))
+        if flight is not None:
+            return await asyncio.shield(flight), Outcome.MISS
+        return await self._lead(key, generation, compute), Outcome.MISS
+
+    async def _lead(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
+        flight = self._flights[generation, key] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await compute()
+        except BaseException as error:
+            flight.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
+            flight.exception()  # seen, also when nobody else waits
+            raise
+        else:
+            flight.set_result(answer)
+            if answer.etag is not None:
+                await self._store.store(key, generation, answer)
+            return answer
+        finally:
+            del self._flights[generation, key]

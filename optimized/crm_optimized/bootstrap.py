@@ -1,0 +1,59 @@
+"""The composition root: every port gets its adapter here, for the web, the command line and the tests alike.
+
+The container is filled by type before the first request, because kink has no lock: eight threads that asked for one
+singleton at the same time built eight.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from django.conf import settings
+from kink import di
+from psycopg_pool import AsyncConnectionPool
+
+from crm_optimized.api.application import Application
+from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
+from crm_optimized.application.cached_answers import CachedAnswers
+from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
+from crm_optimized.application.search_customers import CustomerSearch
+from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository
+from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
+from crm_optimized.infrastructure.keyset import CursorSigner
+from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.redis_answers import RedisAnswers, answers_redis
+from crm_optimized.infrastructure.write_transaction import write_transaction
+
+
+def fill_container() -> AsyncConnectionPool:
+    """Registers ports and use cases. The pool is returned closed: it belongs to the event loop that opens it."""
+    pool = read_pool(settings.DATABASES["default"], max_size=settings.READ_POOL_SIZE)
+    di[CustomerSearch] = PostgresCustomerSearch(pool, CursorSigner(settings.SECRET_KEY))
+    repository = OrmCustomerRepository()
+    for use_case in (CreateCustomer, ReplaceCustomer, PatchCustomer, DeleteCustomer):
+        di[use_case] = use_case(repository, write_transaction)
+    return pool
+
+
+def bootstrap() -> Application:
+    pool = fill_container()
+    redis = answers_redis(settings.REDIS_URL, max_connections=settings.CACHE_CONNECTIONS)
+    django = ThreadedHandler(threads=settings.WRITER_THREADS)
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        # Not waiting: with PostgreSQL down the server starts, answers 503 and recovers; waiting ends it with exit code 0.
+        await pool.open(wait=False)
+        try:
+            yield
+        finally:
+            django.close()
+            await pool.close()
+            await redis.aclose()
+
+    return Application(
+        cached=CachedAnswers(RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)),
+        reads=LoopNativeHandler(),
+        django=django,
+        lifespan=lifespan,
+        redirect_to_tls=settings.SECURE_SSL_REDIRECT,
+    )

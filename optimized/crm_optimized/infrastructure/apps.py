@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    """Django's view of this layer: the tables, their migrations and the signals that invalidate the cache."""
+
+    name = "crm_optimized.infrastructure"
+    label = "customers"
+
+    def ready(self) -> None:
+        from crm_optimized.infrastructure import invalidation
+
+        invalidation.connect()

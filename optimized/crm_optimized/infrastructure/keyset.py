@@ -1,0 +1,98 @@
+"""Keyset pagination over any ordering: a page starts after a boundary row instead of after a number of rows.
+
+The cost of a page does not depend on its depth: `(created, id) < (…)` is one descent into the index (0.05 ms at
+3 million rows), where OFFSET 1 000 000 walks a million entries (13 s). A cursor is the boundary, signed and bound to
+the query that it belongs to.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from crm_optimized.application.errors import InvalidCursor
+
+SIGNATURE_BYTES = 12  # 96 bits: guessing one takes more requests than anybody can send
+VERSION = "1"
+CURSOR_LENGTH = 600  # a boundary of 100 four-byte characters, its id and the signature, in base64
+
+
+@dataclass(frozen=True, slots=True)
+class SortColumn:
+    """A sort key as one table's column. `tie` is the tiebreaker in the same table, None where the column is unique."""
+
+    table: str
+    column: str
+    type: str
+    tie: str | None
+    nullable: bool = False
+
+    def order_by(self, *, descending: bool) -> str:
+        direction = "DESC" if descending else "ASC"
+        return ", ".join(f"{name} {direction}" for name in (self.column, self.tie) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The sort value, as text, and the id of the row next to which a page starts; the page lies before it if `backward`."""
+
+    value: str | None
+    id: int
+    backward: bool
+
+
+def after(sort: SortColumn, boundary: Boundary | None, *, descending: bool) -> tuple[str, ...]:
+    """Conditions for the rows after the boundary, in reading order: one, or two where NULLs lie in another segment.
+
+    A row-value comparison alone never reaches NULL: over a nullable key it returned 1 519 of 2 000 rows.
+    Parameters: `boundary` and `boundary_id`.
+    """
+    if boundary is None:
+        return ("TRUE",)
+    operator = "<" if descending else ">"
+    if boundary.value is None:
+        rest_of_nulls = f"{sort.column} IS NULL AND {sort.tie} {operator} %(boundary_id)s"
+        return (rest_of_nulls, f"{sort.column} IS NOT NULL") if descending else (rest_of_nulls,)
+    value = f"%(boundary)s::{sort.type}"
+    if sort.tie:
+        rest = f"({sort.column}, {sort.tie}) {operator} ({value}, %(boundary_id)s)"
+    else:
+        rest = f"{sort.column} {operator} {value}"
+    return (rest, f"{sort.column} IS NULL") if sort.nullable and not descending else (rest,)
+
+
+class CursorSigner:
+    """Boundaries to opaque cursors and back. A cursor is valid for the query it was made for and no other."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"customer-cursor").digest()
+
+    def encode(self, boundary: Boundary, query: bytes) -> str:
+        """`query` identifies ordering and filters; a boundary of one query means nothing in another."""
+        direction = "p" if boundary.backward else "n"
+        value = "" if boundary.value is None else f":{boundary.value}"
+        payload = f"{VERSION}{direction}{boundary.id}{value}".encode()
+        return base64.urlsafe_b64encode(self._sign(payload, query) + payload).rstrip(b"=").decode()
+
+    def decode(self, cursor: str, query: bytes) -> Boundary:
+        """Raises InvalidCursor for anything but a cursor that `encode` made for the same query."""
+        if len(cursor) > CURSOR_LENGTH:
+            raise InvalidCursor
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise InvalidCursor from None
+        signature, payload = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
+        if not payload or not hmac.compare_digest(signature, self._sign(payload, query)):
+            raise InvalidCursor
+        text = payload.decode()
+        if text[0] != VERSION:
+            raise InvalidCursor
+        id_, separator, value = text[2:].partition(":")
+        return Boundary(value if separator else None, int(id_), backward=text[1] == "p")
+
+    def _sign(self, payload: bytes, query: bytes) -> bytes:
+        # The length first, so that no other split of the same bytes has the same signature.
+        message = len(payload).to_bytes(4) + payload + query
+        return hashlib.blake2b(message, digest_size=SIGNATURE_BYTES, key=self._key).digest()

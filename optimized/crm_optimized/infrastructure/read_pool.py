@@ -1,0 +1,40 @@
+"""The connections of the read side: an async pool that the ASGI lifespan opens and closes."""
+
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from crm_optimized.infrastructure.rows import DateText, TimestampText
+
+# Set once for a connection. UTC makes PostgreSQL write timestamps as the contract does. Pages are short statements:
+# compiling one (jit) or starting workers for it costs more than running it. A plan is made for the parameters at hand.
+SESSION = "-c timezone=UTC -c datestyle=ISO -c jit=off -c max_parallel_workers_per_gather=0"
+
+
+def read_pool(database: dict[str, Any], *, max_size: int) -> AsyncConnectionPool:
+    """A closed pool on Django's `DATABASES["default"]`. A request waits at most a second for a connection."""
+    return AsyncConnectionPool(
+        kwargs={
+            "dbname": database["NAME"],
+            "user": database["USER"],
+            "password": database["PASSWORD"],
+            "host": database["HOST"],
+            "port": database["PORT"],
+            "connect_timeout": 2,
+            "autocommit": True,
+            "options": SESSION,
+        },
+        configure=_configure,
+        min_size=1,
+        max_size=max_size,
+        timeout=1,
+        # The default backs off for up to 5 minutes: after an outage of 36 s the first answer came 26 s late, with 2 s 0.7 s.
+        reconnect_timeout=2,
+        open=False,
+    )
+
+
+async def _configure(connection: AsyncConnection) -> None:
+    connection.adapters.register_loader("timestamptz", TimestampText)
+    connection.adapters.register_loader("date", DateText)

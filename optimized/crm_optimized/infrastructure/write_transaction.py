@@ -1,0 +1,25 @@
+"""The transaction around a use case."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection
+from django.db.transaction import atomic
+
+from crm_optimized.application.errors import StorageUnavailable
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Commits, invalidates the cache, and gives the connection back to the pool, in this order.
+
+    Django would keep the connection until the response is fully sent: with four slow readers and a pool of four, every
+    other request failed.
+    """
+    try:
+        with atomic():
+            yield
+    except OperationalError as error:
+        raise StorageUnavailable from error
+    finally:
+        connection.close()

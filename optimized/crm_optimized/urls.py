@@ -1,0 +1,83 @@
+"""Where requests go inside Django. One address serves queries on the event loop and commands on a thread, so the method
+decides between two views of the same address; ninja itself would stop at the first."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from crm_optimized.api.customers_api import api
+from crm_optimized.api.health import livez, readyz
+from crm_optimized.api.problems import problem
+
+type View = Callable[..., Awaitable[HttpResponse]]
+
+BODY_METHODS = ("POST", "PUT", "PATCH")
+
+
+def by_method(views: dict[str, Callable[..., Any]]) -> View:
+    """One view out of one for each method; commands are synchronous and cross to their thread here, once."""
+    asynchronous = {
+        method: view if iscoroutinefunction(view) else sync_to_async(view, thread_sensitive=True)
+        for method, view in views.items()
+    }
+    allowed = ", ".join(sorted({*views, *(["HEAD"] if "GET" in views else [])}))
+
+    async def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in asynchronous:
+            response = problem(405, "This address does not support the method.")
+            response["Allow"] = allowed
+            return response
+        if method in BODY_METHODS and request.content_type != "application/json":
+            return problem(415, "The body must be application/json.")
+        response = cast(HttpResponse, await asynchronous[method](request, **arguments))
+        response["Content-Length"] = str(len(response.content))  # else the server sends chunks
+        return response
+
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
+ninja_patterns, app_name, namespace = api.urls
+ninja_views = {pattern.name: pattern.callback for pattern in ninja_patterns}
+
+urlpatterns = [
+    path(
+        "api/v1/customers",
+        by_method({"GET": ninja_views["list_customers"], "POST": ninja_views["create_customer"]}),
+    ),
+    path(
+        "api/v1/customers/<int:id>",
+        by_method(
+            {
+                "GET": ninja_views["get_customer"],
+                "PUT": ninja_views["replace_customer"],
+                "PATCH": ninja_views["patch_customer"],
+                "DELETE": ninja_views["delete_customer"],
+            }
+        ),
+    ),
+    path("livez", by_method({"GET": livez})),
+    path("readyz", by_method({"GET": readyz})),
+    path("api/", (ninja_patterns, app_name, namespace)),  # /api/swagger and /api/openapi.json
+]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(404, "There is nothing at this address.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(400, "The request is not valid.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem(500, "Something went wrong here.")
+
+
+handler404 = not_found
+handler400 = bad_request
+handler500 = server_error
