@@ -1,0 +1,51 @@
+"""What happens to a load that does not finish: it leaves the tables empty, with every index and constraint.
+
+It cannot be rolled back, because workers commit chunks of their own; and half a load must never look like a full one.
+"""
+
+import psycopg
+from psycopg import sql
+
+from crm_seeding import structures
+from crm_seeding.errors import SeedingError
+from crm_seeding.interrupts import ctrl_c_ignored
+from crm_seeding.session import open_session, wait_for_lock
+from crm_seeding.tables import Tables
+from crm_seeding.workers import WORKER_NAME
+
+
+def abandon(conninfo: str, tables: Tables) -> str:
+    """After a failure or Ctrl-C, over a new connection because the old one may be in the middle of anything. Returns
+    the sentence that says what became of the tables."""
+    try:
+        with ctrl_c_ignored(), open_session(conninfo) as connection:
+            wait_for_lock(connection)
+            if empty_if_unfinished(connection, tables):
+                return "The tables are empty now, with all their indexes and constraints."
+            return "Nothing was changed."
+    except (psycopg.Error, SeedingError):
+        return "What it loaded could not be removed; the next generate_fake_data removes it."
+
+
+def empty_if_unfinished(connection: psycopg.Connection, tables: Tables) -> bool:
+    """Whether there was an unfinished load: of this process, or of one that was killed."""
+    taken = structures.read_record(connection)
+    if taken is None:
+        return False
+    # A server process notices that its client is gone only when its statement is done; an index may take a minute.
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "WHERE application_name = %s AND datname = current_database()",
+        [WORKER_NAME],
+    )
+    with connection.transaction():
+        connection.execute("SET LOCAL synchronous_commit = on")
+        truncate(connection, tables)
+        structures.rebuild_on_empty_tables(connection, taken)
+        structures.delete_record(connection)
+    return True
+
+
+def truncate(connection: psycopg.Connection, tables: Tables) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, tables.names()))
+    connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))

@@ -1,0 +1,72 @@
+"""Count and checksum of each table: equal if and only if two services hold the same customers.
+
+A row's checksum is the first 64 bits of the MD5 of its values in PostgreSQL's binary form, which depends on no time
+zone, date style, locale or machine, and tells NULL from an empty text. A table's is the sum over its rows modulo 2^64,
+so neither the order of rows nor the number of parallel workers matters. Surrogate ids, and columns that only one
+service has, stay out.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import psycopg
+from psycopg import sql
+
+from crm_seeding.rows import ADDRESS_FIELDS, CUSTOMER_FIELDS, RELATIONSHIP_FIELDS
+from crm_seeding.tables import Table, Tables
+
+# What a value is cast to, so that one service's varchar(32) is the other's text: the binary form names the type.
+TYPES = {
+    "id": "bigint",
+    "customer": "bigint",
+    "birthday": "date",
+    "created": "timestamptz",
+    "last_updated": "timestamptz",
+    "points": "bigint",
+    "last_activity": "timestamptz",
+}
+
+CHECKSUM = sql.SQL(
+    "SELECT count(*), coalesce(sum(('x' || left(md5(record_send(ROW({values}))), 16))::bit(64)::bigint), 0) FROM {table}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFingerprint:
+    rows: int
+    checksum: str
+    """16 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    customers: TableFingerprint
+    addresses: TableFingerprint
+    relationships: TableFingerprint
+
+    def combined(self) -> str:
+        """One word for all: equal if and only if every count and checksum is."""
+        parts = (self.customers, self.addresses, self.relationships)
+        return sha256(" ".join(f"{part.rows}:{part.checksum}" for part in parts).encode()).hexdigest()[:16]
+
+
+def take_fingerprint(connection: psycopg.Connection, tables: Tables) -> Fingerprint:
+    """Of one moment, even while the service writes."""
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return Fingerprint(
+            customers=_table_fingerprint(connection, tables.customers, CUSTOMER_FIELDS),
+            addresses=_table_fingerprint(connection, tables.addresses, ADDRESS_FIELDS),
+            relationships=_table_fingerprint(connection, tables.relationships, RELATIONSHIP_FIELDS),
+        )
+
+
+def _table_fingerprint(connection: psycopg.Connection, table: Table, fields: tuple[str, ...]) -> TableFingerprint:
+    values = sql.SQL(", ").join(
+        sql.SQL("{}::" + TYPES.get(field, "text")).format(sql.Identifier(column))
+        for field, column in zip(fields, table.columns, strict=False)  # a surrogate id comes after the fields
+    )
+    row = connection.execute(CHECKSUM.format(values=values, table=sql.Identifier(table.name))).fetchone()
+    assert row is not None
+    rows, total = row
+    return TableFingerprint(rows=rows, checksum=f"{int(total) % 2**64:016x}")

@@ -1,0 +1,108 @@
+"""A load from begin to end: take away what slows it down, fill the tables, put everything back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import psycopg
+from psycopg import sql
+
+from crm_seeding import structures
+from crm_seeding.abandon import abandon, empty_if_unfinished, truncate
+from crm_seeding.errors import LoadInterrupted, SeedingError, WorkerFailed, explain
+from crm_seeding.interrupts import ctrl_c_ignored
+from crm_seeding.progress import Progress
+from crm_seeding.rows import CHUNK_SIZE
+from crm_seeding.session import open_session, require_empty, require_tables, take_lock
+from crm_seeding.structures import Structure
+from crm_seeding.tables import Tables
+from crm_seeding.vocabulary import draw_vocabulary
+from crm_seeding.workers import Job, Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    conninfo: str
+    tables: Tables
+    customers: int
+    seed: int
+    workers: int
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    load_s: float
+    indexes_s: float
+    vacuum_s: float
+    total_s: float
+
+
+def load(request: Request, progress: Progress) -> Timings:
+    try:
+        with open_session(request.conninfo) as connection:
+            require_tables(connection, request.tables)
+            take_lock(connection)
+            if empty_if_unfinished(connection, request.tables):
+                progress.say("An earlier load was killed; what it left has been removed.")
+            if not request.replace:
+                require_empty(connection, request.tables)
+            return _load(connection, request, progress)
+    except KeyboardInterrupt as error:
+        raise LoadInterrupted(f"Stopped. {abandon(request.conninfo, request.tables)}") from error
+    except psycopg.Error as error:
+        raise SeedingError(f"{explain(error)} {abandon(request.conninfo, request.tables)}") from error
+    except WorkerFailed as error:
+        raise SeedingError(f"{error} {abandon(request.conninfo, request.tables)}") from error
+
+
+def _load(connection: psycopg.Connection, request: Request, progress: Progress) -> Timings:
+    started = perf_counter()
+    chunks = range(-(-request.customers // CHUNK_SIZE))
+    job = Job(request.conninfo, request.tables, draw_vocabulary(), request.seed, request.customers)
+    with Workers(job, number=min(request.workers, len(chunks))) as workers:
+        taken = _take_away(connection, request.tables)
+        with progress.phase("Loading customers", request.customers) as advance:
+            for customers in workers.run(chunks):
+                advance(customers)
+        loaded = perf_counter()
+        _put_back(connection, taken, workers, progress)
+        indexed = perf_counter()
+        names = [sql.Identifier(name).as_string() for name in request.tables.names()]
+        _run_all(workers, [f"VACUUM (ANALYZE) {name}" for name in names], "Vacuuming tables", progress)
+    _complete(connection, request.tables)
+    ended = perf_counter()
+    return Timings(loaded - started, indexed - loaded, ended - indexed, ended - started)
+
+
+def _take_away(connection: psycopg.Connection, tables: Tables) -> list[Structure]:
+    with connection.transaction():
+        truncate(connection, tables)
+        taken = structures.find_structures(connection, tables)
+        structures.write_record(connection, taken)
+        structures.drop(connection, taken)
+    return taken
+
+
+def _put_back(connection: psycopg.Connection, taken: Sequence[Structure], workers: Workers, progress: Progress) -> None:
+    _run_all(workers, [structure.build for structure in taken], "Building indexes", progress)
+    with connection.transaction():
+        structures.attach(connection, taken)
+    _run_all(workers, [structure.validate for structure in taken], "Validating foreign keys", progress)
+
+
+def _run_all(workers: Workers, statements: Sequence[str], description: str, progress: Progress) -> None:
+    tasks = [statement for statement in statements if statement]
+    with progress.phase(description, len(tasks)) as advance:
+        for _ in workers.run(tasks):
+            advance(1)
+
+
+def _complete(connection: psycopg.Connection, tables: Tables) -> None:
+    """The record goes last. Its commit is the only one that waits for the disk, and with it for all that came before."""
+    with ctrl_c_ignored():
+        for statement in tables.reset_sequences:
+            connection.execute(statement.encode())
+        with connection.transaction():
+            connection.execute("SET LOCAL synchronous_commit = on")
+            structures.delete_record(connection)

@@ -1,0 +1,105 @@
+"""`manage.py generate_fake_data`: fill the customers' tables with any number of realistic customers, the same everywhere."""
+
+import json
+import os
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from crm_seeding.errors import SeedingError, explain
+from crm_seeding.fingerprint import take_fingerprint
+from crm_seeding.load import Request, load
+from crm_seeding.progress import progress_on
+from crm_seeding.service import find_database, find_tables
+from crm_seeding.session import open_session, require_finished, require_tables
+
+GREATEST_NUMBER = 2**40 - 1
+"""Of customers: their codes have 40 bits."""
+
+
+class Command(BaseCommand):
+    help = "Fill the customers' tables with any number of realistic customers, the same on every machine."
+    requires_system_checks = []  # they would import the service's URLs, which seeding does not need
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        # Numbers arrive as text: argparse would answer a wrong one with its usage instead of a sentence.
+        parser.add_argument("--customers", metavar="N", help="how many, such as 3_000_000")
+        parser.add_argument("--workers", metavar="N", default=str(os.cpu_count() or 1), help="processes; default: cores")
+        parser.add_argument("--seed", metavar="N", default="1", help="another seed makes other customers; default: 1")
+        parser.add_argument("--replace", action="store_true", help="replace all customers that are there")
+        parser.add_argument("--check", action="store_true", help="print the fingerprint of what is there, load nothing")
+        parser.add_argument("--json", action="store_true", help="print the result for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["check"]:
+                self._check(as_json=options["json"])
+            else:
+                self._load(options)
+        except SeedingError as error:
+            raise CommandError(str(error), returncode=error.exit_code) from error
+
+    def _load(self, options: dict[str, Any]) -> None:
+        request = Request(
+            conninfo=find_database(),
+            tables=find_tables(),
+            customers=_customers(options["customers"]),
+            seed=_number("--seed", options["seed"], least=0),
+            workers=_number("--workers", options["workers"], least=1),
+            replace=options["replace"],
+        )
+        try:
+            timings = load(request, progress_on(self.stderr if options["json"] else self.stdout))
+        finally:
+            # Also after a load that failed: the tables may be empty now.
+            for command in getattr(settings, "SEEDING_AFTER_LOAD", ()):
+                call_command(command)
+        rate = round(request.customers / timings.total_s)
+        if options["json"]:
+            self.stdout.write(json.dumps({"customers": request.customers, "customers_per_s": rate} | asdict(timings)))
+            return
+        self.stdout.write(
+            f"{request.customers:_} customers in {timings.total_s:.1f} s, {rate:_} a second: load {timings.load_s:.1f} s, "
+            f"indexes {timings.indexes_s:.1f} s, vacuum {timings.vacuum_s:.1f} s."
+        )
+
+    def _check(self, *, as_json: bool) -> None:
+        tables = find_tables()
+        try:
+            with open_session(find_database()) as connection:
+                require_tables(connection, tables)
+                require_finished(connection)
+                fingerprint = take_fingerprint(connection, tables)
+        except psycopg.Error as error:
+            raise SeedingError(explain(error)) from error
+        if as_json:
+            self.stdout.write(json.dumps(asdict(fingerprint) | {"fingerprint": fingerprint.combined()}))
+            return
+        for name, table in asdict(fingerprint).items():
+            self.stdout.write(f"{name:<13} {table['rows']:>13_} rows  {table['checksum']}")
+        self.stdout.write(f"{'fingerprint':<32} {fingerprint.combined()}")
+
+
+def _customers(text: str | None) -> int:
+    if text is None:
+        raise SeedingError("Say how many customers you want, such as --customers 20_000.")
+    customers = _number("--customers", text, least=1)
+    if customers > GREATEST_NUMBER:
+        raise SeedingError(f"--customers must not exceed {GREATEST_NUMBER:_}.")
+    return customers
+
+
+def _number(option: str, text: str | int, *, least: int) -> int:
+    """call_command passes numbers, the command line texts."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise SeedingError(f"{option} must be a whole number from {least}, such as {option} {max(least, 1)}: not {text!r}.")
+    return number

@@ -1,0 +1,67 @@
+"""What a load shows while it runs: bars on a terminal, a line for each tenth of a phase elsewhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from time import perf_counter
+from typing import Protocol
+
+from django.core.management.base import OutputWrapper
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+type Advance = Callable[[int], None]
+"""Call it with how much more is done."""
+
+
+class Progress(Protocol):
+    def phase(self, description: str, total: int) -> AbstractContextManager[Advance]: ...
+
+    def say(self, line: str) -> None: ...
+
+
+def progress_on(stream: OutputWrapper) -> Progress:
+    return Bars(Console()) if stream.isatty() else Lines(stream)
+
+
+class Bars:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @contextmanager
+    def phase(self, description: str, total: int) -> Iterator[Advance]:
+        columns = (
+            TextColumn("{task.description:<24}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
+        with RichProgress(*columns, console=self._console, expand=True) as bars:
+            task = bars.add_task(description, total=total)
+            yield lambda done: bars.advance(task, done)
+
+    def say(self, line: str) -> None:
+        self._console.print(line, highlight=False, markup=False)
+
+
+class Lines:
+    def __init__(self, stream: OutputWrapper) -> None:
+        self._stream = stream
+
+    @contextmanager
+    def phase(self, description: str, total: int) -> Iterator[Advance]:
+        started = perf_counter()
+        finished = 0
+
+        def advance(done: int) -> None:
+            nonlocal finished
+            before, finished = finished, finished + done
+            if before * 10 // total < finished * 10 // total:
+                self.say(f"{description}: {finished:_} of {total:_} after {perf_counter() - started:.1f} s")
+
+        yield advance
+
+    def say(self, line: str) -> None:
+        self._stream.write(line)
+        self._stream.flush()

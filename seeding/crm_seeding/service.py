@@ -1,0 +1,58 @@
+"""What the service's models and settings say: where its customers are and how to connect."""
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Model
+from psycopg.conninfo import make_conninfo
+
+from crm_seeding.errors import SeedingError
+from crm_seeding.rows import ADDRESS_FIELDS, CUSTOMER_FIELDS, RELATIONSHIP_FIELDS
+from crm_seeding.tables import Table, Tables
+
+# Of Django's connection only: how it adapts values, and objects that no connection string can express.
+NOT_IN_CONNINFO = {"context", "cursor_factory", "prepare_threshold"}
+
+
+def find_tables() -> Tables:
+    customer, address, relationship = (_model(name) for name in ("Customer", "Address", "Relationship"))
+    address_id, relationship_id = _surrogate_id(address), _surrogate_id(relationship)
+    return Tables(
+        customers=_table(customer, CUSTOMER_FIELDS),
+        addresses=_table(address, ADDRESS_FIELDS + address_id),
+        relationships=_table(relationship, RELATIONSHIP_FIELDS + relationship_id),
+        address_has_id=bool(address_id),
+        relationship_has_id=bool(relationship_id),
+        reset_sequences=tuple(connection.ops.sequence_reset_sql(no_style(), [customer, address, relationship])),
+    )
+
+
+def find_database() -> str:
+    """DATABASES["default"] as a libpq connection string. Workers open connections of their own with it: one of Django's,
+    or a pool, must not be shared with another process."""
+    if connection.vendor != "postgresql":
+        raise SeedingError(
+            f"generate_fake_data loads with PostgreSQL's COPY, but DATABASES names {connection.vendor}: "
+            "set DATABASE_URL to a PostgreSQL database."
+        )
+    parameters = connection.get_connection_params()
+    return make_conninfo(**{name: value for name, value in parameters.items() if name not in NOT_IN_CONNINFO})
+
+
+def _model(name: str) -> type[Model]:
+    try:
+        return apps.get_model("customers", name)
+    except LookupError as error:
+        raise SeedingError(
+            f"There is no model customers.{name}: put the app with the label customers into INSTALLED_APPS."
+        ) from error
+
+
+def _surrogate_id(model: type[Model]) -> tuple[str, ...]:
+    """("id",) unless the customer is the primary key."""
+    return ("id",) if any(field.name == "id" for field in model._meta.concrete_fields) else ()
+
+
+def _table(model: type[Model], fields: tuple[str, ...]) -> Table:
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return Table(model._meta.db_table, tuple(columns[field] for field in fields))

@@ -1,0 +1,61 @@
+"""The command's own connection, and what it refuses to work with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from crm_seeding import structures
+from crm_seeding.errors import SeedingError, explain
+from crm_seeding.tables import Tables
+from crm_seeding.workers import connect
+
+LOCK = 7_230_614_559
+"""An advisory lock of this number is held while the tables are loaded or put in order, so that no two loads meet."""
+
+
+@contextmanager
+def open_session(conninfo: str) -> Iterator[psycopg.Connection]:
+    try:
+        connection = connect(conninfo, name="generate_fake_data")
+    except psycopg.OperationalError as error:
+        raise SeedingError(f"{explain(error)} Start the server, or correct DATABASE_URL.") from error
+    with connection:
+        yield connection
+
+
+def take_lock(connection: psycopg.Connection) -> None:
+    if connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone() != (True,):
+        raise SeedingError("Another generate_fake_data is loading into this database: wait until it has finished.")
+
+
+def wait_for_lock(connection: psycopg.Connection) -> None:
+    """Of a session that this process has just closed, which the server may notice a moment later."""
+    connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+
+
+def require_tables(connection: psycopg.Connection, tables: Tables) -> None:
+    for name in tables.names():
+        if connection.execute("SELECT to_regclass(%s)", [sql.Identifier(name).as_string()]).fetchone() == (None,):
+            raise SeedingError(
+                f"There is no table {name} in the database {connection.info.dbname}: run manage.py migrate first."
+            )
+
+
+def require_empty(connection: psycopg.Connection, tables: Tables) -> None:
+    filled = sql.SQL(" OR ").join(
+        sql.SQL("EXISTS (SELECT FROM {})").format(sql.Identifier(name)) for name in tables.names()
+    )
+    if connection.execute(sql.SQL("SELECT {}").format(filled)).fetchone() == (True,):
+        raise SeedingError(
+            "There are customers in the tables: add --replace to replace them all, or use --check to see their fingerprint."
+        )
+
+
+def require_finished(connection: psycopg.Connection) -> None:
+    """Half a load must not look like a full one."""
+    if structures.read_record(connection) is not None:
+        raise SeedingError(
+            "A load of these tables is not finished: wait for it; or, if it was killed, run generate_fake_data again."
+        )

@@ -1,0 +1,169 @@
+"""What slows a load down, taken away before it and put back after it exactly as it was: indexes, primary keys, unique
+and foreign key constraints, and the triggers of the tables that are filled before the customers.
+
+What was taken away stands in a table of the database until the load is complete, committed together with the removal.
+So a load that is killed leaves its record behind, and whoever comes next can empty the tables and put everything back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from crm_seeding.tables import Tables
+
+RECORD = sql.Identifier("crm_seeding_unfinished_load")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Statements; each may be empty. PostgreSQL itself composes them from its catalogue, with its own quoting."""
+
+    drop: str
+    """Succeeds too when the structure is not there, or only half."""
+    build: str
+    """Takes long, but allows others to be built on the same table at the same time."""
+    attach: str
+    """Takes no time, after every `build`."""
+    validate: str
+    """Reads the table, after every `attach`."""
+
+
+# A primary key or unique constraint is built as its index and attached to it: unlike ADD PRIMARY KEY, which locks the
+# table, that lets workers build all the indexes of a table at once. Slow access methods (GIN) come first.
+INDEXES = """
+SELECT CASE WHEN c.conname IS NULL THEN ''
+            ELSE format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I; ', i.indrelid::regclass, c.conname)
+       END || format('DROP INDEX IF EXISTS %%s', i.indexrelid::regclass) AS drop,
+       pg_get_indexdef(i.indexrelid) AS build,
+       concat_ws('; ',
+           CASE WHEN c.conname IS NOT NULL THEN
+               format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s USING INDEX %%I', i.indrelid::regclass, c.conname,
+                      CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, index.relname)
+               || CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END
+               || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
+           END,
+           CASE WHEN obj_description(c.oid, 'pg_constraint') IS NOT NULL THEN
+               format('COMMENT ON CONSTRAINT %%I ON %%s IS %%L',
+                      c.conname, i.indrelid::regclass, obj_description(c.oid, 'pg_constraint'))
+           END,
+           CASE WHEN obj_description(i.indexrelid, 'pg_class') IS NOT NULL THEN
+               format('COMMENT ON INDEX %%s IS %%L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class'))
+           END
+       ) AS attach,
+       '' AS validate
+FROM pg_index i
+JOIN pg_class index ON index.oid = i.indexrelid
+JOIN pg_am method ON method.oid = index.relam
+JOIN pg_attribute first_column ON first_column.attrelid = i.indexrelid AND first_column.attnum = 1
+LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+WHERE i.indrelid = ANY (%(tables)s::regclass[])
+  AND c.contype IS DISTINCT FROM 'x'
+  AND NOT (
+      i.indrelid = ANY (%(of_customers)s::regclass[])
+      AND first_column.attname = %(customer_column)s
+      AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = %(customers)s::regclass AND NOT t.tgisinternal)
+  )
+ORDER BY method.amname = 'btree', i.indrelid <> %(customers)s::regclass, index.relname
+"""
+
+FOREIGN_KEYS = """
+SELECT format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I', c.conrelid::regclass, c.conname) AS drop,
+       '' AS build,
+       concat_ws('; ',
+           format('ALTER TABLE %%s ADD CONSTRAINT %%I ', c.conrelid::regclass, c.conname)
+               || pg_get_constraintdef(c.oid)
+               || CASE WHEN c.convalidated THEN ' NOT VALID' ELSE '' END,
+           CASE WHEN obj_description(c.oid, 'pg_constraint') IS NOT NULL THEN
+               format('COMMENT ON CONSTRAINT %%I ON %%s IS %%L',
+                      c.conname, c.conrelid::regclass, obj_description(c.oid, 'pg_constraint'))
+           END
+       ) AS attach,
+       CASE WHEN c.convalidated
+            THEN format('ALTER TABLE %%s VALIDATE CONSTRAINT %%I', c.conrelid::regclass, c.conname)
+            ELSE ''
+       END AS validate
+FROM pg_constraint c
+WHERE c.conrelid = ANY (%(tables)s::regclass[]) AND c.contype = 'f'
+ORDER BY c.conrelid::regclass::text, c.conname
+"""
+
+# They are there to carry a change of the address over to its customer, who does not exist yet at this point of a load:
+# each of a million calls would look for one in vain, and without the primary key that dropped above, by reading the table.
+TRIGGERS = """
+SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', t.tgrelid::regclass, t.tgname) AS drop,
+       '' AS build,
+       format('ALTER TABLE %%s ENABLE', t.tgrelid::regclass)
+           || CASE t.tgenabled WHEN 'A' THEN ' ALWAYS' WHEN 'R' THEN ' REPLICA' ELSE '' END
+           || format(' TRIGGER %%I', t.tgname) AS attach,
+       '' AS validate
+FROM pg_trigger t
+WHERE t.tgrelid = ANY (%(of_customers)s::regclass[]) AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+ORDER BY t.tgrelid::regclass::text, t.tgname
+"""
+
+
+def find_structures(connection: psycopg.Connection, tables: Tables) -> list[Structure]:
+    """In the order in which they are dropped. An index stays where the customers have a trigger of their own and the
+    index leads from a customer to its address or relationship, because the trigger looks them up."""
+    parameters = {
+        "tables": tables.names(),
+        "customers": tables.customers.name,
+        "of_customers": [tables.addresses.name, tables.relationships.name],
+        "customer_column": tables.addresses.columns[0],
+    }
+    with connection.cursor(row_factory=class_row(Structure)) as cursor:
+        return [
+            structure
+            for query in (FOREIGN_KEYS, INDEXES, TRIGGERS)
+            for structure in cursor.execute(query, parameters).fetchall()
+        ]
+
+
+def write_record(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
+    connection.execute(
+        sql.SQL("CREATE TABLE {} (position int, drop text, build text, attach text, validate text)").format(RECORD)
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s, %s)").format(RECORD),
+            [(position, *astuple(structure)) for position, structure in enumerate(structures)],
+        )
+
+
+def read_record(connection: psycopg.Connection) -> list[Structure] | None:
+    """What an unfinished load took away, or None if there is no such load."""
+    if not connection.execute("SELECT to_regclass(%s)", [RECORD.as_string()]).fetchone() == (None,):
+        with connection.cursor(row_factory=class_row(Structure)) as cursor:
+            return cursor.execute(
+                sql.SQL("SELECT drop, build, attach, validate FROM {} ORDER BY position").format(RECORD)
+            ).fetchall()
+    return None
+
+
+def delete_record(connection: psycopg.Connection) -> None:
+    connection.execute(sql.SQL("DROP TABLE {}").format(RECORD))
+
+
+def drop(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
+    _run(connection, [structure.drop for structure in structures])
+
+
+def attach(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
+    """Foreign keys after the primary keys that they refer to: the reverse of the order in which they were dropped."""
+    _run(connection, [structure.attach for structure in reversed(structures)])
+
+
+def rebuild_on_empty_tables(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
+    """After a load that ended anywhere: drop what it built already, then build everything."""
+    drop(connection, structures)
+    _run(connection, [structure.build for structure in structures])
+    attach(connection, structures)
+    _run(connection, [structure.validate for structure in structures])
+
+
+def _run(connection: psycopg.Connection, statements: Sequence[str]) -> None:
+    for statement in filter(None, statements):
+        connection.execute(statement.encode())

@@ -1,0 +1,153 @@
+"""Processes that load chunks and run statements, each over a connection of its own.
+
+Not concurrent.futures: its workers outlive a killed parent and print a traceback on Ctrl-C. Here a worker waits at a
+pipe, and a pipe whose other end is gone ends it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from crm_seeding.errors import WorkerFailed, explain
+from crm_seeding.interrupts import ctrl_c_ignored
+from crm_seeding.rows import ChunkWriter
+from crm_seeding.tables import Table, Tables
+from crm_seeding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a worker needs to know, whatever its tasks."""
+
+    conninfo: str
+    tables: Tables
+    vocabulary: Vocabulary
+    seed: int
+    customers: int
+
+    def writer(self) -> ChunkWriter:
+        return ChunkWriter(
+            self.vocabulary,
+            seed=self.seed,
+            customers=self.customers,
+            address_has_id=self.tables.address_has_id,
+            relationship_has_id=self.tables.relationship_has_id,
+        )
+
+
+WORKER_NAME = "generate_fake_data worker"
+"""What PostgreSQL calls the workers' sessions."""
+
+type Task = int | str
+"""The number of a chunk to load, or a statement to run."""
+
+
+class Workers:
+    """Spawned, not forked: a fork would inherit the parent's connections and 100 MB that it never uses."""
+
+    def __init__(self, job: Job, *, number: int) -> None:
+        self._job = job
+        self._number = number
+        self._processes: dict[Pipe, BaseProcess] = {}
+
+    def __enter__(self) -> Self:
+        context = get_context("spawn")
+        with ctrl_c_ignored():
+            for _ in range(self._number):
+                pipe, workers_end = context.Pipe()
+                process = context.Process(target=_work, args=(workers_end, self._job), daemon=True)
+                process.start()
+                workers_end.close()
+                self._processes[pipe] = process
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for pipe, process in self._processes.items():
+            pipe.close()
+            if error:
+                process.kill()
+            process.join()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[int]:
+        """Give each worker a task whenever it has none; yield the customers that each finished task loaded."""
+        waiting = iter(tasks)
+        busy: set[Pipe] = set()
+        for pipe in self._processes:
+            self._give(pipe, waiting, busy)
+        while busy:
+            for ready in wait(busy):
+                assert isinstance(ready, Pipe)
+                busy.discard(ready)
+                yield self._answer(ready)
+                self._give(ready, waiting, busy)
+
+    def _give(self, pipe: Pipe, waiting: Iterator[Task], busy: set[Pipe]) -> None:
+        task = next(waiting, None)
+        if task is not None:
+            pipe.send(task)
+            busy.add(pipe)
+
+    def _answer(self, pipe: Pipe) -> int:
+        try:
+            answer = pipe.recv()
+        except (EOFError, ConnectionError) as error:
+            process = self._processes[pipe]
+            process.join()
+            raise WorkerFailed(
+                f"A worker process ended with code {process.exitcode}: free some memory, or use fewer --workers."
+            ) from error
+        if isinstance(answer, str):
+            raise WorkerFailed(answer)
+        return int(answer)
+
+
+def _work(pipe: Pipe, job: Job) -> None:
+    """Runs in the worker process until the parent closes the pipe. Answers customers loaded, or a sentence."""
+    try:
+        with connect(job.conninfo, name=WORKER_NAME) as connection:
+            writer = job.writer()
+            while True:
+                match pipe.recv():
+                    case int(number):
+                        pipe.send(_load_chunk(connection, job.tables, writer, number))
+                    case str(statement):
+                        connection.execute(statement.encode())
+                        pipe.send(0)
+    except psycopg.Error as error:
+        pipe.send(explain(error))
+    except (EOFError, ConnectionError):
+        pass
+
+
+def connect(conninfo: str, *, name: str) -> psycopg.Connection:
+    """A commit does not wait for the disk: the load's last one does, for all of them."""
+    connection = psycopg.connect(conninfo, autocommit=True, application_name=name, client_encoding="UTF8")
+    connection.execute("SET synchronous_commit = off; SET lock_timeout = '10s'; SET statement_timeout = 0")
+    return connection
+
+
+def _load_chunk(connection: psycopg.Connection, tables: Tables, writer: ChunkWriter, number: int) -> int:
+    """Customers last: a trigger that composes something of a customer and its address finds the address."""
+    chunk = writer.write(number)
+    with connection.transaction(), connection.cursor() as cursor:
+        _copy(cursor, tables.addresses, chunk.addresses)
+        _copy(cursor, tables.relationships, chunk.relationships)
+        _copy(cursor, tables.customers, chunk.customers)
+    return chunk.size
+
+
+def _copy(cursor: psycopg.Cursor, table: Table, rows: bytes) -> None:
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table.name), columns)
+    with cursor.copy(statement) as copy:
+        copy.write(rows)
