@@ -41,7 +41,7 @@ def bootstrap() -> Application:
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        # Not waiting: with PostgreSQL down the server starts, answers 503 and recovers; waiting ends it with exit code 0.
+        # With PostgreSQL down the server starts, answers 503 and recovers; waiting would end it, with exit code 0.
         await pool.open(wait=False)
         try:
             yield

@@ -52,9 +52,9 @@ DATABASES["default"]["OPTIONS"] = {
 READ_POOL_SIZE = 4
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-# Seconds until a cached answer expires by itself. Writes invalidate at once; this only bounds what a lost invalidation costs.
+# Seconds until a cached answer expires. Writes invalidate at once; this only bounds what a lost invalidation costs.
 CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", default=60)
-# Connections for lookups, in each worker process; a request waits at most 0.1 s for one and then goes without the cache.
+# Connections for lookups, in each worker process; a request waits at most 0.1 s for one, then goes without the cache.
 CACHE_CONNECTIONS = 16
 CACHES = {
     "default": {

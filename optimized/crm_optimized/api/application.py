@@ -16,7 +16,7 @@ from django.http import Http404
 
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.problems import problem
-from crm_optimized.application.cached_answers import Answer, CachedAnswers, Outcome
+from crm_optimized.application.cached_answers import Answer, CachedAnswers
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Application:
 
     async def _compute(self, scope: Any) -> Answer:
         try:
-            response = await self._reads.respond(scope)
+            response = await self._reads.respond({**scope, "method": "GET"})  # HEAD asks for the same
         except Http404:
             response = problem(404, "There is nothing at this address.")
         except SuspiciousOperation:
@@ -114,7 +114,7 @@ class Application:
 
 
 def _key(scope: Any, headers: dict[bytes, bytes]) -> bytes:
-    """Everything an answer depends on: links in it carry the scheme and the host; the order of parameters means nothing."""
+    """All that an answer depends on. Links in it carry scheme and host; the order of parameters means nothing."""
     query = scope["query_string"]
     if b"&" in query:
         query = b"&".join(sorted(query.split(b"&")))

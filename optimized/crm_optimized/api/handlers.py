@@ -1,7 +1,7 @@
 """Two Django handlers for one Django: reads that never leave the event loop, and everything else on a few threads.
 
-Django's own ASGI handler starts two threads for every request, for its synchronous signal receivers and for closing the
-response, also when the view awaits nothing: 0.47 ms of CPU for a trivial view, where the loop-native handler takes 0.044.
+Django's own ASGI handler starts two threads for every request, for its synchronous signal receivers and for closing
+the response, also when the view awaits nothing: 0.47 ms of CPU for a trivial view, and 0.044 on the loop alone.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpResponse
 
@@ -21,13 +20,14 @@ class LoopNativeHandler(ASGIHandler):
     """Resolves and calls an async view, and nothing else: no middleware, no signals, no threads, no body."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
-        self._middleware_chain = self._get_response_async
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
 
     async def respond(self, scope: Any) -> HttpResponse:
-        return await self._get_response_async(ASGIRequest(scope, BytesIO()))
+        """Raises what the view raises, Http404 and SuspiciousOperation included."""
+        response: HttpResponse = await self._get_response_async(ASGIRequest(scope, BytesIO()))  # type: ignore[attr-defined]
+        return response
 
 
 class ThreadedHandler(ASGIHandler):
@@ -40,7 +40,7 @@ class ThreadedHandler(ASGIHandler):
         for executor in self._executors:
             self._idle.put_nowait(executor)
 
-    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async with self._executor() as executor, ThreadSensitiveContext(executor=executor):
             await self.handle(scope, receive, send)
 

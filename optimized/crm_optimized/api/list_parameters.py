@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue, ValidationError
 
 from crm_optimized.api.schemas import parse_date, parse_instant
 from crm_optimized.application.errors import InvalidQuery
@@ -22,6 +22,8 @@ from crm_optimized.application.search_customers import (
 from crm_optimized.domain.customer import POINTS_MAX, Gender
 
 FIELDS_MAX = 50  # twice what there is
+NAME_LENGTH = 50  # of an unknown parameter's name, in the answer that says so
+ORDERINGS: list[JsonValue] = [f"{sign}{key}" for key in SortKey for sign in ("", "-")]
 
 
 def _text(value: str) -> str:
@@ -49,17 +51,23 @@ def _boolean(value: str) -> bool:
     return value == "true"
 
 
-Contains = Annotated[str, Field(max_length=100, description="contains, whatever the case"), AfterValidator(_text)] | None
+def _ordering(value: str) -> str:
+    if value not in ORDERINGS:
+        raise ValueError(f"must be one of {', '.join(SortKey)}, with - before it for descending")
+    return value
+
+
+Contains = (
+    Annotated[str, Field(max_length=100, description="contains, whatever the case"), AfterValidator(_text)] | None
+)
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date)] | None
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}), AfterValidator(_instant)] | None
 Points = Annotated[int, BeforeValidator(_number), Field(ge=0, le=POINTS_MAX)] | None
-OrderingName = Literal[tuple(f"{sign}{key}" for key in SortKey for sign in ("", "-"))]  # type: ignore[valid-type]
+OrderingName = Annotated[str, AfterValidator(_ordering), Field(json_schema_extra={"enum": ORDERINGS})]
 
 
 class ListParameters(BaseModel):
     """Values come as text. Ranges include their bounds."""
-
-    model_config = ConfigDict(extra="forbid")
 
     first_name: Contains = None
     last_name: Contains = None
@@ -88,11 +96,12 @@ class ListParameters(BaseModel):
     cursor: Annotated[str, Field(max_length=600, description="only ever out of `next` or `previous`")] | None = None
 
 
+PARAMETERS = frozenset(ListParameters.model_fields)
 NOT_FILTERS = {"search", "ordering", "page_size", "cursor"}
 
 
 def parse_query_string(raw: bytes) -> list[tuple[str, str]]:
-    """The parameters that have a value, in the order of their names. Raises InvalidQuery when one is repeated."""
+    """The parameters that have a value, sorted by name. Raises InvalidQuery when one is repeated or not known."""
     if not raw:
         return []
     try:
@@ -100,36 +109,33 @@ def parse_query_string(raw: bytes) -> list[tuple[str, str]]:
     except ValueError:
         raise InvalidQuery({"query": f"must have at most {FIELDS_MAX} parameters"}) from None
     names = [name for name, _ in pairs]
+    wrong = {name[:NAME_LENGTH]: "is not a parameter of this list" for name in names if name not in PARAMETERS}
     if len(set(names)) < len(names):
-        repeated = {name for name in names if names.count(name) > 1}
-        raise InvalidQuery({name: "must be given once" for name in repeated & ListParameters.model_fields.keys()}
-                           or {"query": "has a repeated parameter"})
-    return sorted(pairs)
+        wrong |= {name[:NAME_LENGTH]: "must be given once" for name in names if names.count(name) > 1}
+    if wrong:
+        raise InvalidQuery(wrong)
+    return sorted(pair for pair in pairs if pair[1])
 
 
 def customer_query(pairs: Iterable[tuple[str, str]]) -> CustomerQuery:
     """Raises InvalidQuery, which names every parameter that is wrong."""
     try:
-        parameters = ListParameters.model_validate({name: value for name, value in pairs if value or name not in ListParameters.model_fields})
+        parameters = ListParameters.model_validate(dict(pairs))
     except ValidationError as errors:
         raise InvalidQuery(dict(map(_field, errors.errors(include_url=False, include_input=False)))) from None
-    name = parameters.ordering
-    given = parameters.model_fields_set - NOT_FILTERS
+    filters = sorted(parameters.model_fields_set - NOT_FILTERS)
+    ordering = parameters.ordering
     return CustomerQuery(
-        filters=tuple((name, getattr(parameters, name)) for name in sorted(given)),
+        filters=tuple((name, getattr(parameters, name)) for name in filters),
         terms=search_terms(parameters.search),
-        ordering=Ordering(SortKey(name.removeprefix("-")), name.startswith("-")),
+        ordering=Ordering(SortKey(ordering.removeprefix("-")), ordering.startswith("-")),
         page_size=parameters.page_size,
         cursor=parameters.cursor,
     )
 
 
 def _field(error: Any) -> tuple[str, str]:
-    name = str(error["loc"][0])
-    if name not in ListParameters.model_fields:
-        # A name can be as hostile as a value, so it is not repeated.
-        return "query", "has a parameter that this list does not know"
-    return name, str(error["msg"]).removeprefix("Value error, ")
+    return str(error["loc"][0]), str(error["msg"]).removeprefix("Value error, ")
 
 
 def openapi_parameters() -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ class Problem(Schema):
 
 
 def problem_body(status: int, detail: str, fields: Mapping[str, str] | None = None) -> bytes:
-    """`fields` are the parameters or body members that are wrong, each with a sentence that does not repeat the input."""
+    """`fields` are the parameters or members that are wrong, each with a sentence that does not repeat the input."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

@@ -1,26 +1,29 @@
-"""The shapes of the API: what a body may be (checked on every write) and what an answer is (documentation; the tests hold
-the answers' bytes against it)."""
+"""The shapes of the API: what a body may be, checked on every write, and what an answer is.
+
+The latter is documentation at run time; the tests hold the answers' bytes against it.
+"""
 
 import re
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
 
 from crm_optimized.domain import customer as domain
-from crm_optimized.domain.customer import CODE_LENGTH, NAME_LENGTH, POINTS_MAX, STREET_NUMBER_LENGTH, Gender
+from crm_optimized.domain.customer import CODE_LENGTH, NAME_LENGTH, POINTS_MAX, SHORT_CODE_LENGTH, Gender
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+DATE_TIME = re.compile(rf"{DATE.pattern}[Tt]{CLOCK}:[0-5][0-9](\.[0-9]{{1,6}})?([Zz]|[+-]{CLOCK})")
 
 
-def text(length: int) -> Any:
-    return Annotated[
-        StrictStr,
-        AfterValidator(lambda value: domain.text(value, length=length)),
-        WithJsonSchema({"type": "string", "minLength": 1, "maxLength": length}),
-    ]
+def text(length: int) -> AfterValidator:
+    return AfterValidator(partial(domain.text, length=length))
+
+
+def text_schema(length: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": length})
 
 
 def parse_date(value: object) -> date:
@@ -43,9 +46,9 @@ def parse_gender(value: object) -> Gender:
     raise ValueError(f"must be one of {', '.join(Gender)}")
 
 
-Name = text(NAME_LENGTH)
-Code = text(CODE_LENGTH)
-StreetNumber = text(STREET_NUMBER_LENGTH)
+Name = Annotated[StrictStr, text(NAME_LENGTH), text_schema(NAME_LENGTH)]
+Code = Annotated[StrictStr, text(CODE_LENGTH), text_schema(CODE_LENGTH)]
+ShortCode = Annotated[StrictStr, text(SHORT_CODE_LENGTH), text_schema(SHORT_CODE_LENGTH)]
 Date = Annotated[date, BeforeValidator(parse_date)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant)]
 GenderName = Annotated[Gender, BeforeValidator(parse_gender)]
@@ -56,20 +59,20 @@ Points = Annotated[
 ]
 
 
-class AddressIn(Schema):
+class AddressIn(BaseModel):
     street: Name | None = None
-    street_number: StreetNumber | None = None
-    city_code: StreetNumber
+    street_number: ShortCode | None = None
+    city_code: ShortCode
     city: Name
     country: Name
 
 
-class RelationshipIn(Schema):
+class RelationshipIn(BaseModel):
     points: Points = 0
     last_activity: Instant | None = None
 
 
-class CustomerIn(Schema):
+class CustomerIn(BaseModel):
     """Whole: what is left out takes its default. Members that clients cannot write are ignored."""
 
     customer_id: Code
@@ -88,15 +91,15 @@ class CustomerIn(Schema):
         return domain.Customer(**values)
 
 
-class AddressPatch(Schema):
+class AddressPatch(BaseModel):
     street: Name | None = None
-    street_number: StreetNumber | None = None
-    city_code: StreetNumber = ""
+    street_number: ShortCode | None = None
+    city_code: ShortCode = ""
     city: Name = ""
     country: Name = ""
 
 
-class CustomerPatch(Schema):
+class CustomerPatch(BaseModel):
     """In parts: what is left out stays as it is. The defaults are never used."""
 
     customer_id: Code = ""
@@ -112,7 +115,7 @@ class CustomerPatch(Schema):
         return self.model_dump(exclude_unset=True)
 
 
-class AddressOut(Schema):
+class AddressOut(BaseModel):
     street: str | None
     street_number: str | None
     city_code: str
@@ -120,12 +123,12 @@ class AddressOut(Schema):
     country: str
 
 
-class RelationshipOut(Schema):
+class RelationshipOut(BaseModel):
     points: int
     last_activity: datetime | None
 
 
-class CustomerOut(Schema):
+class CustomerOut(BaseModel):
     id: int
     customer_id: str
     first_name: str
@@ -139,7 +142,7 @@ class CustomerOut(Schema):
     relationship: RelationshipOut
 
 
-class CustomerPageOut(Schema):
+class CustomerPageOut(BaseModel):
     next: str | None
     previous: str | None
     results: list[CustomerOut]

@@ -30,7 +30,7 @@ class Outcome(Enum):
 
 class AnswerStore(Protocol):
     async def lookup(self, key: bytes) -> tuple[Generation | None, Answer | None]:
-        """The current generation and, if there is one, the answer stored under it. A generation of None: no cache now."""
+        """The current generation, and the answer stored under it if there is one. No generation: no cache now."""
         ...
 
     async def store(self, key: bytes, generation: Generation, answer: Answer) -> None: ...

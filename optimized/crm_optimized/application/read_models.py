@@ -21,7 +21,7 @@ class RelationshipRecord(msgspec.Struct):
 
 
 class CustomerRecord(msgspec.Struct):
-    """Timestamps are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, dates `YYYY-MM-DD`: text already, because nobody calculates with them."""
+    """Timestamps are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, dates `YYYY-MM-DD`: text, because nobody calculates with them."""
 
     id: int
     customer_id: str
@@ -54,8 +54,9 @@ def record_of(stored: StoredCustomer) -> CustomerRecord:
         birthday=customer.birthday.isoformat() if customer.birthday else None,
         created=_text(stored.created),
         last_updated=_text(stored.last_updated),
-        address=address
-        and AddressRecord(address.street, address.street_number, address.city_code, address.city, address.country),
+        address=AddressRecord(address.street, address.street_number, address.city_code, address.city, address.country)
+        if address
+        else None,
         relationship=RelationshipRecord(
             relationship.points, _text(relationship.last_activity) if relationship.last_activity else None
         ),

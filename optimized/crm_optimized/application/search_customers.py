@@ -84,6 +84,6 @@ def search_terms(search: str) -> tuple[str, ...]:
 
 
 def _lower(character: str) -> str:
-    """PostgreSQL's one-to-one mapping. str.lower() would make İ two characters and Σ depend on its place in the word."""
+    """PostgreSQL's one-to-one mapping. str.lower() makes İ two characters, and Σ depend on its place in the word."""
     lowered = character.lower()
     return lowered if len(lowered) == 1 else "i" if character == "İ" else character

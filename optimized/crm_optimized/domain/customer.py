@@ -10,7 +10,7 @@ from enum import StrEnum
 
 NAME_LENGTH = 100
 CODE_LENGTH = 32
-STREET_NUMBER_LENGTH = 20
+SHORT_CODE_LENGTH = 20  # street numbers and postal codes
 POINTS_MAX = 2_147_483_647  # PostgreSQL's integer
 
 
@@ -21,20 +21,20 @@ class Gender(StrEnum):
     UNDEFINED = "undefined"
 
 
-class RuleBroken(ValueError):
+class RuleBrokenError(ValueError):
     """A value breaks a rule of the domain. The message is for the person who entered it and never repeats the value."""
 
 
 def text(value: str, *, length: int) -> str:
     """`value` in Unicode's composed form (NFC), so that equal names are equal bytes; 1 to `length` characters."""
     if "\0" in value:
-        raise RuleBroken("must not contain a NUL character")
+        raise RuleBrokenError("must not contain a NUL character")
     if not value.isascii():
         if any("\ud800" <= character <= "\udfff" for character in value):
-            raise RuleBroken("must be valid Unicode")
+            raise RuleBrokenError("must be valid Unicode")
         value = unicodedata.normalize("NFC", value)
     if not 1 <= len(value) <= length:
-        raise RuleBroken(f"must have 1 to {length} characters")
+        raise RuleBrokenError(f"must have 1 to {length} characters")
     return value
 
 
@@ -43,12 +43,12 @@ def instant(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise RuleBroken("lies outside the years 1 to 9999 in UTC") from None
+        raise RuleBrokenError("lies outside the years 1 to 9999 in UTC") from None
 
 
 def points(value: int) -> int:
     if not 0 <= value <= POINTS_MAX:
-        raise RuleBroken(f"must be between 0 and {POINTS_MAX}")
+        raise RuleBrokenError(f"must be between 0 and {POINTS_MAX}")
     return value
 
 

@@ -8,6 +8,6 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from crm_optimized.infrastructure import invalidation
+        from crm_optimized.infrastructure import invalidation  # noqa: PLC0415  models exist from here on
 
         invalidation.connect()

@@ -43,9 +43,9 @@ class OrmCustomerRepository:
             setattr(row, name, getattr(customer, name))
         _insert_or_update(row, update_fields=[*CUSTOMER_FIELDS, "last_updated"])
         relationship = customer.relationship
-        models.Relationship(
-            customer=row, points=relationship.points, last_activity=relationship.last_activity
-        ).save(force_update=True)
+        models.Relationship(customer=row, points=relationship.points, last_activity=relationship.last_activity).save(
+            force_update=True
+        )
         if customer.address:
             models.Address(customer=row, **_columns(customer.address)).save()
         else:

@@ -229,5 +229,3 @@ def _boundary(row: CustomerRecord, ordering: Ordering, *, backward: bool) -> Bou
     owner = row.relationship if SORT_COLUMNS[ordering.key].table == "r" else row
     value = getattr(owner, ordering.key)
     return Boundary(None if value is None else str(value), row.id, backward=backward)
-
-

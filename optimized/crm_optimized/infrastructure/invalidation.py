@@ -1,7 +1,7 @@
 """Every write that commits deletes the cache's generation, so that every answer stored before it is unreachable.
 
-Model signals cover what the ORM does object by object. `update()`, `bulk_create()` and `bulk_update()` send none, so the
-queryset says it itself. Raw SQL must call `invalidate_on_commit()`.
+Model signals cover what the ORM does object by object. `update()`, `bulk_create()` and `bulk_update()` send none, so
+the queryset says it itself. Raw SQL must call `invalidate_on_commit()`.
 """
 
 import logging
@@ -27,14 +27,14 @@ def invalidate() -> None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             get_redis_connection("default").delete(GENERATION_KEY)
-            return
+            break
         except RedisError as error:
             if attempt == ATTEMPTS:
                 logger.warning("cache not invalidated: %s; answers expire in %s s", error, settings.CACHE_TIMEOUT)
 
 
 def invalidate_on_commit(using: str | None = None) -> None:
-    """Once a transaction, after its commit: deleted earlier, a reader would store the old state under a new generation."""
+    """Once a transaction, after its commit: any earlier, and a reader stores the old state under a new generation."""
     connection = transaction.get_connection(using)
     if not any(hook is invalidate for _, hook, *_ in connection.run_on_commit):
         transaction.on_commit(invalidate, using=using, robust=True)  # the write is done; an error here is not its error
@@ -66,7 +66,7 @@ class InvalidatingQuerySet(models.QuerySet[Any]):
     update = _invalidating(models.QuerySet.update)
     bulk_create = _invalidating(models.QuerySet.bulk_create)
     bulk_update = _invalidating(models.QuerySet.bulk_update)
-    _raw_delete = _invalidating(models.QuerySet._raw_delete)
+    _raw_delete = _invalidating(models.QuerySet._raw_delete)  # noqa: SLF001  what a cascade without signals would use
 
 
 InvalidatingManager = models.Manager.from_queryset(InvalidatingQuerySet)

@@ -35,7 +35,7 @@ class SortColumn:
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The sort value, as text, and the id of the row next to which a page starts; the page lies before it if `backward`."""
+    """The row next to which a page starts: its sort value as text, and its id. Backward: the page lies before it."""
 
     value: str | None
     id: int

@@ -1,6 +1,6 @@
 """The tables. Only the write side uses them as ORM models; reads go to the same tables in SQL of their own."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -27,7 +27,7 @@ class Customer(models.Model):
     # Every word of the customer and their address, kept by the triggers of migration 0002.
     search_vector = SearchVectorField(null=True, editable=False)
 
-    objects: ClassVar[InvalidatingManager] = InvalidatingManager()
+    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
     class Meta:
         constraints: ClassVar = [
@@ -55,7 +55,7 @@ class Address(models.Model):
     city = models.CharField(max_length=100)
     country = models.CharField(max_length=100)
 
-    objects: ClassVar[InvalidatingManager] = InvalidatingManager()
+    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
     class Meta:
         indexes: ClassVar = [*map(trigrams, ("street", "street_number", "city_code", "city", "country"))]
@@ -66,7 +66,7 @@ class Relationship(models.Model):
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
 
-    objects: ClassVar[InvalidatingManager] = InvalidatingManager()
+    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
     class Meta:
         indexes: ClassVar = [

@@ -29,7 +29,7 @@ def read_pool(database: dict[str, Any], *, max_size: int) -> AsyncConnectionPool
         min_size=1,
         max_size=max_size,
         timeout=1,
-        # The default backs off for up to 5 minutes: after an outage of 36 s the first answer came 26 s late, with 2 s 0.7 s.
+        # The default backs off for minutes: after an outage of 36 s the first answer came 26 s late, with 2 s 0.7 s.
         reconnect_timeout=2,
         open=False,
     )

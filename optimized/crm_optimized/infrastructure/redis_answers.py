@@ -1,8 +1,9 @@
-"""The port AnswerStore on Redis or Valkey: one round trip for a hit, and never a request that waits for a sick cache."""
+"""The port AnswerStore on Redis or Valkey: one round trip for a hit, and no request that waits for a sick cache."""
 
 import logging
 import secrets
 import time
+from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -22,7 +23,7 @@ OPEN_S = 1.0
 
 
 class Breaker:
-    """After three failures in a row the cache is left alone for a second, so that an outage costs nobody its timeouts."""
+    """After three failures in a row the cache is left alone for a second, so that an outage costs nobody a timeout."""
 
     def __init__(self) -> None:
         self._failures = 0
@@ -65,7 +66,8 @@ class RedisAnswers:
         if self._breaker.is_open():
             return None, None
         try:
-            generation, entry = await self._redis.mget(GENERATION_KEY, key)
+            found: list[Any] = await self._redis.mget(GENERATION_KEY, key)
+            generation, entry = found
             if generation is None:
                 generation = await self._begin_generation()
         except (RedisError, OSError, TimeoutError) as error:
@@ -78,7 +80,8 @@ class RedisAnswers:
         return generation, Answer(200, entry[split:], etag=entry[GENERATION_BYTES:split])
 
     async def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
-        assert answer.etag is not None and len(answer.etag) == ETAG_BYTES
+        assert answer.etag is not None
+        assert len(answer.etag) == ETAG_BYTES
         try:
             await self._redis.set(key, generation + answer.etag + answer.body, ex=self._timeout_s)
         except (RedisError, OSError, TimeoutError) as error:
@@ -87,4 +90,5 @@ class RedisAnswers:
     async def _begin_generation(self) -> Generation:
         """A new generation, or the one that somebody else began in between."""
         mine = secrets.token_bytes(GENERATION_BYTES)
-        return await self._redis.set(GENERATION_KEY, mine, nx=True, get=True) or mine
+        others: Any = await self._redis.set(GENERATION_KEY, mine, nx=True, get=True)
+        return others or mine

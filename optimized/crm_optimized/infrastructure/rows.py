@@ -1,4 +1,4 @@
-"""PostgreSQL's rows to read models, without a calendar in between: a timestamp's text needs a T and a Z, nothing else."""
+"""PostgreSQL's rows to read models, with no calendar in between: a timestamp's text needs a T and a Z, nothing else."""
 
 from collections.abc import Buffer, Sequence
 from typing import Any
@@ -8,13 +8,16 @@ from psycopg.adapt import Loader
 from crm_optimized.application.read_models import AddressRecord, CustomerRecord, RelationshipRecord
 
 # In the order in which `record` takes them apart; c, a and r are the aliases of every statement.
-COLUMNS = """c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_number, c.birthday, c.created, c.last_updated,
-       a.street, a.street_number, a.city_code, a.city, a.country, r.points, r.last_activity"""
+COLUMNS = """c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_number, c.birthday,
+       c.created, c.last_updated, a.street, a.street_number, a.city_code, a.city, a.country,
+       r.points, r.last_activity"""
 
 
 def record(row: Sequence[Any]) -> CustomerRecord:
-    address = None if row[11] is None else AddressRecord(*row[9:14])  # an address always has a city_code
-    return CustomerRecord(*row[:9], address, RelationshipRecord(row[14], row[15]))
+    *customer, street, street_number, city_code, city, country, points, last_activity = row
+    # An address always has a city_code.
+    address = None if city_code is None else AddressRecord(street, street_number, city_code, city, country)
+    return CustomerRecord(*customer, address, RelationshipRecord(points, last_activity))  # type: ignore[call-arg]
 
 
 class TimestampText(Loader):

@@ -9,118 +9,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.CharField(max_length=32)),
-                ('first_name', models.CharField(max_length=100)),
-                ('last_name', models.CharField(max_length=100)),
-                ('gender', models.CharField(default='undefined', max_length=9)),
-                ('phone_number', models.CharField(max_length=32, null=True)),
-                ('birthday', models.DateField(null=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('last_updated', models.DateTimeField(auto_now=True)),
-                ('search_vector', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer_id", models.CharField(max_length=32)),
+                ("first_name", models.CharField(max_length=100)),
+                ("last_name", models.CharField(max_length=100)),
+                ("gender", models.CharField(default="undefined", max_length=9)),
+                ("phone_number", models.CharField(max_length=32, null=True)),
+                ("birthday", models.DateField(null=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("last_updated", models.DateTimeField(auto_now=True)),
+                ("search_vector", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='address', serialize=False, to='customers.customer')),
-                ('street', models.CharField(max_length=100, null=True)),
-                ('street_number', models.CharField(max_length=20, null=True)),
-                ('city_code', models.CharField(max_length=20)),
-                ('city', models.CharField(max_length=100)),
-                ('country', models.CharField(max_length=100)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="address",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("street", models.CharField(max_length=100, null=True)),
+                ("street_number", models.CharField(max_length=20, null=True)),
+                ("city_code", models.CharField(max_length=20)),
+                ("city", models.CharField(max_length=100)),
+                ("country", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='relationship', serialize=False, to='customers.customer')),
-                ('points', models.PositiveIntegerField(default=0)),
-                ('last_activity', models.DateTimeField(null=True)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="relationship",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("points", models.PositiveIntegerField(default=0)),
+                ("last_activity", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['created', 'id'], name='customers_created'),
+            model_name="customer",
+            index=models.Index(fields=["created", "id"], name="customers_created"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['last_updated', 'id'], name='customers_last_updated'),
+            model_name="customer",
+            index=models.Index(fields=["last_updated", "id"], name="customers_last_updated"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['birthday', 'id'], name='customers_birthday'),
+            model_name="customer",
+            index=models.Index(fields=["birthday", "id"], name="customers_birthday"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['first_name', 'id'], name='customers_first_name'),
+            model_name="customer",
+            index=models.Index(fields=["first_name", "id"], name="customers_first_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['last_name', 'id'], name='customers_last_name'),
+            model_name="customer",
+            index=models.Index(fields=["last_name", "id"], name="customers_last_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_vector'], name='customers_search'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search_vector"], name="customers_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('first_name'), name='gin_trgm_ops'), fastupdate=False, name='first_name_trigrams'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("first_name"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="first_name_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('last_name'), name='gin_trgm_ops'), fastupdate=False, name='last_name_trigrams'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("last_name"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="last_name_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('customer_id'), name='gin_trgm_ops'), fastupdate=False, name='customer_id_trigrams'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("customer_id"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="customer_id_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('phone_number'), name='gin_trgm_ops'), fastupdate=False, name='phone_number_trigrams'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("phone_number"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="phone_number_trigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('customer_id',), name='customer_id_unique'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("customer_id",), name="customer_id_unique"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('street'), name='gin_trgm_ops'), fastupdate=False, name='street_trigrams'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("street"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="street_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('street_number'), name='gin_trgm_ops'), fastupdate=False, name='street_number_trigrams'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("street_number"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="street_number_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('city_code'), name='gin_trgm_ops'), fastupdate=False, name='city_code_trigrams'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("city_code"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="city_code_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('city'), name='gin_trgm_ops'), fastupdate=False, name='city_trigrams'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("city"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="city_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('country'), name='gin_trgm_ops'), fastupdate=False, name='country_trigrams'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("country"), name="gin_trgm_ops"
+                ),
+                fastupdate=False,
+                name="country_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['points', 'customer'], name='relationship_points'),
+            model_name="relationship",
+            index=models.Index(fields=["points", "customer"], name="relationship_points"),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['last_activity', 'customer'], name='relationship_last_activity'),
+            model_name="relationship",
+            index=models.Index(fields=["last_activity", "customer"], name="relationship_last_activity"),
         ),
     ]
