@@ -53,15 +53,16 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     return None
 
 
-def field_errors(detail: Any, path: str = "") -> dict[str, str]:
+def field_errors(detail: Any, path: str | None = None) -> dict[str, str]:
     """Flatten DRF's nested error detail, first sentence of each field."""
     if not isinstance(detail, Mapping):
-        return {path or "body": str(detail[0])}
+        return {"body" if path is None else path: str(detail[0])}
     flat: dict[str, str] = {}
     for name, inner in detail.items():
-        # "non_field_errors" is about the object itself: the body, or the nested object.
-        inner_path = path if name == "non_field_errors" else f"{path}.{name}" if path else name
-        flat |= field_errors(inner, inner_path)
+        if name == "non_field_errors":  # about the object itself: the body, or the nested object
+            flat |= field_errors(inner, path)
+        else:
+            flat |= field_errors(inner, name if path is None else f"{path}.{name}")
     return flat
 
 

@@ -14,7 +14,8 @@ from crm_naive.customers.models import Customer
 from crm_naive.customers.pagination import CustomerPagination
 from crm_naive.customers.serializers import CustomerSerializer
 
-WITH_BODY = {"POST", "PUT", "PATCH"}
+WITH_BODY = {"create", "update", "partial_update"}
+LOCKING = {"update", "partial_update", "destroy"}
 
 
 class CustomerViewSet(ModelViewSet[Customer]):
@@ -29,7 +30,7 @@ class CustomerViewSet(ModelViewSet[Customer]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in WITH_BODY and not self.get_content_negotiator().select_parser(request, self.get_parsers()):
+        if self.action in WITH_BODY and not self.get_content_negotiator().select_parser(request, self.get_parsers()):
             # DRF looks for a parser only when there is something to parse; an empty body of any type would pass.
             raise UnsupportedMediaType(request.content_type)
 
@@ -42,7 +43,7 @@ class CustomerViewSet(ModelViewSet[Customer]):
     def get_queryset(self) -> QuerySet[Customer]:
         queryset = super().get_queryset()
         # Two writers of one customer take turns; otherwise both might find no address and both insert one.
-        return queryset.select_for_update() if self.action in {"update", "partial_update", "destroy"} else queryset
+        return queryset.select_for_update() if self.action in LOCKING else queryset
 
     def get_success_headers(self, data: dict[str, Any]) -> dict[str, str]:
         return {"Location": reverse("customer-detail", args=[data["id"]], request=self.request)}

@@ -1,0 +1,89 @@
+"""Two clients write the same at the same moment; the first holds its lock until the second waits for it."""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from given import HOME, LIST, a_body, a_customer
+
+from crm_naive.customers.models import Address, Customer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def while_waiting(request: Callable[[Client], Any], *, hold: Callable[[], object], change: Callable[[], object]) -> Any:
+    """In a transaction, `hold` a lock, send the request from another thread, and `change` something once it waits."""
+    answers: list[Any] = []
+
+    def send() -> None:
+        try:
+            answers.append(request(Client(raise_request_exception=False)))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=send)
+    with transaction.atomic():
+        hold()
+        thread.start()
+        wait_until_it_waits_for_a_lock(thread)
+        change()
+    thread.join(timeout=10)
+    return answers[0]
+
+
+def lock(pk: int) -> Customer:
+    return Customer.objects.select_for_update().get(pk=pk)
+
+
+def wait_until_it_waits_for_a_lock(thread: threading.Thread) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone() == (1,):
+                return
+
+
+def test_an_address_that_another_request_is_creating_is_merged_into() -> None:
+    pk = a_customer().pk
+
+    response = while_waiting(
+        lambda client: client.patch(f"{LIST}/{pk}", json.dumps({"address": {"city": "Bonn"}}), "application/json"),
+        hold=lambda: lock(pk),
+        change=lambda: Address.objects.create(customer_id=pk, **HOME),
+    )
+
+    assert response.status_code == 200
+    assert response.json()["address"] == {"street": None, "street_number": None} | HOME | {"city": "Bonn"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_customer_that_another_request_is_deleting_does_not_come_back(method: str) -> None:
+    pk = a_customer(address={}).pk
+    body = json.dumps(a_body(address=HOME))
+
+    response = while_waiting(
+        lambda client: client.generic(method, f"{LIST}/{pk}", body, "application/json"),
+        hold=lambda: lock(pk),
+        change=lambda: Customer.objects.get(pk=pk).delete(),
+    )
+
+    assert response.status_code == 404
+    assert not Customer.objects.exists()
+
+
+def test_a_customer_id_that_another_request_is_taking_is_refused() -> None:
+    response = while_waiting(
+        lambda client: client.post(LIST, json.dumps(a_body(customer_id="wanted")), "application/json"),
+        hold=lambda: a_customer("wanted"),
+        change=lambda: None,
+    )
+
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["customer_id"]
+    assert Customer.objects.count() == 1

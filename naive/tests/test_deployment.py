@@ -1,0 +1,179 @@
+"""The service as it is run: gunicorn, a process and a socket of its own."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from given import LIST, a_body, a_customer
+
+LIMIT_BYTES = 64 * 1024
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def gunicorn(*, database_port: str) -> Iterator[int]:
+    """Yield the port of a gunicorn whose database is the one of the tests, or would be if anything listened there."""
+    port = free_port()
+    database = connection.settings_dict
+    url = f"postgresql://{database['USER']}:{database['PASSWORD']}@127.0.0.1:{database_port}/{database['NAME']}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "crm_naive.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        + ["--workers", "1", "--no-control-socket", "--log-level", "critical"],
+        env=os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "CRITICAL"},
+    )
+    try:
+        give_up_at = time.monotonic() + 30
+        while not answers(port):
+            assert process.poll() is None
+            assert time.monotonic() < give_up_at
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "GET", "/livez").status == 200
+    except ConnectionError:
+        return False
+
+
+class Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+
+
+def ask(port: int, method: str, path: str, body: bytes | Iterator[bytes] | None = None) -> Answer:
+    """A body that is an iterator is sent in chunks."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        client.request(method, path, body=body, headers=JSON_TYPE if body is not None else {})
+        return Answer(client.getresponse())
+    finally:
+        client.close()
+
+
+def ask_with_raw_bytes(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
+        raw.sendall(request)
+        return raw.recv(65536)
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup: None) -> Iterator[int]:
+    with gunicorn(database_port=connection.settings_dict["PORT"]) as port:
+        yield port
+
+
+@pytest.fixture
+def port(transactional_db: None, server: int) -> int:
+    return server
+
+
+def test_a_list_and_its_head_come_over_the_socket(port: int) -> None:
+    customer = a_customer("C-ä")
+
+    listed = ask(port, "GET", LIST)
+    assert json.loads(listed.body)["results"][0]["id"] == customer.pk
+    assert "C-ä".encode() in listed.body
+    head = ask(port, "HEAD", LIST)
+    assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(listed.body)))
+
+
+def test_a_body_of_64_kib_is_taken_and_one_byte_more_is_not(port: int) -> None:
+    body = json.dumps(a_body()).encode()
+
+    assert ask(port, "POST", LIST, body.ljust(LIMIT_BYTES)).status == 201
+    refused = ask(port, "POST", LIST, body.ljust(LIMIT_BYTES + 1))
+    assert (refused.status, refused.headers["Content-Type"]) == (413, "application/problem+json")
+    assert json.loads(refused.body)["status"] == 413
+
+
+def test_a_body_that_is_announced_too_large_is_refused_before_any_of_it_is_sent(port: int) -> None:
+    request = f"POST {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 200000000\r\n\r\n"
+
+    assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_chunked_body_is_read_and_capped_too(port: int) -> None:
+    body = json.dumps(a_body()).encode()
+
+    created = ask(port, "POST", LIST, iter([body[:5], body[5:]]))
+    assert (created.status, json.loads(created.body)["customer_id"]) == (201, "C-0")
+    assert ask(port, "POST", LIST, iter([body, b" " * LIMIT_BYTES])).status == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "+5", "\u00b2", "1, 2"])
+def test_a_length_that_is_none_is_a_400(port: int, length: str) -> None:
+    request = f"POST {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n{{}}"
+
+    assert ask_with_raw_bytes(port, request.encode("latin-1")).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_broken_chunk_is_a_400(port: int) -> None:
+    request = f"POST {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n"
+
+    assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 400 ")
+
+
+def test_without_a_database_the_process_lives_and_everything_else_is_a_503_within_the_pools_second(db: None) -> None:
+    with gunicorn(database_port=str(free_port())) as port:
+        assert ask(port, "GET", "/livez").status == 200
+        assert ask(port, "GET", "/nope").status == 404
+        body = json.dumps(a_body()).encode()
+        for method, path in [
+            ("GET", "/readyz"),
+            ("GET", LIST),
+            ("GET", f"{LIST}/1"),
+            ("POST", LIST),
+            ("DELETE", f"{LIST}/1"),
+        ]:
+            asked_at = time.monotonic()
+            answer = ask(port, method, path, body if method == "POST" else None)
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert "errors" not in json.loads(answer.body)
+            assert time.monotonic() - asked_at < 2
+
+
+def test_with_a_database_the_service_is_ready(port: int) -> None:
+    ready = ask(port, "GET", "/readyz")
+
+    assert (ready.status, ready.body) == (200, b'{"status":"ok"}')
+
+
+def django_says(*arguments: str, **environment: str) -> str:
+    command = [sys.executable, "-m", "django", *arguments, "--settings", "crm_naive.settings"]
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DJANGO_SECRET_KEY"}}
+    run = subprocess.run(command, env=inherited | environment, capture_output=True, text=True, check=False)
+    return run.stdout + run.stderr
+
+
+def test_the_deployment_check_asks_only_for_what_a_tls_proxy_in_front_does() -> None:
+    said = django_says("check", "--deploy", DJANGO_SECRET_KEY="x1!" + "abcdefghijklmnopqrstuvwxyz" * 2)
+
+    assert "security.W004" in said
+    assert "security.W008" in said
+    assert "identified 2 issues (1 silenced)" in said
+
+
+def test_there_is_no_secret_key_unless_one_is_given() -> None:
+    assert "Set the DJANGO_SECRET_KEY environment variable" in django_says("check")

@@ -1,0 +1,198 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+from given import LIST, Send, a_body, a_customer
+
+pytestmark = pytest.mark.django_db
+
+ONE = f"{LIST}/{{pk}}"
+
+
+def is_problem(response: Any, status: int) -> bool:
+    body = response.json()
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.status_code, body["type"], body["status"]) == (status, "about:blank", status), body
+    assert body["title"] == response.reason_phrase
+    assert body["detail"]
+    return True
+
+
+def test_a_400_names_each_field_once_in_order_and_never_repeats_the_input(client: Client, send: Send) -> None:
+    secret = "s3cr3t"
+    for response in [
+        client.get(
+            LIST, {"page": secret, "gender": secret, "ordering": secret, "has_address": secret, "points_min": secret}
+        ),
+        send(
+            "POST", LIST, {"gender": secret, "birthday": secret, "address": secret, "relationship": {"points": secret}}
+        ),
+        send("POST", LIST, b'"s3cr3t'),
+        send("POST", LIST, a_body(first_name="\ud83d", last_name="\0s3cr3t")),
+    ]:
+        assert is_problem(response, 400)
+        assert list(response.json()) == ["type", "title", "status", "detail", "errors"]
+        fields = [error["field"] for error in response.json()["errors"]]
+        assert fields == sorted(set(fields))
+        assert secret not in response.content.decode()
+        assert "D83D" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nope",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/customers/",
+        "/api/v1/customers/1",
+        "/api/v1/customers/1/",
+        "/api/v1/customers/-1",
+        "/api/v1/customers/x",
+        "/api/v1/customers/1.json",
+        "/api/v1/customers/1%0A",
+        "/api/v1/customers/%D9%A1",
+        "/api/v1/customers/9223372036854775808",
+        "/api/v1/customers/" + "9" * 5000,
+        "/api/v1/customers.json",
+        "/livez/",
+        "/static/nope.js",
+        "/%00",
+        "/%FF",
+    ],
+)
+def test_what_is_not_there_is_a_404(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert is_problem(response, 404)
+    assert "errors" not in response.json()
+
+
+def test_an_id_may_have_leading_zeros(client: Client) -> None:
+    customer = a_customer()
+
+    assert client.get(f"{LIST}/000{customer.pk}").json()["id"] == customer.pk
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_the_list_allows_get_head_and_post(client: Client, method: str) -> None:
+    response = client.generic(method, LIST)
+
+    assert is_problem(response, 405)
+    assert set(response["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS", "TRACE"])
+def test_one_customer_allows_get_head_put_patch_and_delete(client: Client, method: str) -> None:
+    response = client.generic(method, f"{LIST}/{a_customer().pk}")
+
+    assert is_problem(response, 405)
+    assert set(response["Allow"].split(", ")) == {"GET", "HEAD", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/api/swagger", "/api/openapi.json"])
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_everything_else_is_read_only(client: Client, method: str, path: str) -> None:
+    response = client.generic(method, path)
+
+    assert is_problem(response, 405)
+    assert set(response["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+@pytest.mark.parametrize(
+    "content_type", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/jsonx", "a"]
+)
+@pytest.mark.parametrize("body", [b"{}", b""])
+def test_a_body_that_is_not_declared_json_is_a_415(client: Client, method: str, content_type: str, body: bytes) -> None:
+    path = LIST if method == "POST" else f"{LIST}/{a_customer().pk}"
+
+    assert is_problem(client.generic(method, path, data=body, CONTENT_TYPE=content_type), 415)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=utf-16"]
+)
+def test_parameters_of_the_content_type_do_not_matter_json_is_utf_8(client: Client, content_type: str) -> None:
+    body = b'{"customer_id": "1", "first_name": "\xc3\x89mile", "last_name": "B"}'
+
+    response = client.generic("POST", LIST, data=body, content_type=content_type)
+
+    assert response.json()["first_name"] == "Émile"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "application/json; indent=4", "", "*/*;q=0"])
+def test_the_answer_is_compact_json_whatever_the_client_accepts(client: Client, accept: str) -> None:
+    response = client.get(LIST, headers={"Accept": accept})
+
+    assert response["Content-Type"] == "application/json"
+    assert response.content == b'{"count":0,"next":null,"previous":null,"results":[]}'
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"null",
+        b"5",
+        b'"x"',
+        b"true",
+        b"[]",
+        b'[{"first_name": "A"}]',
+        b"{",
+        b"{'a': 1}",
+        b'{"a": 1,}',
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b'{"a": -Infinity}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b"\xef\xbb\xbf{}",
+        b'{"first_name": "\xff"}',
+        b'{"first_name": "\xed\xa0\x80"}',
+        b'{"first_name": "\x00"}',
+        '{"first_name": "A"}'.encode("utf-16"),
+        b"[" * 65536,
+        b'{"a":' * 10000,
+    ],
+)
+def test_what_is_no_json_object_is_refused_as_body(client: Client, send: Send, method: str, body: bytes) -> None:
+    response = send(method, LIST if method == "POST" else f"{LIST}/{a_customer().pk}", body)
+
+    assert is_problem(response, 400)
+    assert [error["field"] for error in response.json()["errors"]] == ["body"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"{}", b"[]"])
+def test_who_writes_to_nobody_gets_a_404_whatever_is_written(send: Send, body: bytes) -> None:
+    assert is_problem(send("PATCH", f"{LIST}/1", body), 404)
+
+
+def test_a_deep_or_huge_member_that_nobody_reads_is_no_error(send: Send) -> None:
+    body = b'{"customer_id":"1","first_name":"A","last_name":"B","x":' + b"[" * 100 + b"]" * 100 + b',"y":1e999}'
+
+    assert send("POST", LIST, body).status_code == 201
+
+
+def test_queries_of_five_megabytes_are_refused(client: Client) -> None:
+    for query in ["search=" + "a" * 5_000_000, "x" * 5_000_000, "page=" + "9" * 5_000_000, "a=1&" * 1_250_000]:
+        assert is_problem(client.get(f"{LIST}?{query}"), 400)
+
+
+def test_a_host_that_is_not_ours_is_a_400(client: Client) -> None:
+    assert is_problem(client.get(LIST, headers={"Host": "evil.example"}), 400)
+
+
+def test_a_failure_of_our_own_is_a_500_that_tells_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("s3cr3t")
+
+    monkeypatch.setattr("crm_naive.customers.views.CustomerViewSet.get_queryset", fail)
+    client.raise_request_exception = False
+
+    response = client.get(LIST)
+
+    assert is_problem(response, 500)
+    assert b"s3cr3t" not in response.content
