@@ -1,0 +1,98 @@
+"""The reference service over HTTP, in this process: `with serve(service) as base_url`."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from reference.messages import Request, Response
+from reference.service import Service
+
+MAX_BODY_BYTES = 65_536
+DRAINED_BYTES = 1_000_000  # of a longer body; closing with more unread would reset the connection under the answer
+
+
+@contextmanager
+def serve(service: Service) -> Iterator[str]:
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.service = service
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False  # a client's idle connection would hold the end up
+    service: Service
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body leave in one packet
+    server: _Server
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the tests say what failed."""
+
+    def _answer(self) -> None:
+        target = urlsplit(self.path)
+        query = target.query.encode("latin-1").decode("utf-8", "replace")
+        body = self._body()
+        if body is None:
+            self.close_connection = True
+        self._send(
+            self.server.service.respond(
+                Request(
+                    method=self.command,
+                    origin=f"http://{self.headers.get('Host', '')}",
+                    path=unquote(target.path),
+                    query=parse_qsl(query, keep_blank_values=True, errors="replace"),
+                    content_type=self.headers.get("Content-Type", ""),
+                    body=body,
+                )
+            )
+        )
+
+    def _body(self) -> bytes | None:
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._chunks()
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(min(length, DRAINED_BYTES))
+        return body if length <= MAX_BODY_BYTES else None
+
+    def _chunks(self) -> bytes | None:
+        body = b""
+        while (size := int(self.rfile.readline(20), 16)) and len(body) < DRAINED_BYTES:
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body if len(body) <= MAX_BODY_BYTES else None
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        if response.status != 204:
+            self.send_header("Content-Length", str(len(response.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)

@@ -1,0 +1,59 @@
+"""A client per service, and customers that are gone when the test is over."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from checked_client import CUSTOMERS, CheckedClient
+from oracle.customers import Json
+from sample_customers import Create, new_customer, unique
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "base_url" in metafunc.fixturenames:
+        urls = [url.rstrip("/") for url in metafunc.config.getoption("base_url")]
+        if not urls:
+            raise pytest.UsageError("Say which service to test: --base-url http://127.0.0.1:8001 (or env BASE_URL).")
+        metafunc.parametrize("base_url", urls, scope="session")
+
+
+@pytest.fixture(scope="session")
+def api(base_url: str) -> Iterator[CheckedClient]:
+    with CheckedClient(base_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def paging(api: CheckedClient) -> str:
+    """The service's paging parameter."""
+    return "page" if api.list(page=1, page_size=1).status_code == 200 else "cursor"
+
+
+@pytest.fixture
+def token() -> str:
+    """A word that only this test's customers contain."""
+    return unique()
+
+
+@pytest.fixture
+def create(api: CheckedClient) -> Iterator[Create]:
+    yield from creating(api)
+
+
+@pytest.fixture(scope="module")
+def create_for_module(api: CheckedClient) -> Iterator[Create]:
+    yield from creating(api)
+
+
+def creating(api: CheckedClient) -> Iterator[Create]:
+    identities: list[int] = []
+
+    def create(**members: Json) -> Json:
+        response = api.post(CUSTOMERS, json=new_customer(**members))
+        assert response.status_code == 201, response.text
+        identities.append(response.json()["id"])
+        return response.json()
+
+    yield create
+    for identity in identities:
+        assert api.delete(f"{CUSTOMERS}/{identity}").status_code in (204, 404)

@@ -1,0 +1,22 @@
+from checked_client import CUSTOMERS, CheckedClient
+from sample_customers import Create, new_customer, whole_customer
+
+
+def test_a_deleted_customer_is_gone_everywhere(api: CheckedClient, create: Create) -> None:
+    created = create(**whole_customer())
+    path = f"{CUSTOMERS}/{created['id']}"
+    response = api.delete(path)
+    assert (response.status_code, response.content) == (204, b"")
+    assert api.get(path).status_code == 404
+    assert api.head(path).status_code == 404
+    assert api.delete(path).status_code == 404
+    assert api.put(path, json=new_customer()).status_code == 404
+    assert api.patch(path, json={}).status_code == 404
+    assert api.results(customer_id=created["customer_id"]) == []
+    assert api.results(search=created["customer_id"]) == []
+
+
+def test_a_deleted_customers_customer_id_is_free_again(api: CheckedClient, create: Create) -> None:
+    created = create()
+    assert api.delete(f"{CUSTOMERS}/{created['id']}").status_code == 204
+    assert create(customer_id=created["customer_id"])["id"] != created["id"]

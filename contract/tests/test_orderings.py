@@ -1,0 +1,92 @@
+"""Every ordering, both ways, over ties and NULL."""
+
+import pytest
+
+from checked_client import CheckedClient
+from oracle.customers import Json
+from oracle.lists import Oracle
+from oracle.parameters import ORDERINGS, Query, parse_query
+from sample_customers import Create, from_json, unique
+
+# Code points order these so: "%" < "A" < "Z" < "_" < "a" < "é" < "𝔸"; a collation of some language would not.
+NAMES = ["a", "Z", "é", "%", "A", "a", "_", "𝔸", "Z", "éa", " a"]
+BIRTHDAYS = ["1980-01-01", None, "1980-01-01", None, "0001-01-01", "9999-12-31", None, "1980-01-02", None, None, None]
+ACTIVITIES = [
+    None,
+    "2024-01-01T00:00:00.000001Z",
+    None,
+    "2024-01-01T00:00:00Z",
+    None,
+    "2024-01-01T00:00:00Z",
+    *[None] * 5,
+]
+POINTS = [0, 0, 2147483647, 5, 5, 5, 0, 10, 9, 100, 0]
+
+
+class People:
+    def __init__(self, api: CheckedClient, create: Create) -> None:
+        self.token = unique()
+        self.rows = [
+            create(
+                customer_id=f"{name}{self.token}{number % 3}-{number}",
+                first_name=name,
+                last_name=NAMES[-1 - number],
+                birthday=BIRTHDAYS[number],
+                relationship={"points": POINTS[number], "last_activity": ACTIVITIES[number]},
+            )
+            for number, name in enumerate(NAMES)
+        ]
+        self._oracle = Oracle(map(from_json, self.rows))
+
+    def in_order(self, ordering: str) -> list[Json]:
+        query = parse_query([("ordering", ordering)])
+        assert isinstance(query, Query), query
+        by_id = {row["id"]: row for row in self.rows}
+        return [by_id[customer.id] for customer in self._oracle.select(query)]
+
+
+@pytest.fixture(scope="module")
+def people(api: CheckedClient, create_for_module: Create) -> People:
+    return People(api, create_for_module)
+
+
+BOTH_WAYS = [direction + column for column in ORDERINGS for direction in ("", "-")]
+
+
+@pytest.mark.parametrize("ordering", BOTH_WAYS)
+def test_a_list_is_in_the_order_asked_for(api: CheckedClient, people: People, ordering: str) -> None:
+    assert api.results(customer_id=people.token, ordering=ordering) == people.in_order(ordering)
+
+
+@pytest.mark.parametrize("ordering", BOTH_WAYS)
+@pytest.mark.parametrize("page_size", [1, 2, 3, 11])
+def test_a_walk_to_the_end_and_back_passes_every_customer_once_each_way(
+    api: CheckedClient, people: People, ordering: str, page_size: int
+) -> None:
+    page = api.list(customer_id=people.token, ordering=ordering, page_size=page_size).json()
+    assert page["previous"] is None
+    forward = [page]
+    while page["next"]:
+        page = api.get(page["next"]).json()
+        forward.append(page)
+    assert [row for page in forward for row in page["results"]] == people.in_order(ordering)
+    assert [len(page["results"]) for page in forward[:-1]] == [page_size] * (len(forward) - 1)
+
+    backward = [page]
+    while page["previous"]:
+        page = api.get(page["previous"]).json()
+        backward.append(page)
+    assert [page["results"] for page in reversed(backward)] == [page["results"] for page in forward]
+
+
+def test_without_an_ordering_the_newest_comes_first(api: CheckedClient, people: People) -> None:
+    assert api.results(customer_id=people.token) == people.in_order("-created")
+
+
+def test_null_comes_last_ascending_and_first_descending(api: CheckedClient, people: People) -> None:
+    for column in ("birthday", "last_activity"):
+        for ordering, nulls_first in ((column, False), (f"-{column}", True)):
+            rows = api.results(customer_id=people.token, ordering=ordering)
+            missing = [(row | row["relationship"])[column] is None for row in rows]
+            assert missing == sorted(missing, reverse=nulls_first)
+            assert any(missing) and not all(missing)

@@ -1,0 +1,39 @@
+"""The paging parameter `page`, for services that have it."""
+
+import pytest
+
+from checked_client import CheckedClient, error_fields
+from sample_customers import Create
+
+
+@pytest.fixture(scope="module", autouse=True)
+def only_where_pages_are_numbered(paging: str) -> None:
+    if paging != "page":
+        pytest.skip("this service pages by cursor")
+
+
+def test_count_comes_first_and_counts_everything(api: CheckedClient, create: Create, token: str) -> None:
+    for number in range(3):
+        create(customer_id=f"{token}-{number}")
+    page = api.list(customer_id=token, page_size=2).json()
+    assert list(page) == ["count", "next", "previous", "results"]
+    assert page["count"] == 3
+    assert api.get(page["next"]).json()["count"] == 3
+
+
+def test_the_first_page_is_page_1_even_of_nothing(api: CheckedClient, token: str) -> None:
+    assert api.results(customer_id=token, page=1) == []
+    assert api.results(customer_id=token, page="000000001") == []
+
+
+@pytest.mark.parametrize("page", ["2", "3", "100", "999999999"])
+def test_a_page_beyond_the_end_is_not_found(api: CheckedClient, create: Create, token: str, page: str) -> None:
+    create(customer_id=token)
+    assert api.list(customer_id=token, page=page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["0", "00", "-1", "+1", "1.0", "1e1", "last", " 1", "1 ", "٣", "1000000000", "9" * 99, "\0"]
+)
+def test_what_is_no_page_number_is_refused(api: CheckedClient, page: str) -> None:
+    assert error_fields(api.list(page=page)) == ["page"]

@@ -1,0 +1,149 @@
+"""Parameters that must be refused, each by its name, and those that count as not given."""
+
+import pytest
+
+from checked_client import CUSTOMERS, CheckedClient, error_fields
+from malformed import NO_DATES, NO_MOMENTS
+from oracle.parameters import CONTAINS, PARAMETERS
+from sample_customers import Create, unique
+
+NO_NUMBERS = [
+    "-1",
+    "+1",
+    "1.0",
+    "1e3",
+    "0x10",
+    " 1",
+    "1 ",
+    "1_000",
+    "1,000",
+    "٣",
+    "１",
+    "null",
+    "true",
+    "NaN",
+    "²",
+    "\0",
+    "1\n",
+]
+
+# parameter: values it must not have
+WRONG: dict[str, list[str]] = {
+    **{name: ["\0", "a\0b", "x" * 101] for name in CONTAINS},
+    "gender": ["Male", "MALE", "male ", "m", "unknown", "null", "male,female", "\0"],
+    "has_address": ["True", "TRUE", "1", "0", "yes", "null", "true ", "\0"],
+    **{f"birthday_{end}": [value for value in NO_DATES if value] for end in ("after", "before")},
+    **{
+        f"{column}_{end}": [value for value in NO_MOMENTS if value]
+        for column in ("created", "last_updated", "last_activity")
+        for end in ("after", "before")
+    },
+    "points_min": ["2147483648", "9999999999", "00000000001", "9" * 400, *NO_NUMBERS],
+    "points_max": ["2147483648", "9999999999", "00000000001", "9" * 400, *NO_NUMBERS],
+    "search": ["\0", "x" * 101, "a b c d e f", "x" * 51],
+    "ordering": [
+        "id",
+        "-id",
+        "-",
+        "--created",
+        "+created",
+        "Created",
+        "created,birthday",
+        "created ",
+        "address",
+        "city",
+        "pk",
+        "?",
+        "created;--",
+        "\0",
+    ],
+    "page_size": ["0", "00", "000", "101", "999", "1000", "0020", "9" * 400, *NO_NUMBERS],
+}
+CASES = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), CASES, ids=lambda value: repr(value)[:40])
+def test_a_wrong_parameter_is_refused_by_its_name(api: CheckedClient, name: str, value: str) -> None:
+    assert error_fields(api.list_pairs([(name, value)])) == [name]
+
+
+@pytest.mark.parametrize("name", ["created_after", "created_before", "last_updated_after", "last_activity_before"])
+def test_a_plus_that_became_a_blank_is_refused(api: CheckedClient, name: str) -> None:
+    assert error_fields(api.get(f"{CUSTOMERS}?{name}=2024-01-01T00:00:00+01:00")) == [name]
+    assert api.get(f"{CUSTOMERS}?{name}=9998-01-01T00:00:00%2B01:00&customer_id={unique()}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "offset",
+        "limit",
+        "format",
+        "q",
+        "id",
+        "address",
+        "email",
+        "firstname",
+        "City",
+        "city ",
+        "page_size[]",
+        "city__in",
+    ],
+)
+def test_an_unknown_parameter_is_refused_by_its_name(api: CheckedClient, name: str) -> None:
+    assert error_fields(api.list_pairs([(name, "1")])) == [name]
+    assert error_fields(api.list_pairs([(name, "")])) == [name]
+    assert error_fields(api.list_pairs([("city", "x"), (name, "1")])) == [name]
+
+
+@pytest.mark.parametrize(
+    "query", ["=", "=x", "%00=x", "%00", "%FF=x", "city%00=x", "?city=x", "city%3Dx", ";", "city=x;y=z&z", "[]"]
+)
+def test_a_strangely_named_parameter_is_unknown(api: CheckedClient, query: str) -> None:
+    """Its name may not fit into the error's field, so only the status is promised."""
+    response = api.get(f"{CUSTOMERS}?{query}")
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_given_twice_is_refused_by_its_name(api: CheckedClient, name: str) -> None:
+    value = {"ordering": "created", "gender": "male", "has_address": "true", "birthday_after": "2020-01-01"}.get(
+        name, "1"
+    )
+    assert error_fields(api.list_pairs([(name, value), (name, value)])) == [name]
+    assert error_fields(api.list_pairs([(name, ""), (name, "")])) == [name]
+
+
+def test_every_wrong_parameter_is_named_once_and_in_order(api: CheckedClient) -> None:
+    pairs = [("search", "x" * 51), ("zzz", "1"), ("page_size", "0"), ("city", "1"), ("city", "2"), ("ordering", "x")]
+    assert error_fields(api.list_pairs(pairs)) == ["city", "ordering", "page_size", "search", "zzz"]
+
+
+def test_an_empty_value_counts_as_not_given(api: CheckedClient, create: Create, token: str) -> None:
+    created = create(customer_id=token)
+    assert api.results(**dict.fromkeys(PARAMETERS, "") | {"customer_id": token}) == [created]
+    for name in PARAMETERS:
+        response = api.get(f"{CUSTOMERS}?{name}&search={token}" if name != "search" else f"{CUSTOMERS}?search=")
+        assert response.status_code == 200, name
+
+
+def test_bytes_that_are_not_utf_8_are_no_error_of_the_service(api: CheckedClient) -> None:
+    """They read as U+FFFD, which is in no customer."""
+    for value in ("%FF", "%ED%A0%80", "%C3", "%F4%90%80%80", "%c0%80"):
+        response = api.get(f"{CUSTOMERS}?customer_id={value}{unique()}")
+        assert response.status_code in (200, 400), value
+
+
+def test_a_percent_sign_that_escapes_nothing_is_itself(api: CheckedClient, create: Create, token: str) -> None:
+    created = create(customer_id=token, first_name="%zz%")
+    assert api.get(f"{CUSTOMERS}?first_name=%zz%&customer_id={token}").json()["results"] == [created]
+
+
+def test_errors_never_repeat_what_was_sent(api: CheckedClient) -> None:
+    secret = unique()
+    for name in ("ordering", "gender", "birthday_after", "created_after", "page_size", "points_min", "nickname"):
+        response = api.list_pairs([(name, secret)])
+        assert error_fields(response) == [name]
+        assert secret not in response.text
+    assert secret not in api.get(f"/api/v1/{secret}").text
+    assert secret not in api.get(f"{CUSTOMERS}/{secret}").text

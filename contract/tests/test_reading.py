@@ -1,0 +1,67 @@
+import pytest
+
+from checked_client import CUSTOMERS, CheckedClient
+from sample_customers import Create, whole_customer
+
+
+def test_a_customer_reads_as_it_was_answered_when_created(api: CheckedClient, create: Create) -> None:
+    created = create(**whole_customer())
+    assert api.customer(created["id"]).json() == created
+
+
+def test_leading_zeros_of_an_id_change_nothing(api: CheckedClient, create: Create) -> None:
+    created = create()
+    assert api.get(f"{CUSTOMERS}/000{created['id']}").json() == created
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551617",
+        "9" * 400,
+        "-1",
+        "+1",
+        "1.0",
+        "1e3",
+        "0x1",
+        "abc",
+        "null",
+        "%20",
+        "1%20",
+        "%D9%A3",  # the Arabic digit three
+        "%EF%BC%91",  # the fullwidth digit one
+        "1%00",
+        "1%0A",
+        "%FF",
+        "%ED%A0%80",  # half of a surrogate pair
+        "1;2",
+        "1/addresses",
+        "1%2F2",
+        "..%2F1",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_an_id_that_no_customer_has_is_not_found(api: CheckedClient, method: str, identity: str) -> None:
+    assert api.request(method, f"{CUSTOMERS}/{identity}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/api", "/api/v1", "/api/v2/customers", "/api/v1/customer", "/api/v1/Customers"])
+def test_an_unknown_path_is_not_found(api: CheckedClient, path: str) -> None:
+    assert api.get(path).status_code == 404
+
+
+def test_a_trailing_slash_is_another_path_and_not_found(api: CheckedClient, create: Create) -> None:
+    identity = create()["id"]
+    for path in (f"{CUSTOMERS}/", f"{CUSTOMERS}/{identity}/"):
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            assert api.request(method, path).status_code == 404, (method, path)
+    assert api.customer(identity).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("identity", ["0", "9223372036854775807", "9223372036854775808", "abc"])
+def test_what_is_not_there_cannot_be_changed(api: CheckedClient, method: str, identity: str) -> None:
+    assert api.request(method, f"{CUSTOMERS}/{identity}", json=whole_customer()).status_code == 404

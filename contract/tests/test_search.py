@@ -1,0 +1,134 @@
+"""search: every term must be a prefix of some word of the customer."""
+
+import pytest
+
+from checked_client import CheckedClient, error_fields
+from oracle.customers import Json
+from oracle.lists import Oracle
+from oracle.parameters import Query, parse_query
+from sample_customers import Create, from_json, new_address, unique
+
+PEOPLE: list[dict[str, Json]] = [
+    {"first_name": "Jean-Luc", "last_name": "O'Neill", "phone_number": "+33 1 4455-6677"},
+    {"first_name": "jean", "last_name": "Lucas", "address": new_address(city="São Paulo", country="Brasil")},
+    {"first_name": "İpek", "last_name": "Işık", "address": new_address(street="İstiklal Caddesi 5a", city="İzmir")},
+    {"first_name": "ΣΊΣΥΦΟΣ", "last_name": "ς", "address": new_address(street_number="4711xyz", street=None)},
+    {"first_name": "Weiß", "last_name": "STRAẞE", "address": new_address(city_code="AB-12 3CD", country="Österreich")},
+    {"first_name": "r2d2", "last_name": "%_\\", "phone_number": None},
+    {"first_name": "a", "last_name": "日本語テスト", "phone_number": "٣٤٥"},
+    {"first_name": "x²y½z", "last_name": "semi;colon_under", "address": new_address(street="Ⅷ. Bezirk", city="हिन्दी")},
+    {"first_name": "Żółć", "last_name": "Ada\u2028Bea", "address": new_address(country="Côte d’Ivoire")},
+]
+
+
+class People:
+    def __init__(self, api: CheckedClient, create: Create) -> None:
+        self.api = api
+        self.token = unique()
+        rows = [create(customer_id=f"{self.token}-{n}", **person) for n, person in enumerate(PEOPLE)]
+        self._oracle = Oracle(map(from_json, rows))
+
+    def found(self, search: str) -> list[str]:
+        """The first names of those that both the service and the oracle find."""
+        query = parse_query([("search", search)])
+        assert isinstance(query, Query), query
+        response = self.api.list(customer_id=self.token, search=search)
+        assert response.status_code == 200, response.text
+        names = [row["first_name"] for row in response.json()["results"]]
+        assert names == [customer.first_name for customer in self._oracle.select(query)]
+        return sorted(names)
+
+
+@pytest.fixture(scope="module")
+def people(api: CheckedClient, create_for_module: Create) -> People:
+    return People(api, create_for_module)
+
+
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ("jean", ["Jean-Luc", "jean"]),
+        ("JEAN", ["Jean-Luc", "jean"]),
+        ("ean", []),
+        ("luc", ["Jean-Luc", "jean"]),
+        ("jean-luc", ["Jean-Luc", "jean"]),
+        ("lucas jean", ["jean"]),
+        ("jeanluc", []),
+        ("neill", ["Jean-Luc"]),
+        ("o'neill", ["Jean-Luc"]),
+        ("oneill", []),
+        ("4455", ["Jean-Luc"]),
+        ("445566", []),
+        ("+33 (1) 44", ["Jean-Luc"]),
+        ("paulo sao", []),
+        ("paulo são", ["jean"]),
+        ("paulo sa\u0303o", ["jean"]),
+        ("brasil london", []),
+        ("ipek", ["İpek"]),
+        ("İPEK", ["İpek"]),
+        ("istiklal", ["İpek"]),
+        ("Işık", ["İpek"]),  # I becomes i, and ı stays ı
+        ("işık", ["İpek"]),
+        ("IŞIK", []),
+        ("ışık", []),
+        ("5a", ["İpek"]),
+        ("σίσυφοσ", ["ΣΊΣΥΦΟΣ"]),
+        ("σίσυφος", []),  # ς is a lower-case letter of its own
+        ("ς", ["ΣΊΣΥΦΟΣ"]),
+        ("4711xyz", []),  # street_number is not searched
+        ("strasse", []),
+        ("straß", ["Weiß"]),
+        ("straẞ", ["Weiß"]),
+        ("ab 12 3c", ["Weiß"]),
+        ("r2", ["r2d2"]),
+        ("d2", []),
+        ("a 日本", ["a"]),
+        ("本", []),
+        ("y", ["x²y½z"]),
+        ("xy", []),
+        ("colon under", ["x²y½z"]),
+        ("semi;colon_under", ["x²y½z"]),
+        ("bea", ["Żółć"]),
+        ("żół", ["Żółć"]),
+        ("zo", []),
+        ("ivoire côte d", ["Żółć"]),
+        ("jean nobody", []),
+    ],
+)
+def test_every_term_is_a_prefix_of_some_word(people: People, search: str, names: list[str]) -> None:
+    assert people.found(search) == names
+
+
+@pytest.mark.parametrize("search", [" ", "%", "_", "\\", "'", "-- ;", "🎉", "²", "٣", "\u0301", "\u2028", "&|!():*<->"])
+def test_a_search_without_a_term_is_no_search(people: People, search: str) -> None:
+    assert len(people.found(search)) == len(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "search", ["jean%", "jea_", "jean:*", "!jean", "jean | paulo", "jean & luc", "(jean)", "'jean", "jean*", "^jean$"]
+)
+def test_operators_of_other_search_languages_are_separators(people: People, search: str) -> None:
+    people.found(search)
+
+
+def test_combining_vowel_marks_split_a_search_word_but_not_a_stored_one(people: People) -> None:
+    """A known limit: हिन्दी is stored as the words हिन and दी, and searched for as ह, न and द."""
+    assert people.found("हिन्दी") == []
+    assert people.found("ह") == ["x²y½z"]
+    assert people.found("न") == []
+
+
+def test_five_terms_are_taken_and_six_are_not(people: People) -> None:
+    assert people.found("jean luc o neill 33") == ["Jean-Luc"]
+    assert people.found("j-l/o.n,3") == ["Jean-Luc"]
+    assert error_fields(people.api.list(search="a b c d e f")) == ["search"]
+    assert error_fields(people.api.list(search="a-b-c-d-e-a")) == ["search"]
+
+
+def test_a_term_takes_50_characters_and_a_search_100(people: People) -> None:
+    assert people.found("x" * 50) == []
+    assert people.found("x" * 50 + "-" + "y" * 49) == []
+    assert people.found("-" * 100) != []
+    assert error_fields(people.api.list(search="x" * 51)) == ["search"]
+    assert error_fields(people.api.list(search="a" + " " * 100)) == ["search"]
+    assert error_fields(people.api.list(search="🎉" * 101)) == ["search"]
