@@ -10,6 +10,16 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
+# What a view may raise, and what the client is told.
+ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
+    ((Http404, exceptions.NotFound), 404, "There is nothing here."),
+    ((exceptions.MethodNotAllowed,), 405, "The resource does not support this method."),
+    ((exceptions.UnsupportedMediaType,), 415, "The body must be application/json."),
+    ((SuspiciousOperation,), 400, "The request is malformed."),
+    # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
+    ((OperationalError, InterfaceError), 503, "The database is not available."),
+]
+
 
 def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -> HttpResponse:
     """`errors` is field → sentence; a member of a nested object is named with its path, `address.city`."""
@@ -22,34 +32,19 @@ def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -
     if errors:
         body["errors"] = [{"field": field, "detail": errors[field]} for field in sorted(errors)]
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return HttpResponse(
-        content,
-        status=status,
-        content_type="application/problem+json",
-        headers={"Content-Length": str(len(content))},
-    )
+    headers = {"Content-Length": str(len(content))} | ({"Retry-After": "1"} if status == 503 else {})
+    return HttpResponse(content, status=status, content_type="application/problem+json", headers=headers)
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """What DRF calls for whatever a view raises; None is an error of our own and goes on to be a 500."""
-    match error:
-        case exceptions.ValidationError():
-            return problem(400, "The request has invalid fields.", field_errors(error.detail))
-        case exceptions.ParseError():
-            return problem(400, "The body cannot be read.", {"body": str(error.detail)})
-        case Http404() | exceptions.NotFound():
-            return problem(404, "There is nothing here.")
-        case exceptions.MethodNotAllowed():
-            return problem(405, "The resource does not support this method.")
-        case exceptions.UnsupportedMediaType():
-            return problem(415, "The body must be application/json.")
-        case SuspiciousOperation():
-            return problem(400, "The request is malformed.")
-        # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
-        case OperationalError() | InterfaceError():
-            response = problem(503, "The database is not available.")
-            response["Retry-After"] = "1"
-            return response
+    if isinstance(error, exceptions.ValidationError):
+        return problem(400, "The request has invalid fields.", field_errors(error.detail))
+    if isinstance(error, exceptions.ParseError):
+        return problem(400, "The body cannot be read.", {"body": str(error.detail)})
+    for kinds, status, detail in ANSWERS:
+        if isinstance(error, kinds):
+            return problem(status, detail)
     return None
 
 

@@ -4,9 +4,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from crm_naive.customers.views import CustomerViewSet
-from crm_naive.health import Live, Ready
-
-READ_ONLY = ["get", "head"]
+from crm_naive.health import READ_ONLY, Live, Ready
 
 router = SimpleRouter(trailing_slash=False)
 router.register("customers", CustomerViewSet)

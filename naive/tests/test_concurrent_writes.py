@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from crm_naive.customers.models import Address, Customer
 from django.db import connection, transaction
 from django.test import Client
 from given import HOME, LIST, a_body, a_customer
-
-from crm_naive.customers.models import Address, Customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

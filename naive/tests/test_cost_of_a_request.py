@@ -1,4 +1,4 @@
-"""What this service costs, on purpose. These numbers are what the comparison is about, not what is to be improved here."""
+"""What this service costs, on purpose: these numbers are what the comparison is about, so they are not to improve."""
 
 import pytest
 from django.db import connection

@@ -31,9 +31,9 @@ def gunicorn(*, database_port: str) -> Iterator[int]:
     port = free_port()
     database = connection.settings_dict
     url = f"postgresql://{database['USER']}:{database['PASSWORD']}@127.0.0.1:{database_port}/{database['NAME']}"
+    options = f"--bind 127.0.0.1:{port} --workers 1 --no-control-socket --log-level critical"
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "crm_naive.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        + ["--workers", "1", "--no-control-socket", "--log-level", "critical"],
+        [sys.executable, "-m", "gunicorn", "crm_naive.wsgi:application", *options.split()],
         env=os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "CRITICAL"},
     )
     try:

@@ -2,11 +2,10 @@ import io
 import re
 
 import pytest
+from crm_naive.customers.filters import CustomerFilters
 from django.core.management import call_command
 from django.test import Client
 from given import LIST, Refuse
-
-from crm_naive.customers.filters import CustomerFilters
 
 
 @pytest.fixture

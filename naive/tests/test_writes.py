@@ -1,10 +1,9 @@
 from typing import Any
 
 import pytest
+from crm_naive.customers.models import Address, Customer, Relationship
 from django.test import Client
 from given import LIST, Send, a_body, a_customer
-
-from crm_naive.customers.models import Address, Customer, Relationship
 
 pytestmark = pytest.mark.django_db
 

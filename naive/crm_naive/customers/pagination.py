@@ -8,7 +8,7 @@ MAX_PAGE_SIZE = 100
 
 
 class DigitsField(forms.Field):
-    """A number as `[0-9]{1,max_digits}`: no sign, no blank, no digits of other scripts, which forms.IntegerField takes."""
+    """`[0-9]{1,max_digits}`; forms.IntegerField also takes a sign, blanks and the digits of other scripts."""
 
     def __init__(self, *, max_digits: int, minimum: int, maximum: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -2,7 +2,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import IntegrityError, models
 from rest_framework import serializers
@@ -61,7 +61,7 @@ class IntegerField(serializers.IntegerField):
 
 
 class ChoiceField(serializers.ChoiceField):
-    default_error_messages = {"invalid_choice": "Choose one of the documented values."}
+    default_error_messages: ClassVar = {"invalid_choice": "Choose one of the documented values."}
 
 
 class DateField(serializers.DateField):
@@ -96,11 +96,11 @@ class StrictModelSerializer[Row: models.Model](serializers.ModelSerializer[Row])
 class AddressSerializer(StrictModelSerializer[Address]):
     class Meta:
         model = Address
-        fields = ["street", "street_number", "city_code", "city", "country"]
-        extra_kwargs = {"street": {"default": None}, "street_number": {"default": None}}
+        fields = ("street", "street_number", "city_code", "city", "country")
+        extra_kwargs: ClassVar = {"street": {"default": None}, "street_number": {"default": None}}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """DRF lets every member be absent from a PATCH; an address that the PATCH creates still needs its required ones."""
+        """DRF lets a PATCH leave out any member; an address that a PATCH creates still needs the required ones."""
         errors: dict[str, Any] = {}
         values: dict[str, Any] = {}
         try:
@@ -121,8 +121,8 @@ class AddressSerializer(StrictModelSerializer[Address]):
 class RelationshipSerializer(StrictModelSerializer[Relationship]):
     class Meta:
         model = Relationship
-        fields = ["points", "last_activity"]
-        extra_kwargs = {"points": {"default": 0}, "last_activity": {"default": None}}
+        fields = ("points", "last_activity")
+        extra_kwargs: ClassVar = {"points": {"default": 0}, "last_activity": {"default": None}}
 
 
 def new_relationship() -> Any:
@@ -136,7 +136,7 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = [
+        fields = (
             "id",
             "customer_id",
             "first_name",
@@ -148,8 +148,8 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
             "last_updated",
             "address",
             "relationship",
-        ]
-        extra_kwargs = {
+        )
+        extra_kwargs: ClassVar = {
             # No UniqueValidator: two requests can both pass it, so `update` needs the constraint's word in any case.
             "customer_id": {"validators": []},
             "gender": {"default": Gender.UNDEFINED},

@@ -14,6 +14,8 @@ from crm_naive.customers.models import Customer
 from crm_naive.customers.pagination import CustomerPagination
 from crm_naive.customers.serializers import CustomerSerializer
 
+# Without OPTIONS, which DRF would answer with a description of the serializer.
+METHODS = ["get", "head", "post", "put", "patch", "delete"]
 WITH_BODY = {"create", "update", "partial_update"}
 LOCKING = {"update", "partial_update", "destroy"}
 
@@ -22,11 +24,11 @@ class CustomerViewSet(ModelViewSet[Customer]):
     # No select_related: what the serializer then asks of the database, row by row, is what this service measures.
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
-    filter_backends = [StrictFilterBackend]
+    filter_backends = (StrictFilterBackend,)
     filterset_class = CustomerFilters
     pagination_class = CustomerPagination
     lookup_value_regex = "[0-9]+"
-    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    http_method_names = METHODS
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
