@@ -59,8 +59,8 @@ def load(request: Request, progress: Progress) -> Timings:
 def _load(connection: psycopg.Connection, request: Request, progress: Progress) -> Timings:
     started = perf_counter()
     chunks = range(-(-request.customers // CHUNK_SIZE))
-    job = Job(request.conninfo, request.tables, draw_vocabulary(), request.seed, request.customers)
-    with Workers(job, number=min(request.workers, len(chunks))) as workers:
+    with Workers(number=min(request.workers, len(chunks))) as workers:
+        workers.prepare(Job(request.conninfo, request.tables, draw_vocabulary(), request.seed, request.customers))
         taken = _take_away(connection, request.tables)
         with progress.phase("Loading customers", request.customers) as advance:
             for customers in workers.run(chunks):

@@ -16,8 +16,8 @@ from random import Random
 
 from crm_seeding.vocabulary import SLOT_BITS, SLOTS, Slots, Vocabulary
 
-CHUNK_SIZE = 10_000
-"""Customers in a chunk, the unit of determinism, of COPY and of progress: 2.5 MB and about 0.1 s of work. Another size
+CHUNK_SIZE = 5_000
+"""Customers in a chunk, the unit of determinism, of COPY and of progress: 1 MB and about 0.05 s of work. Another size
 makes other customers."""
 
 CUSTOMER_FIELDS = (
@@ -38,8 +38,9 @@ RELATIONSHIP_FIELDS = ("customer", "points", "last_activity")
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
-EIGHT = b"\0\0\0\x08"
-"""The length that precedes a bigint or a timestamp."""
+FOUR_BYTES = struct.Struct(">ii").pack
+EIGHT_BYTES = struct.Struct(">iq").pack
+"""A field's length, then an integer or date; a bigint or timestamp."""
 
 # Times are microseconds since 2000-01-01 UTC, PostgreSQL's own epoch.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -59,6 +60,9 @@ NEVER_UPDATED = DRAWS * 40 // 100
 
 SLOT = SLOTS - 1
 """Mask: the part of a draw that picks a slot."""
+
+POINT_STEPS = 1 << 12
+"""Different numbers of points, from 0 to 262 016: half the customers have fewer than 4 100."""
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which are misread."""
@@ -84,7 +88,7 @@ class ChunkWriter:
         self.customers = customers
         self.address_has_id = address_has_id
         self.relationship_has_id = relationship_has_id
-        self.nations = _table([vocabulary.nations], int)
+        self.nations = [nation << SLOT_BITS + 1 for nation in _table([vocabulary.nations], int)]
         self.genders = _table(vocabulary.genders, _text)
         self.first_names = _table(chain.from_iterable(vocabulary.first_names), _text)
         self.last_names = _table(chain.from_iterable(vocabulary.last_names), _text)
@@ -93,23 +97,18 @@ class ChunkWriter:
         self.building_numbers = _table(vocabulary.building_numbers, _text)
         self.phones = [_text(f"{phone}{0:07}")[:-7] for phone in vocabulary.phones]
         self.birthdays = _birthdays()
-        self.points = [struct.pack(">ii", 4, draw**6 >> 78) for draw in range(DRAWS)]
+        self.points = [FOUR_BYTES(4, step**6 >> 54) for step in range(POINT_STEPS)]
         self.update_delays = [max(0, draw - NEVER_UPDATED) ** 3 for draw in range(DRAWS)]
         self.activity_delays = [max(0, draw - NO_ACTIVITY) ** 3 >> 1 for draw in range(DRAWS)]
         self.codes = _codes()
-
-    def chunks(self) -> range:
-        return range(-(-self.customers // CHUNK_SIZE))
 
     def write(self, number: int) -> Chunk:
         """Customers `number * CHUNK_SIZE + 1` and up. The last chunk may be shorter; its rows are those of a full one,
         because a column takes the same draws from the stream however many rows use them."""
         ids = range(number * CHUNK_SIZE + 1, min((number + 1) * CHUNK_SIZE, self.customers) + 1)
         stream = Random(f"{self.seed}/{number}")  # a text is seeded through SHA-512, unlike hash() the same everywhere
-        # A person is nation * 2 + sex, shifted to be the start of that group's slots in the tables of names.
-        people = [
-            (self.nations[draw & SLOT] * 2 + (draw >> 15)) << SLOT_BITS for draw in _draws(stream)
-        ][: len(ids)]
+        # A person is a nation and a sex, shifted to where that group's slots begin in the tables of names.
+        people = [self.nations[draw & SLOT] | draw & SLOTS for _, draw in zip(ids, _draws(stream))]
         created = self._created(ids, stream)
         return Chunk(
             customers=self._customer_rows(ids, people, created, stream),
@@ -120,16 +119,16 @@ class ChunkWriter:
 
     def _created(self, ids: range, stream: Random) -> list[int]:
         """Rising with id, up to a jitter of 19 hours; some customers came by nightly imports, all at once."""
+        first, next_chunks_first = _trend(ids.start), _trend(ids.start + CHUNK_SIZE)
+        trend = range(first, next_chunks_first, (next_chunks_first - first) // CHUNK_SIZE)
+        moments = [moment + (jitter << 4) for _, moment, jitter in zip(ids, trend, _wide_draws(stream))]
         return [
-            moment - moment % DAY if draw < IMPORTED else moment
-            for id_, jitter, draw in zip(ids, _wide_draws(stream), _draws(stream), strict=False)
-            for moment in (_trend(id_) + (jitter << 4),)
+            moment - moment % DAY if draw < IMPORTED else moment for moment, draw in zip(moments, _draws(stream))
         ]
 
     def _customer_rows(self, ids: range, people: Sequence[int], created: Sequence[int], stream: Random) -> bytes:
         return _rows(
             len(CUSTOMER_FIELDS),
-            repeat(EIGHT),
             _eight_bytes(ids),
             self._customer_ids(ids),
             [self.first_names[person | draw & SLOT] for person, draw in zip(people, _draws(stream))],
@@ -139,20 +138,16 @@ class ChunkWriter:
                 NULL if draw < NO_PHONE else self.phones[person >> SLOT_BITS + 1] + b"%07d" % (digits % 10_000_000)
                 for person, draw, digits in zip(people, _draws(stream), _wide_draws(stream))
             ],
-            [self.birthdays[draw] for draw in _draws(stream)],
-            repeat(EIGHT),
+            [self.birthdays[draw] for _, draw in zip(ids, _draws(stream))],
             _eight_bytes(created),
-            repeat(EIGHT),
             _eight_bytes([moment + self.update_delays[draw] for moment, draw in zip(created, _draws(stream))]),
         )
 
     def _customer_ids(self, ids: range) -> list[bytes]:
-        """A code such as 7QK-3F9D2, 40 bits in base 32: every step below is a bijection on 40 bits, so codes are unique,
-        and they do not sort as ids do."""
-        threes, twos = self.codes
+        """A code such as 7QK-3F9D2: 40 bits in base 32."""
+        firsts, threes, twos = self.codes
         return [
-            b"\0\0\0\x09" + threes[code >> 25] + b"-" + threes[code >> 10 & 0x7FFF] + twos[code & 0x3FF]
-            for code in map(_scramble, ids)
+            firsts[code >> 25] + threes[code >> 10 & 0x7FFF] + twos[code & 0x3FF] for code in map(_scramble, ids)
         ]
 
     def _address_rows(self, ids: range, people: Sequence[int], stream: Random) -> bytes:
@@ -164,7 +159,6 @@ class ChunkWriter:
         customers = _eight_bytes([id_ for id_, _ in residents])
         return _rows(
             len(ADDRESS_FIELDS) + self.address_has_id,
-            repeat(EIGHT),
             customers,
             [
                 NULL + NULL
@@ -175,20 +169,20 @@ class ChunkWriter:
                 )
             ],
             [self.cities[nation | draw & SLOT] for (_, nation), draw in zip(residents, _draws(stream))],
-            *((repeat(EIGHT), customers) if self.address_has_id else ()),
+            *([customers] if self.address_has_id else []),
         )
 
     def _relationship_rows(self, ids: range, created: Sequence[int], stream: Random) -> bytes:
         customers = _eight_bytes(ids)
-        draws = _draws(stream)
-        activity = _eight_bytes([moment + self.activity_delays[draw] for moment, draw in zip(created, draws)])
         return _rows(
             len(RELATIONSHIP_FIELDS) + self.relationship_has_id,
-            repeat(EIGHT),
             customers,
-            [self.points[draw] for draw in _draws(stream)],
-            [NULL if draw < NO_ACTIVITY else EIGHT + moment for draw, moment in zip(draws, activity)],
-            *((repeat(EIGHT), customers) if self.relationship_has_id else ()),
+            [self.points[draw % POINT_STEPS] for _, draw in zip(ids, _draws(stream))],
+            [
+                NULL if draw < NO_ACTIVITY else EIGHT_BYTES(8, moment + self.activity_delays[draw])
+                for moment, draw in zip(created, _draws(stream))
+            ],
+            *([customers] if self.relationship_has_id else []),
         )
 
 
@@ -220,15 +214,15 @@ def _trend(id_: int) -> int:
 
 
 def _scramble(id_: int) -> int:
+    """Another number of 40 bits for each id, in no visible order: both steps are bijections on 40 bits."""
     code = id_ * 0x9E3779B97F & 0xFFFFFFFFFF
-    code = (code ^ code >> 20) * 0xC2B2AE3D27 & 0xFFFFFFFFFF
     return code ^ code >> 20
 
 
 def _rows(field_count: int, *columns: Iterable[bytes]) -> bytes:
-    """One COPY stream: before each row its number of fields, before each field its length."""
-    records = zip(repeat(struct.pack(">h", field_count)), *columns, strict=False)
-    return b"".join((COPY_HEADER, *chain.from_iterable(records), COPY_TRAILER))
+    """One COPY stream: before each row the number of its fields. A column is one field or several that belong together."""
+    rows = zip(repeat(struct.pack(">h", field_count)), *columns)
+    return b"".join((COPY_HEADER, *map(b"".join, rows), COPY_TRAILER))
 
 
 def _text(text: str) -> bytes:
@@ -236,9 +230,8 @@ def _text(text: str) -> bytes:
     return struct.pack(">i", len(encoded)) + encoded
 
 
-def _eight_bytes(values: Sequence[int]) -> tuple[bytes, ...]:
-    """Each value as a big-endian bigint; three times as fast as one struct.pack a value."""
-    return struct.unpack("8s" * len(values), struct.pack(f">{len(values)}q", *values))
+def _eight_bytes(values: Iterable[int]) -> list[bytes]:
+    return [EIGHT_BYTES(8, value) for value in values]
 
 
 def _table[Value, Field](groups: Iterable[Slots[Value]], encode: Callable[[Value], Field]) -> list[Field]:
@@ -252,10 +245,11 @@ def _birthdays() -> list[bytes]:
     days = (date(2005, 1, 1) - first).days
     offset = (first - EPOCH.date()).days
     spread = DRAWS - NO_BIRTHDAY
-    return [NULL] * NO_BIRTHDAY + [struct.pack(">ii", 4, offset + draw * days // spread) for draw in range(spread)]
+    return [NULL] * NO_BIRTHDAY + [FOUR_BYTES(4, offset + draw * days // spread) for draw in range(spread)]
 
 
-def _codes() -> tuple[list[bytes], list[bytes]]:
-    """The 32 768 codes of three characters and the 1 024 of two."""
+def _codes() -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """A code's first three characters, with the field's length and the hyphen; its next three; its last two."""
     twos = [(a + b).encode() for a in CROCKFORD for b in CROCKFORD]
-    return [a.encode() + two for a in CROCKFORD for two in twos], twos
+    threes = [a.encode() + two for a in CROCKFORD for two in twos]
+    return [b"\0\0\0\x09" + three + b"-" for three in threes], threes, twos

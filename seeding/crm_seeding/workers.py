@@ -51,10 +51,9 @@ type Task = int | str
 
 
 class Workers:
-    """Spawned, not forked: a fork would inherit the parent's connections and 100 MB that it never uses."""
+    """Spawned, not forked: a fork would inherit the parent's connections."""
 
-    def __init__(self, job: Job, *, number: int) -> None:
-        self._job = job
+    def __init__(self, *, number: int) -> None:
         self._number = number
         self._processes: dict[Pipe, BaseProcess] = {}
 
@@ -63,7 +62,7 @@ class Workers:
         with ctrl_c_ignored():
             for _ in range(self._number):
                 pipe, workers_end = context.Pipe()
-                process = context.Process(target=_work, args=(workers_end, self._job), daemon=True)
+                process = context.Process(target=_work, args=(workers_end,), daemon=True)
                 process.start()
                 workers_end.close()
                 self._processes[pipe] = process
@@ -77,6 +76,10 @@ class Workers:
             if error:
                 process.kill()
             process.join()
+
+    def prepare(self, job: Job) -> None:
+        for pipe in self._processes:
+            pipe.send(job)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[int]:
         """Give each worker a task whenever it has none; yield the customers that each finished task loaded."""
@@ -111,15 +114,18 @@ class Workers:
         return int(answer)
 
 
-def _work(pipe: Pipe, job: Job) -> None:
-    """Runs in the worker process until the parent closes the pipe. Answers customers loaded, or a sentence."""
+def _work(pipe: Pipe) -> None:
+    """Runs in the worker process until the parent closes the pipe: a job, then tasks. Answers a task with the number of
+    customers loaded, or with the sentence that says why not."""
     try:
+        job = pipe.recv()
         with connect(job.conninfo, name=WORKER_NAME) as connection:
-            writer = job.writer()
+            writer, tables = job.writer(), job.tables
+            del job  # with the vocabulary, 7 MB that the writer does not need
             while True:
                 match pipe.recv():
                     case int(number):
-                        pipe.send(_load_chunk(connection, job.tables, writer, number))
+                        pipe.send(_load_chunk(connection, tables, writer, number))
                     case str(statement):
                         connection.execute(statement.encode())
                         pipe.send(0)
