@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-
 from oracle.customers import Json
 from specification import faults
 

@@ -1,4 +1,8 @@
-"""Text that is close to a date or a moment, and is none."""
+"""Values that the contract refuses, by the parameter or the member they must be refused for."""
+
+from oracle.customers import Json
+from oracle.parameters import CONTAINS
+from sample_customers import new_address
 
 NO_DATES: list[str] = [
     "",
@@ -43,3 +47,76 @@ NO_MOMENTS: list[str] = [
     "9999-12-31T23:59:59-00:01",
     "1577836800",
 ]
+NO_NUMBERS = [
+    "-1",
+    "+1",
+    "1.0",
+    "1e3",
+    "0x10",
+    " 1",
+    "1 ",
+    "1_000",
+    "1,000",
+    "٣",
+    "１",
+    "null",
+    "true",
+    "NaN",
+    "²",
+    "\0",
+    "1\n",
+]
+
+# parameter: values it must not have
+WRONG_PARAMETERS: dict[str, list[str]] = {
+    **{name: ["\0", "a\0b", "x" * 101] for name in CONTAINS},
+    "gender": ["Male", "MALE", "male ", "m", "unknown", "null", "male,female", "\0"],
+    "has_address": ["True", "TRUE", "1", "0", "yes", "null", "true ", "\0"],
+    **{f"birthday_{end}": [value for value in NO_DATES if value] for end in ("after", "before")},
+    **{
+        f"{column}_{end}": [value for value in NO_MOMENTS if value]
+        for column in ("created", "last_updated", "last_activity")
+        for end in ("after", "before")
+    },
+    "points_min": ["2147483648", "9999999999", "00000000001", "9" * 400, *NO_NUMBERS],
+    "points_max": ["2147483648", "9999999999", "00000000001", "9" * 400, *NO_NUMBERS],
+    "search": ["\0", "x" * 101, "a b c d e f", "x" * 51],
+    "ordering": [
+        "id",
+        "-id",
+        "-",
+        "--created",
+        "+created",
+        "Created",
+        "created,birthday",
+        "created ",
+        "address",
+        "city",
+        "pk",
+        "?",
+        "created;--",
+        "\0",
+    ],
+    "page_size": ["0", "00", "000", "101", "999", "1000", "0020", "9" * 400, *NO_NUMBERS],
+}
+
+NO_STRINGS: list[Json] = [5, 1.5, True, [], ["x"], {}]
+
+# member: values it must not have
+WRONG_MEMBERS: dict[str, list[Json]] = {
+    "customer_id": [None, "", "x" * 33, "a\0b", *NO_STRINGS],
+    "first_name": [None, "", "x" * 101, "\0", *NO_STRINGS],
+    "last_name": [None, "", "x" * 101, "Love\0lace", *NO_STRINGS],
+    "gender": [None, "", "Male", "male ", "unknown", "m", *NO_STRINGS],
+    "phone_number": ["", "5" * 33, "\0", *NO_STRINGS],
+    "birthday": [20200101, *NO_STRINGS, *NO_DATES],
+    "address": ["", "London", 5, True, False, [], [new_address()]],
+    "address.street": ["", "x" * 101, "\0", *NO_STRINGS],
+    "address.street_number": ["", "1" * 21, "1\0", *NO_STRINGS],
+    "address.city_code": [None, "", "1" * 21, "\0", *NO_STRINGS],
+    "address.city": [None, "", "x" * 101, "\0", *NO_STRINGS],
+    "address.country": [None, "", "x" * 101, "\0", *NO_STRINGS],
+    "relationship": [None, "", "gold", 5, True, [], [{}]],
+    "relationship.points": [None, -1, 2**31, 2**63, 2**64, 10**400, 1.0, 0.5, 1e300, "5", "", True, False, [], {}],
+    "relationship.last_activity": [1577836800, *NO_STRINGS, *NO_MOMENTS],
+}

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from oracle.bodies import read_body
-from oracle.customers import Customer, Json, as_json, encode
+from oracle.customers import Customer, Json, as_json
 from oracle.lists import Oracle
 from oracle.parameters import Query, parse_query
 from oracle.values import Invalid
+
 from reference.documents import documents
 from reference.messages import Request, Response, answer, problem
 from reference.paging import NoSuchPage, Page, Paging

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient
 from oracle.customers import Json
 from sample_customers import Create, new_customer, unique

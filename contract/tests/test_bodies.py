@@ -4,33 +4,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient, error_fields
-from malformed import NO_DATES, NO_MOMENTS
+from malformed import WRONG_MEMBERS
 from oracle.customers import Json
 from sample_customers import Create, new_address, new_customer, unique
 
-NO_STRINGS: list[Json] = [5, 1.5, True, [], ["x"], {}]
-
-# member: values it must not have
-WRONG: dict[str, list[Json]] = {
-    "customer_id": [None, "", "x" * 33, "a\0b", *NO_STRINGS],
-    "first_name": [None, "", "x" * 101, "\0", *NO_STRINGS],
-    "last_name": [None, "", "x" * 101, "Love\0lace", *NO_STRINGS],
-    "gender": [None, "", "Male", "male ", "unknown", "m", *NO_STRINGS],
-    "phone_number": ["", "5" * 33, "\0", *NO_STRINGS],
-    "birthday": [20200101, *NO_STRINGS, *NO_DATES],
-    "address": ["", "London", 5, True, False, [], [new_address()]],
-    "address.street": ["", "x" * 101, "\0", *NO_STRINGS],
-    "address.street_number": ["", "1" * 21, "1\0", *NO_STRINGS],
-    "address.city_code": [None, "", "1" * 21, "\0", *NO_STRINGS],
-    "address.city": [None, "", "x" * 101, "\0", *NO_STRINGS],
-    "address.country": [None, "", "x" * 101, "\0", *NO_STRINGS],
-    "relationship": [None, "", "gold", 5, True, [], [{}]],
-    "relationship.points": [None, -1, 2**31, 2**63, 2**64, 10**400, 1.0, 0.5, 1e300, "5", "", True, False, [], {}],
-    "relationship.last_activity": [1577836800, *NO_STRINGS, *NO_MOMENTS],
-}
-CASES = [(field, value) for field, values in WRONG.items() for value in values]
+CASES = [(field, value) for field, values in WRONG_MEMBERS.items() for value in values]
 
 
 def with_member(body: dict[str, Json], field: str, value: Json) -> dict[str, Json]:

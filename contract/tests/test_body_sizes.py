@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient
 from sample_customers import Create, new_customer
 

@@ -1,5 +1,4 @@
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient, error_fields
 from sample_customers import Create, new_address, new_customer, unique, whole_customer
 

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-
 from checked_client import CUSTOMERS, CheckedClient
 from oracle.parameters import PARAMETERS
 

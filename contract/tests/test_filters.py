@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import pytest
-
 from checked_client import CheckedClient, error_fields
 from oracle.customers import Json
 from oracle.lists import Oracle

@@ -1,15 +1,12 @@
 """Whatever is sent, the answer is no 5xx, comes within the time, and leaves the service answering."""
 
 import json
-import socket
-from urllib.parse import urlsplit
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient, error_fields
+from raw_http import exchange
 from sample_customers import Create, new_customer
 
-TIMEOUT_S = 10.0
 DEEP = 30_000
 
 
@@ -74,7 +71,7 @@ def test_strange_members_are_ignored(api: CheckedClient, create: Create, name: s
 @pytest.mark.parametrize("pair", ["x=1", "city=", "&", "="])
 def test_very_many_parameters_are_refused_or_nothing(api: CheckedClient, pair: str) -> None:
     response = api.get(f"{CUSTOMERS}?{'&'.join([pair] * (3_500 // (len(pair) + 1)))}")
-    assert response.status_code == (200 if pair == "&" else 400)
+    assert response.status_code in ((200, 400) if pair == "&" else (400,))
 
 
 @pytest.mark.parametrize(
@@ -131,9 +128,10 @@ def test_strange_headers_do_no_harm(api: CheckedClient, create: Create, headers:
 )
 def test_a_strange_request_line_is_no_error_of_the_service(api: CheckedClient, request_line: bytes) -> None:
     """The server in front of the service may answer these itself, or hang up."""
-    status = raw_status(api, request_line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    request = request_line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    answer = exchange(str(api.base_url), request)
     # 501 and 505 say that a method or a version is not implemented.
-    assert status is None or status < 500 or status in (501, 505)
+    assert answer is None or answer.status < 500 or answer.status in (501, 505)
     assert api.get("/livez").status_code == 200
 
 
@@ -153,20 +151,6 @@ def test_a_strange_length_is_no_error_of_the_service(api: CheckedClient, headers
     head = (
         b"POST /api/v1/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n"
     )
-    status = raw_status(api, head + headers + b"\r\n\r\n{}zzz\r\n")
-    assert status is None or status < 500 or status == 501
+    answer = exchange(str(api.base_url), head + headers + b"\r\n\r\n{}zzz\r\n")
+    assert answer is None or answer.status < 500 or answer.status == 501
     assert api.get("/livez").status_code == 200
-
-
-def raw_status(api: CheckedClient, request: bytes) -> int | None:
-    """The status of the answer to these bytes; None when there is none."""
-    target = urlsplit(str(api.base_url))
-    with socket.create_connection((target.hostname, target.port or 80), timeout=TIMEOUT_S) as connection:
-        try:
-            connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
-            line = connection.makefile("rb").readline(200)
-        except ConnectionError:
-            return None
-    words = line.split()
-    return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") else None

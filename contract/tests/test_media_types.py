@@ -1,7 +1,6 @@
 import json
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient
 from sample_customers import Create, new_customer
 

@@ -1,5 +1,4 @@
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient, error_fields
 from oracle.customers import Json
 from sample_customers import Create, new_address, unique, whole_customer

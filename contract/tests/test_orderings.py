@@ -1,7 +1,6 @@
 """Every ordering, both ways, over ties and NULL."""
 
 import pytest
-
 from checked_client import CheckedClient
 from oracle.customers import Json
 from oracle.lists import Oracle

@@ -1,7 +1,6 @@
 """The paging parameter `page`, for services that have it."""
 
 import pytest
-
 from checked_client import CheckedClient, error_fields
 from sample_customers import Create
 

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient, error_fields
 from oracle.customers import Json
 from sample_customers import Create, unique

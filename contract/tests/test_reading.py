@@ -1,5 +1,4 @@
 import pytest
-
 from checked_client import CUSTOMERS, CheckedClient
 from sample_customers import Create, whole_customer
 

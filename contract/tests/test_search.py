@@ -1,7 +1,6 @@
 """search: every term must be a prefix of some word of the customer."""
 
 import pytest
-
 from checked_client import CheckedClient, error_fields
 from oracle.customers import Json
 from oracle.lists import Oracle
