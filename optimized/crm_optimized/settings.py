@@ -17,16 +17,11 @@ INSTALLED_APPS = [
     "crm_seeding",
 ]
 # Writes and documentation only: reads are answered on the event loop, where middleware costs two thread hops each.
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 ROOT_URLCONF = "crm_optimized.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 APPEND_SLASH = False
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True  # no collectstatic step
-WHITENOISE_AUTOREFRESH = DEBUG
 
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default="")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from crm_optimized.api.customers_api import api
+from crm_optimized.api.documentation_assets import asset
 from crm_optimized.api.health import livez, readyz
 from crm_optimized.api.problems import problem
 
@@ -57,6 +58,7 @@ urlpatterns: list[Any] = [
     ),
     path("livez", by_method({"GET": livez})),
     path("readyz", by_method({"GET": readyz})),
+    path("static/<path:path>", asset),
     path("api/", (ninja_patterns, app_name, namespace)),  # /api/swagger and /api/openapi.json
 ]
 

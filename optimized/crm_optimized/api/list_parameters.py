@@ -139,8 +139,11 @@ def _field(error: Any) -> tuple[str, str]:
 
 
 def openapi_parameters() -> list[dict[str, Any]]:
-    schema = ListParameters.model_json_schema()
+    """The same model as documentation. A parameter that is left out is no null, so null is no value either."""
+    properties: dict[str, Any] = ListParameters.model_json_schema(ref_template="#/components/schemas/{model}")[
+        "properties"
+    ]
     return [
-        {"in": "query", "name": name, "required": False, "schema": property_}
-        for name, property_ in schema["properties"].items()
+        {"in": "query", "name": name, "required": False, "schema": property_.get("anyOf", [property_])[0]}
+        for name, property_ in properties.items()
     ]

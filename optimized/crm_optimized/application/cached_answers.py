@@ -49,17 +49,23 @@ class CachedAnswers:
         if generation is None:
             return await compute(), Outcome.BYPASS
         # The generation belongs to the flight: who looked up after a write must not get what was computed before it.
-        flight = self._flights.get((generation, key))
-        if flight is not None:
-            return await asyncio.shield(flight), Outcome.MISS
+        while flight := self._flights.get((generation, key)):
+            try:
+                return await asyncio.shield(flight), Outcome.MISS
+            except asyncio.CancelledError:
+                if not flight.cancelled():
+                    raise  # this request was cancelled, not the one it waits for
         return await self._lead(key, generation, compute), Outcome.MISS
 
     async def _lead(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
         flight = self._flights[generation, key] = asyncio.get_running_loop().create_future()
         try:
             answer = await compute()
-        except BaseException as error:
-            flight.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
+        except asyncio.CancelledError:
+            flight.cancel()
+            raise
+        except Exception as error:
+            flight.set_exception(error)
             flight.exception()  # seen, also when nobody else waits
             raise
         else:

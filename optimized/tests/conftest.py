@@ -1,0 +1,87 @@
+"""Real servers: the PostgreSQL of DATABASE_URL with a test database, the Redis of REDIS_URL with a database number of
+its own, and uvicorn on a free port."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import redis
+import uvicorn
+
+TEST_REDIS_DATABASE = "9"
+
+
+def pytest_configure() -> None:
+    """Before Django reads its settings, so that no test touches the cache of a running service."""
+    url = os.environ["REDIS_URL"]
+    os.environ["REDIS_URL"] = url[: url.rindex("/") + 1] + TEST_REDIS_DATABASE
+
+
+@pytest.fixture
+def cache(settings: Any) -> Iterator[redis.Redis]:
+    """The cache's server itself, empty."""
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    client.flushdb()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def serve(settings: Any) -> Iterator[Callable[[], httpx.Client]]:
+    """Starts the service as it is configured at that moment and returns a client for it."""
+    stops: list[Callable[[], None]] = []
+
+    def start() -> httpx.Client:
+        from crm_optimized.bootstrap import bootstrap
+
+        config = uvicorn.Config(bootstrap(), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "uvicorn did not start"
+            time.sleep(0.005)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
+
+        def stop() -> None:
+            client.close()
+            server.should_exit = True
+            thread.join()
+
+        stops.append(stop)
+        return client
+
+    yield start
+    for stop in stops:
+        stop()
+
+
+@pytest.fixture
+def api(transactional_db: None, cache: redis.Redis, serve: Callable[[], httpx.Client]) -> httpx.Client:
+    return serve()
+
+
+@pytest.fixture
+def ada() -> dict[str, Any]:
+    """A body with every member that a client can write."""
+    return {
+        "customer_id": "AL-1815",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "gender": "female",
+        "phone_number": "+44 20 7946 0000",
+        "birthday": "1815-12-10",
+        "address": {
+            "street": "St James's Square",
+            "street_number": "12b",
+            "city_code": "SW1Y 4JH",
+            "city": "London",
+            "country": "United Kingdom",
+        },
+        "relationship": {"points": 7, "last_activity": "2024-05-01T10:11:12.5Z"},
+    }

@@ -1,0 +1,162 @@
+"""The read side against the real PostgreSQL: walks, windows and what they cost."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+from crm_optimized.application.search_customers import CustomerPage, CustomerQuery, Ordering, SortKey
+from crm_optimized.infrastructure import customer_search
+from crm_optimized.infrastructure.customer_search import SORT_COLUMNS, PostgresCustomerSearch, Shape, statement
+from crm_optimized.infrastructure.keyset import CursorSigner
+from crm_optimized.infrastructure.models import Customer
+from crm_optimized.infrastructure.read_pool import read_pool
+from django.conf import settings
+from django.db import connection
+
+from tests.people import add_people
+
+PEOPLE = 60
+
+
+@pytest.fixture
+def people(transactional_db: None) -> None:
+    add_people(PEOPLE)
+
+
+@pytest.fixture
+def ask() -> Iterator[Callable[[CustomerQuery], CustomerPage]]:
+    """Asks the adapter, on a pool of its own."""
+    with asyncio.Runner() as runner:
+        pool = read_pool(settings.DATABASES["default"], max_size=2)
+        runner.run(pool.open())
+        search = PostgresCustomerSearch(pool, CursorSigner("secret"))
+        yield lambda query: runner.run(search.page(query))
+        runner.run(pool.close())
+
+
+def ids(page: CustomerPage) -> list[int]:
+    return [row["id"] for row in msgspec.json.decode(page.results)]
+
+
+def walk(
+    ask: Callable[[CustomerQuery], CustomerPage], query: CustomerQuery, *, link: str = "next"
+) -> Iterator[CustomerPage]:
+    while True:
+        page = ask(query)
+        yield page
+        cursor = getattr(page, link)
+        if cursor is None:
+            return
+        query = replace(query, cursor=cursor)
+
+
+def sorted_ids(ordering: Ordering) -> list[int]:
+    """What one big ORDER BY says."""
+    sort = SORT_COLUMNS[ordering.key]
+    direction = "DESC" if ordering.descending else "ASC"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id FROM customers_customer c JOIN customers_relationship r ON r.customer_id = c.id"
+            f" ORDER BY {sort.column} {direction}, c.id {direction}"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+ORDERINGS = [Ordering(key, descending) for key, descending in itertools.product(SortKey, (False, True))]
+
+
+@pytest.mark.parametrize("page_size", [1, 7])
+@pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
+def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
+    ordering: Ordering, page_size: int, people: None, ask: Callable[[CustomerQuery], CustomerPage]
+) -> None:
+    forward = list(walk(ask, CustomerQuery(ordering=ordering, page_size=page_size)))
+    assert list(itertools.chain.from_iterable(map(ids, forward))) == sorted_ids(ordering)
+    assert forward[0].previous is None
+    last = CustomerQuery(ordering=ordering, page_size=page_size, cursor=forward[-1].previous)
+    backward = list(walk(ask, last, link="previous"))
+    assert [ids(page) for page in backward] == [ids(page) for page in reversed(forward[:-1])]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        CustomerQuery(filters=(("city", "berlin"),)),
+        CustomerQuery(filters=(("gender", "other"), ("has_address", True)), ordering=Ordering(SortKey.BIRTHDAY, False)),
+        CustomerQuery(terms=("smith",), ordering=Ordering(SortKey.POINTS)),
+        CustomerQuery(filters=(("birthday_after", "1990-01-02"),), ordering=Ordering(SortKey.BIRTHDAY, False)),
+        CustomerQuery(filters=(("points_min", 5),), ordering=Ordering(SortKey.LAST_ACTIVITY, True)),
+        CustomerQuery(filters=(("first_name", "100%"), ("last_name", "_"))),
+    ],
+    ids=repr,
+)
+def test_the_window_and_the_collected_matches_give_the_same_walk(
+    query: CustomerQuery,
+    people: None,
+    ask: Callable[[CustomerQuery], CustomerPage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = replace(query, page_size=3)
+    walks = []
+    for window in (1, 4, 10_000):
+        monkeypatch.setattr(customer_search, "WINDOW", window)
+        statement.cache_clear()
+        walks.append([ids(page) for page in walk(ask, query)])
+    statement.cache_clear()
+    assert walks[0] == walks[1] == walks[2]
+    matched = list(itertools.chain.from_iterable(walks[0]))
+    assert len(set(matched)) == len(matched)
+
+
+def test_a_page_is_one_statement_and_a_rare_filter_two(
+    people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements: list[Any] = []
+    execute = psycopg.AsyncConnection.execute
+
+    async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        statements.append(query)
+        return await execute(self, query, *arguments, **options)
+
+    ask(CustomerQuery())  # opens the connection
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
+    ask(CustomerQuery())
+    assert len(statements) == 1
+    ask(CustomerQuery(filters=(("first_name", "nobody"),)))
+    assert len(statements) == 3
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
+@pytest.mark.parametrize("boundary", [None, "value", "null"])
+def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(
+    boundary: str | None, ordering: Ordering, people: None
+) -> None:
+    if boundary == "null" and not SORT_COLUMNS[ordering.key].nullable:
+        pytest.skip("the column is never NULL")
+    sql = statement(Shape((), ordering.key, ordering.descending, boundary, windowed=True)).decode()
+    samples = {"text": "m", "int": 3, "date": "1990-01-02", "timestamptz": "2020-01-05T00:00:00Z"}
+    value = samples[SORT_COLUMNS[ordering.key].type] if boundary == "value" else None
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")  # 60 rows tempt the planner
+        cursor.execute("EXPLAIN " + sql, {"limit": 21, "boundary": value, "boundary_id": 30})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("RESET enable_seqscan; RESET enable_bitmapscan")
+    assert "Seq Scan" not in plan
+    index = "customer_id_unique" if ordering.key == SortKey.CUSTOMER_ID else f"_{ordering.key}"
+    assert index in plan
+
+
+def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Callable[[CustomerQuery], CustomerPage]) -> None:
+    """Page numbers would skip a row for each one deleted before it."""
+    expected = sorted_ids(Ordering())
+    pages = walk(ask, CustomerQuery(page_size=7))
+    seen = ids(next(pages))
+    Customer.objects.filter(id__in=seen[:5]).delete()
+    for page in pages:
+        seen += ids(page)
+    assert seen == expected
