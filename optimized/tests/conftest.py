@@ -1,7 +1,6 @@
-"""Real servers: the PostgreSQL of DATABASE_URL with a test database, the Redis of REDIS_URL with a database number of
-its own, and uvicorn on a free port."""
+"""Real servers: the PostgreSQL of DATABASE_URL with a test database, the Redis of REDIS_URL, and uvicorn on a free
+port."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,14 +10,6 @@ import httpx
 import pytest
 import redis
 import uvicorn
-
-TEST_REDIS_DATABASE = "9"
-
-
-def pytest_configure() -> None:
-    """Before Django reads its settings, so that no test touches the cache of a running service."""
-    url = os.environ["REDIS_URL"]
-    os.environ["REDIS_URL"] = url[: url.rindex("/") + 1] + TEST_REDIS_DATABASE
 
 
 @pytest.fixture
