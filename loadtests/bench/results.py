@@ -75,7 +75,7 @@ class Scenario:
     name: str
     title: str
     keys: Keys
-    """cold: a cell asks every question once, and its cache starts empty. hot: a cell asks 16 questions over and over."""
+    """cold: a cell asks every question once, and its cache starts empty. hot: it asks 16 questions over and over."""
     load: Load
     """rate: arrivals at `offered_per_s` whatever the answers take. serial: one virtual user, one request at a time,
     at most 50/s, because the slowest contender needs more than 1.5 s a request."""

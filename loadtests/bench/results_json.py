@@ -68,21 +68,26 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
     if origin in (Union, types.UnionType):
         return None if value is None else _decode(next(a for a in arguments if a is not type(None)), value, where)
     if origin is Literal:
-        if value not in arguments:
-            raise ValueError(f"{where} is {value!r}, not one of {', '.join(map(str, arguments))}")
-        return value
+        return _one_of(arguments, value, where)
     if origin is tuple:
-        members = _expect(value, Sequence, where)
-        each = [arguments[0]] * len(members) if arguments[-1] is Ellipsis else arguments
-        return tuple(
-            _decode(a, member, f"{where}[{i}]") for i, (a, member) in enumerate(zip(each, members, strict=True))
-        )
+        return _decode_tuple(arguments, value, where)
     if origin is dict:
         members = _expect(value, Mapping, where)
         return {name: _decode(arguments[1], member, f"{where}.{name}") for name, member in members.items()}
-    if kind is float:
-        return float(_expect(value, (int, float), where))
-    return _expect(value, kind, where)
+    return float(_expect(value, (int, float), where)) if kind is float else _expect(value, kind, where)
+
+
+def _decode_tuple(arguments: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
+    members = _expect(value, Sequence, where)
+    kinds = [arguments[0]] * len(members) if arguments[-1] is Ellipsis else arguments
+    pairs = enumerate(zip(kinds, members, strict=True))
+    return tuple(_decode(kind, member, f"{where}[{number}]") for number, (kind, member) in pairs)
+
+
+def _one_of(choices: Sequence[Any], value: Any, where: str) -> Any:
+    if value not in choices:
+        raise ValueError(f"{where} is {value!r}, not one of {', '.join(map(str, choices))}")
+    return value
 
 
 def _decode_object(kind: type, value: Any, where: str) -> Any:

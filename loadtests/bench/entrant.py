@@ -1,0 +1,66 @@
+"""A contender in this run: its data, its service while that runs, and the questions it gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.backing import Backing
+from bench.contenders import Contender
+from bench.http_client import Client
+from bench.meters import Meters
+from bench.processes import Processes
+from bench.questions import Question
+from bench.server import Server, start_servers, stop_servers
+from bench.statements import Statements
+
+# Enough for every worker to have imported, connected and compiled what it does lazily.
+SETTLING_REQUESTS_PER_WORKER = 12
+
+
+@dataclass(slots=True)
+class Entrant:
+    contender: Contender
+    backing: Backing
+    statements: Statements
+    folder: Path
+    """Logs, and the file of questions for k6."""
+    questions: dict[str, list[Question]]
+    server: Server | None = None
+
+    @property
+    def name(self) -> str:
+        return self.contender.name
+
+    @property
+    def url(self) -> str:
+        return self.contender.url
+
+    @property
+    def terms(self) -> Path:
+        return self.folder / "terms.json"
+
+    def meters(self) -> Meters:
+        assert self.server is not None
+        return Meters(self.server, self.backing)
+
+    def empty_cache(self) -> None:
+        if self.backing.cache is not None:
+            self.backing.cache.flush()
+
+
+def restart(entrants: Sequence[Entrant], processes: Processes) -> None:
+    """New service processes for everybody, with cold caches, and each worker past its first requests."""
+    stop_servers([entrant.server for entrant in entrants if entrant.server], processes)
+    servers = start_servers([(entrant.contender, entrant.backing, entrant.folder) for entrant in entrants], processes)
+    for entrant, server in zip(entrants, servers, strict=True):
+        entrant.server = server
+        _settle(entrant)
+        entrant.empty_cache()
+
+
+def _settle(entrant: Entrant) -> None:
+    details = entrant.questions.get("detail", [])
+    for number in range(SETTLING_REQUESTS_PER_WORKER * entrant.contender.workers):
+        # A connection each, because a connection stays with one worker.
+        with Client(entrant.url) as client:
+            client.body(details[number % len(details)][0] if details else entrant.contender.ready)

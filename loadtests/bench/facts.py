@@ -1,0 +1,112 @@
+"""What a reader must know about the machine and the programs before a figure means anything."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from bench.backing import Backing
+from bench.contenders import ROOT, Contender
+from bench.k6 import find_k6
+from bench.local_services import POSTGRES_SETTINGS
+from bench.results import Host
+
+PACKAGES = (
+    "django",
+    "djangorestframework",
+    "django-ninja",
+    "django-ninja-extra",
+    "django-redis",
+    "gunicorn",
+    "uvicorn",
+    "psycopg",
+)
+
+# A change in any of them changes what is measured; results and pictures do not.
+MEASURED = ("naive", "optimized", "seeding", "loadtests", "uv.lock")
+
+
+def host() -> Host:
+    return Host(
+        cpu_model=_cpu_model(),
+        cores=usable_cores(),
+        memory_bytes=psutil.virtual_memory().total,
+        kernel=f"{platform.system()} {platform.release()}",
+        system=_system(),
+    )
+
+
+def usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def commit() -> tuple[str, bool]:
+    """The checked-out commit, and whether what is measured differs from it."""
+    found = _git("rev-parse", "HEAD")
+    return (found, bool(_git("status", "--porcelain", "--", *MEASURED))) if found else ("unknown", True)
+
+
+def versions(backings: Sequence[Backing]) -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    found["k6"] = (
+        subprocess.run([find_k6(), "version"], capture_output=True, text=True, check=True).stdout.split()[1].lstrip("v")
+    )
+    for backing in backings:
+        if backing.admin_url:
+            with psycopg.connect(backing.admin_url) as connection:
+                found["postgres"] = connection.info.parameter_status("server_version") or "unknown"
+        if backing.cache:
+            server = backing.cache.facts()
+            name = "valkey" if "valkey_version" in server else "redis"
+            found[name] = server.get(f"{name}_version", "unknown")
+    return found
+
+
+def settings(contenders: Sequence[tuple[Contender, Backing]]) -> dict[str, str]:
+    """What was set on purpose. PostgreSQL's are asked of the servers; where contenders differ, their name says so."""
+    found: dict[str, str] = {}
+    for contender, backing in contenders:
+        found[f"workers of {contender.name}"] = str(contender.workers)
+        if backing.admin_url:
+            for name, value in _postgres_settings(backing.admin_url).items():
+                found.setdefault(name, value)
+                if found[name] != value:
+                    found[f"{name} of {contender.name}"] = value
+    return found
+
+
+def _postgres_settings(url: str) -> dict[str, str]:
+    wanted = [name for name in POSTGRES_SETTINGS if name not in ("listen_addresses", "unix_socket_directories")]
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY(%s)", [wanted])
+        return dict(rows.fetchall())
+
+
+def _cpu_model() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _system() -> str:
+    with suppress(OSError):
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    return platform.platform()
+
+
+def _git(*arguments: str) -> str:
+    with suppress(OSError):
+        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False)
+        return done.stdout.strip() if done.returncode == 0 else ""
+    return ""

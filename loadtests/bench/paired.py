@@ -1,0 +1,100 @@
+"""Two contenders asked side by side: their paired latency, and each one's probe for the choice of rates."""
+
+from collections.abc import Mapping
+from statistics import median
+
+from bench.cells import Bench
+from bench.entrant import Entrant
+from bench.errors import BenchError
+from bench.k6 import latency_of, run_k6
+from bench.meters import Reading, between
+from bench.rates import Probe
+from bench.results import QUANTILE_STEPS, Latency, PairedLatency
+from bench.workloads import Workload
+
+
+def measure_pairs(
+    bench: Bench, workload: Workload, baseline: Entrant, other: Entrant
+) -> tuple[PairedLatency, Mapping[str, Probe]]:
+    """Refuses to go on when an answer differs: times of different work say nothing."""
+    for entrant in (baseline, other):
+        entrant.empty_cache()
+    variables: dict[str, str | float] = {
+        "BASE_URL": baseline.url,
+        "TERMS": str(baseline.terms),
+        "OTHER_URL": other.url,
+        "OTHER_TERMS": str(other.terms),
+        "SCENARIO": workload.script,
+        "KEYS": workload.keys,
+        "DURATION": bench.mode.paired_s,
+    }
+    before = {entrant.name: entrant.meters().read() for entrant in (baseline, other)}
+    run = run_k6("paired", variables, bench.scratch, bench.processes)
+    after = {entrant.name: entrant.meters().read() for entrant in (baseline, other)}
+
+    lines = [line.split(" ", 2) for line in run.console]
+    pairs = tuple((float(first), float(second)) for first, second, _ in lines)
+    if unlike := [verdict for _, _, verdict in lines if verdict != "same"]:
+        status, other_status, path = unlike[0].split(" ", 2)
+        raise BenchError(
+            f"{baseline.name} and {other.name} answer differently in {len(unlike)} of {len(pairs)} questions of "
+            f"{workload.name}; the first is {path} (status {status} and {other_status}). Run `bench verify`."
+        )
+    if not pairs:
+        raise BenchError(f"No pair of answers in {workload.name}: {baseline.url} or {other.url} does not answer.")
+    ratios = [first / second for first, second in pairs if second > 0]
+    paired = PairedLatency(
+        scenario=workload.name,
+        baseline=baseline.name,
+        contender=other.name,
+        pairs_ms=pairs,
+        differences=len(unlike),
+        baseline_latency=latency_of([first for first, _ in pairs]),
+        contender_latency=latency_of([second for _, second in pairs]),
+        median_ratio=median(ratios) if ratios else None,
+    )
+    probes = {
+        entrant.name: Probe(
+            latency_s=median(pair[side] for pair in pairs) / 1000,
+            cpu_s=_cpu_s(before[entrant.name], after[entrant.name], iterations=len(pairs)),
+            workers=entrant.contender.workers,
+        )
+        for side, entrant in enumerate((baseline, other))
+    }
+    return paired, probes
+
+
+def probe_alone(bench: Bench, workload: Workload, entrant: Entrant) -> Probe:
+    """For what cannot be asked in pairs: writes, and a run with one contender."""
+    entrant.empty_cache()
+    variables: dict[str, str | float] = {
+        "BASE_URL": entrant.url,
+        "TERMS": str(entrant.terms),
+        "KEYS": workload.keys,
+        "SERIAL": 1,
+        "DURATION": bench.mode.paired_s,
+    }
+    before = entrant.meters().read()
+    run = run_k6(workload.script, variables, bench.scratch, bench.processes)
+    after = entrant.meters().read()
+    if run.failed or run.checks_failed:
+        raise BenchError(
+            f"{entrant.name} does not answer {workload.name} as it ought to: {run.failed} of {run.requests} requests "
+            f"failed, {run.checks_failed} checks failed ({', '.join(run.failing_checks)}). See {entrant.folder}."
+        )
+    parts = list(run.latency_by_request.values())
+    return Probe(
+        latency_s=sum(part.n * middle(part) for part in parts) / run.iterations / 1000,
+        cpu_s=_cpu_s(before, after, iterations=run.iterations),
+        workers=entrant.contender.workers,
+        requests=run.requests / run.iterations,
+    )
+
+
+def middle(latency: Latency) -> float:
+    """The median, however few the samples: a probe must choose some rate."""
+    return latency.quantiles_ms[QUANTILE_STEPS // 2] if latency.n else 0.0
+
+
+def _cpu_s(before: Reading, after: Reading, *, iterations: int) -> float:
+    return between(before.cpu_s, after.cpu_s, per=iterations).total

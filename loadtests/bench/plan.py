@@ -1,0 +1,46 @@
+"""What is measured, in which order: decided before the first cell, from one seed, and printed."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.cells import Bench, Place
+from bench.entrant import Entrant
+from bench.rates import Offer
+from bench.workloads import Workload
+
+K6_START_S = 0.25  # what a k6 process needs before and after its load
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    workload: Workload
+    offer: Offer
+    entrant: Entrant
+    place: Place
+
+    def seconds(self, bench: Bench) -> float:
+        warm_up_s = bench.mode.warm_up_s if self.offer.per_s else self.offer.slowest_s
+        return warm_up_s + bench.measured_s(self.offer) + 2 * K6_START_S
+
+
+def rounds(
+    bench: Bench, offers: Mapping[str, Offer], workloads: Sequence[Workload], entrants: Sequence[Entrant], *, seed: int
+) -> list[list[Planned]]:
+    """Each round has every scenario once in random order, and within a scenario every contender in random order: what
+    grows worse while a run lasts (heat, a table's bloat) then meets all of them."""
+    draw = random.Random(seed)
+    planned: list[list[Planned]] = []
+    position = 0
+    for number in range(1, bench.mode.rounds + 1):
+        cells = []
+        for workload in draw.sample(workloads, len(workloads)):
+            for entrant in draw.sample(entrants, len(entrants)):
+                position += 1
+                cells.append(Planned(workload, offers[workload.name], entrant, Place(number, position)))
+        planned.append(cells)
+    return planned
+
+
+def order_in_words(cells: Sequence[Planned]) -> str:
+    return ", ".join(f"{cell.workload.name}/{cell.entrant.name}" for cell in cells)

@@ -1,0 +1,137 @@
+"""Child processes that never outlive a run: not after Ctrl-C, not after an error, not when killed politely."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Self
+
+from bench.errors import BenchError
+
+STOP_TIMEOUT_S = 10.0  # a server that drains its requests for longer is killed
+
+
+@contextmanager
+def interrupts_deferred() -> Iterator[None]:
+    """Ctrl-C (and SIGTERM, SIGHUP) wait for the end of the block: what it starts is then known to whoever cleans up."""
+    caught: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        caught.append(number)
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, note) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if caught:
+            raise KeyboardInterrupt
+
+
+def politely_killed_is_interrupted() -> None:
+    """Makes SIGTERM and a closed terminal end the program as Ctrl-C does: with everything cleaned up."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
+
+
+class Processes:
+    """The processes of one run. Each is the leader of a session of its own: a signal to its group reaches its workers,
+    and the terminal's Ctrl-C reaches only bench, which then ends them all in order."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            self.end_all()
+        except KeyboardInterrupt:
+            if kind is None:
+                raise  # otherwise what ended the block is already on its way
+
+    def end_all(self) -> None:
+        """At once: contenders keep nothing that a polite end would save."""
+        with interrupts_deferred():
+            for process in self._running:
+                _signal_group(process, signal.SIGKILL)
+            for process in self._running:
+                process.wait()
+            self._running.clear()
+
+    def start(
+        self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str], output: Path
+    ) -> subprocess.Popen[bytes]:
+        """Starts `command` in `folder`; what it prints goes to the end of the file `output`."""
+        with interrupts_deferred(), output.open("ab") as stream:
+            try:
+                process = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env=dict(environment),
+                    stdin=subprocess.DEVNULL,
+                    stdout=stream,
+                    stderr=stream,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise BenchError(
+                    f"Cannot start {command[0]}: {error.strerror}. Run `uv sync --all-packages`."
+                ) from None
+            self._running.append(process)
+        return process
+
+    def finish(self, process: subprocess.Popen[bytes]) -> tuple[int, float]:
+        """Waits for the end of a process: its exit code, and the CPU seconds that it and its own children used."""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self._forget(process)
+        return process.returncode, usage.ru_utime + usage.ru_stime
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """Ends a server in its own way, and whatever is left of its group the hard way."""
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
+        self._forget(process)
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        _signal_group(process, signal.SIGKILL)
+        self._running.remove(process)
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    # The group keeps the number of its leader as long as one member lives, even when the leader is gone.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def last_lines(file: Path, *, count: int = 5) -> str:
+    """The end of a log on one line, for an error message."""
+    lines = [line.strip() for line in file.read_text(errors="replace").splitlines() if line.strip()]
+    return " / ".join(lines[-count:]) or "it printed nothing"
+
+
+def wait_until(condition: Callable[[], bool], *, timeout_s: float, step_s: float = 0.02) -> bool:
+    """Polls until the condition holds; False when the time is up."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(step_s)
+    return True

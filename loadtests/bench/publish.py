@@ -1,0 +1,47 @@
+"""Results to files and to the terminal."""
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.errors import BenchError
+from bench.results import Results
+from bench.results_json import save, to_json
+
+
+def save_results(results: Results, media: Path) -> Path:
+    """`media/results/<time>-<commit>.json`, and beside it what is drawn from it."""
+    folder = media / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = results.conditions.created.replace(":", "").removesuffix("Z")
+    dirty = "-dirty" if results.conditions.dirty else ""
+    file = folder / f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}.json"
+    save(results, file)
+    publish(results, media)
+    return file
+
+
+def publish(results: Results, media: Path) -> None:
+    # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
+    from bench.report import render  # noqa: PLC0415
+
+    render(results, media)
+
+
+def print_results(results: Results, file: Path, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(to_json(results))
+        return
+    from bench.report import print_table  # noqa: PLC0415
+
+    console = Console()
+    print_table(results, console)
+    console.print(f"\n{file}", highlight=False, soft_wrap=True)
+
+
+def newest_result(media: Path) -> Path:
+    found = sorted((media / "results").glob("*.json"))
+    if not found:
+        raise BenchError(f"There is no result in {media / 'results'}. `bench run` makes one.")
+    return found[-1]

@@ -1,0 +1,57 @@
+"""How much load a scenario gets: as much as its slowest contender carries with ease, the same for everybody.
+
+CPU time per request depends on the rate (an idle server's housekeeping is shared by fewer requests), so contenders are
+comparable only at one rate. Half of the slowest one's capacity keeps queues short, whose length is luck.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LEAST_PER_S = 1.0
+MOST_PER_S = 200.0  # requests; beyond it k6 itself needs a visible part of two cores
+SHARE_OF_CAPACITY = 0.5
+SERIAL_FROM_S = 1.5
+
+LEAST_VUS, MOST_VUS = 4, 100
+SLACK_S = (
+    0.25  # arrivals of this long find a free virtual user although nobody answers: a collector's or kernel's pause
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One contender asked by one virtual user: seconds, and seconds of CPU of all its parts, for one iteration."""
+
+    latency_s: float
+    cpu_s: float
+    workers: int
+    requests: float = 1.0
+    """HTTP requests in one iteration."""
+
+    def capacity_per_s(self, cores: int) -> float:
+        """Each worker answers one after the other, and all parts together cannot use more than the machine."""
+        by_workers = self.workers / max(self.latency_s, 1e-6)
+        return min(by_workers, cores / self.cpu_s) if self.cpu_s > 0 else by_workers
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    per_s: float | None
+    """None: serially, one virtual user."""
+    vus: int
+    slowest_s: float
+    """Latency of the slowest contender's probe."""
+
+
+def offer(probes: Sequence[Probe], *, cores: int) -> Offer:
+    slowest_s = max(probe.latency_s for probe in probes)
+    capacity = min(probe.capacity_per_s(cores) for probe in probes)
+    # A contender that cannot carry the least rate would only grow a queue.
+    if slowest_s > SERIAL_FROM_S or capacity < LEAST_PER_S:
+        return Offer(per_s=None, vus=1, slowest_s=slowest_s)
+    most = MOST_PER_S / max(probe.requests for probe in probes)
+    rate = min(max(SHARE_OF_CAPACITY * capacity, LEAST_PER_S), most)
+    rate = math.floor(rate * 10) / 10  # k6 gets arrivals in ten seconds as a whole number
+    vus = math.ceil(rate * (4 * slowest_s + SLACK_S)) + LEAST_VUS
+    return Offer(per_s=rate, vus=min(vus, MOST_VUS), slowest_s=slowest_s)

@@ -1,0 +1,222 @@
+"""`bench run`: from nothing to results."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import facts
+from bench.answers import compare_answers
+from bench.backing import bring_up, home
+from bench.cells import Bench, measure
+from bench.classic import PLANNED_S, measure_classic
+from bench.contenders import Contender
+from bench.data import prepare
+from bench.entrant import Entrant, restart
+from bench.http_client import Client
+from bench.k6 import find_k6
+from bench.paired import measure_pairs, probe_alone
+from bench.plan import order_in_words, rounds
+from bench.processes import Processes, interrupts_deferred
+from bench.progress import Display
+from bench.questions import sample
+from bench.rates import Offer, Probe, offer
+from bench.results import Cell, Classic, Conditions, PairedLatency, Results, Scenario
+from bench.results import Contender as ContenderFacts
+from bench.server import require_free_port
+from bench.statements import Statements
+from bench.terms_file import contenders_questions, write_terms
+from bench.workloads import Mode, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    contenders: Sequence[Contender]
+    rows: int
+    mode: Mode
+    workloads: Sequence[Workload]
+    classic: bool
+    seed: int
+    command: str
+
+
+@contextmanager
+def entered(request: Request, processes: Processes, display: Display) -> Iterator[tuple[list[Entrant], dict[str, str]]]:
+    """The contenders with their servers up and equal data in them; servers that this started are stopped at the end."""
+    stops: list[Callable[[], None]] = []
+    with ExitStack() as cleanup:
+        cleanup.callback(_stop_all, stops)
+        cleanup.callback(processes.end_all)  # before their databases go away
+        with display.phase("servers up"):
+            pairs = [(contender, bring_up(contender, stops)) for contender in request.contenders]
+        with display.phase("data"):
+            logs = home() / "logs"
+            logs.mkdir(exist_ok=True)
+            words = prepare(pairs, rows=request.rows, logs=logs, processes=processes, say=display.say)
+        entrants = []
+        for contender, backing in pairs:
+            folder = home() / contender.name
+            statements = cleanup.enter_context(Statements(backing.admin_url))
+            entrants.append(Entrant(contender, backing, statements, folder, questions={}))
+        yield entrants, words
+
+
+def _stop_all(stops: Sequence[Callable[[], None]]) -> None:
+    with interrupts_deferred():
+        for stop in reversed(stops):
+            stop()
+
+
+def run(request: Request, display: Display) -> Results:
+    created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    find_k6()
+    for contender in request.contenders:
+        require_free_port(contender)
+    home().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
+        bench = Bench(request.mode, Path(scratch), processes)
+        with entered(request, processes, display) as (entrants, words):
+            pairs = [(entrant.contender, entrant.backing) for entrant in entrants]
+            conditions = _conditions(
+                request, created, words, facts.versions([b for _, b in pairs]), facts.settings(pairs)
+            )
+            with display.phase("services started"):
+                restart(entrants, processes)
+            with display.phase("questions drawn"):
+                ask_everybody_the_same(entrants, rows=request.rows, seed=request.seed, count=request.mode.questions)
+            with display.phase("answers compared"):
+                compared = compare_all(entrants, request.workloads)
+                display.say(f"{compared} answers are the same")
+            paired, offers = _preflight(bench, request, entrants, display)
+            cells = _rounds(bench, request, entrants, offers, display)
+            classic = _classic(bench, request, entrants, display)
+    return Results(
+        conditions=conditions,
+        contenders=tuple(_contender_facts(entrant) for entrant in entrants),
+        scenarios=tuple(_scenario_facts(workload, offers[workload.name]) for workload in request.workloads),
+        cells=tuple(cells),
+        paired=tuple(paired),
+        classic=tuple(classic),
+    )
+
+
+def ask_everybody_the_same(entrants: Sequence[Entrant], *, rows: int, seed: int, count: int) -> None:
+    with Client(entrants[0].url) as client:
+        drawn = sample(client, rows=rows, seed=seed, count=count)
+    for entrant in entrants:
+        with Client(entrant.url) as client:
+            entrant.questions = contenders_questions(
+                drawn,
+                client,
+                page_parameter=entrant.contender.page_parameter,
+                kept_deep_pages=entrant.folder / "deep_pages.json",
+            )
+        write_terms(entrant.terms, entrant.questions)
+
+
+def compare_all(entrants: Sequence[Entrant], workloads: Sequence[Workload]) -> int:
+    scenarios = sorted({workload.script for workload in workloads if workload.pairs})
+    return sum(compare_answers(entrants[0], other, scenarios) for other in entrants[1:])
+
+
+def _preflight(
+    bench: Bench, request: Request, entrants: Sequence[Entrant], display: Display
+) -> tuple[list[PairedLatency], dict[str, Offer]]:
+    """One virtual user: paired latency, and from it how much load each scenario gets."""
+    baseline, *others = entrants
+    paired: list[PairedLatency] = []
+    offers: dict[str, Offer] = {}
+    planned_s = bench.mode.paired_s + 0.3
+    count = len(request.workloads)
+    with display.phase("paired latency"), display.steps(planned_s * count, count) as steps:
+        for workload in request.workloads:
+            probes: dict[str, Probe] = {}
+            with steps.step(f"{workload.name}, side by side", planned_s):
+                for other in others if workload.pairs else ():
+                    found, both = measure_pairs(bench, workload, baseline, other)
+                    paired.append(found)
+                    probes |= both
+                for entrant in entrants:
+                    if entrant.name not in probes:
+                        probes[entrant.name] = probe_alone(bench, workload, entrant)
+            offers[workload.name] = offer(list(probes.values()), cores=facts.usable_cores())
+            display.say(f"{workload.name}: {_offer_in_words(offers[workload.name], probes)}")
+    return paired, offers
+
+
+def _rounds(
+    bench: Bench, request: Request, entrants: Sequence[Entrant], offers: dict[str, Offer], display: Display
+) -> list[Cell]:
+    planned = rounds(bench, offers, request.workloads, entrants, seed=request.seed)
+    everything = [cell for cells in planned for cell in cells]
+    measured: list[Cell] = []
+    total_s = sum(cell.seconds(bench) for cell in everything)
+    with display.phase("rounds"), display.steps(total_s, len(everything)) as steps:
+        for number, cells in enumerate(planned, 1):
+            display.say(f"round {number} of {len(planned)}: {order_in_words(cells)}")
+            restart(entrants, bench.processes)
+            for each in cells:
+                name = f"round {number}, {each.workload.name}, {each.entrant.name}"
+                with steps.step(name, each.seconds(bench)):
+                    cell = measure(bench, each.workload, each.offer, each.entrant, each.place)
+                measured.append(cell)
+                if not cell.valid:
+                    display.say(f"[yellow]invalid:[/] {name}: {cell.invalid_reason}")
+    return measured
+
+
+def _classic(bench: Bench, request: Request, entrants: Sequence[Entrant], display: Display) -> list[Classic]:
+    if not request.classic:
+        return []
+    found: list[Classic] = []
+    with display.phase("classic"), display.steps(PLANNED_S * len(entrants), len(entrants)) as steps:
+        restart(entrants, bench.processes)
+        for entrant in entrants:
+            with steps.step(f"classic, {entrant.name}", PLANNED_S):
+                found.append(measure_classic(bench, entrant))
+    return found
+
+
+def _offer_in_words(chosen: Offer, probes: dict[str, Probe]) -> str:
+    load = f"{chosen.per_s:g}/s" if chosen.per_s else "one request after the other"
+    return f"{load} ({', '.join(f'{name} {1000 * probe.latency_s:.1f} ms' for name, probe in probes.items())})"
+
+
+def _conditions(
+    request: Request, created: str, words: dict[str, str], versions: dict[str, str], settings: dict[str, str]
+) -> Conditions:
+    commit, dirty = facts.commit()
+    return Conditions(
+        created=created,
+        commit=commit,
+        dirty=dirty,
+        command=request.command,
+        mode=request.mode.name,
+        seed=request.seed,
+        rows=request.rows,
+        rounds=request.mode.rounds,
+        warm_up_s=request.mode.warm_up_s,
+        measured_s=request.mode.measured_s,
+        host=facts.host(),
+        versions=versions,
+        settings=settings,
+        fingerprints=words,
+    )
+
+
+def _contender_facts(entrant: Entrant) -> ContenderFacts:
+    contender = entrant.contender
+    return ContenderFacts(contender.name, contender.title, contender.workers, entrant.backing.cache is not None)
+
+
+def _scenario_facts(workload: Workload, chosen: Offer) -> Scenario:
+    return Scenario(
+        name=workload.name,
+        title=workload.title,
+        keys=workload.keys,
+        load="serial" if chosen.per_s is None else "rate",
+        offered_per_s=chosen.per_s,
+        vus=chosen.vus,
+    )

@@ -1,0 +1,15 @@
+// One customer by id, ids at random.
+import http from 'k6/http';
+import { checkCustomer } from './lib/answers.js';
+import { options as load, paced } from './lib/load.js';
+import { BASE_URL, iteration, questions } from './lib/questions.js';
+
+export { handleSummary } from './lib/summary.js';
+export const options = load(['detail']);
+
+const question = questions('detail');
+
+export default paced(() => {
+  const [path] = question(iteration());
+  checkCustomer(http.get(BASE_URL + path, { tags: { name: 'detail' } }), 200, path.slice(path.lastIndexOf('/') + 1));
+});

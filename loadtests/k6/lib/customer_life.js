@@ -1,0 +1,27 @@
+// One customer's whole life: create, read back, update, delete. Nothing of it stays in the table.
+import http from 'k6/http';
+import { check } from 'k6';
+import { checkCustomer } from './answers.js';
+import { BASE_URL } from './questions.js';
+
+export const NAMES = ['create', 'read_back', 'update', 'delete'];
+
+// Different in every k6 process, because customer_id is unique and a process may have been killed before its deletes.
+const RUN = __ENV.RUN || String(Date.now());
+
+export function liveAndDie(iteration) {
+  const params = (name) => ({ tags: { name }, headers: { 'Content-Type': 'application/json' } });
+  const created = http.post(`${BASE_URL}/api/v1/customers`, JSON.stringify({
+    customer_id: `bench-${RUN}-${iteration}`, first_name: 'Bench', last_name: `Number ${iteration}`, gender: 'other',
+    birthday: '1990-05-17', address: { city_code: '1010', city: 'Wien', country: 'Austria', street: 'Ring', street_number: '1' },
+  }), params('create'));
+  checkCustomer(created, 201, null);
+  const id = /"id":(\d+),/.exec(created.body || '');
+  if (!id) return;
+  const customer = `${BASE_URL}/api/v1/customers/${id[1]}`;
+  checkCustomer(http.get(customer, params('read_back')), 200, id[1]);
+  const updated = http.patch(customer, JSON.stringify({ last_name: 'Changed', relationship: { points: 7 } }), params('update'));
+  checkCustomer(updated, 200, id[1]);
+  check(updated, { 'the update is in the answer': (r) => (r.body || '').includes('"last_name":"Changed"') && r.body.includes('"points":7') });
+  check(http.del(customer, null, params('delete')), { 'status is 204': (r) => r.status === 204 });
+}

@@ -1,0 +1,51 @@
+// Both contenders are asked the same question within one iteration, one after the other, the order alternating; times
+// and answers are compared. What disturbs the machine for a second disturbs both, so their ratio hardly moves.
+//
+//   BASE_URL and TERMS, OTHER_URL and OTHER_TERMS: the two contenders.   SCENARIO: which questions (default list).
+//
+// One line a pair on the console: milliseconds of the first, of the second, and the path if the answers differ.
+import exec from 'k6/execution';
+import http from 'k6/http';
+import { BASE_URL, baseUrl, iteration, questions } from './lib/questions.js';
+import { options as load } from './lib/load.js';
+
+export { handleSummary } from './lib/summary.js';
+const serial = load(['first', 'second']);
+export const options = Object.assign(serial, {
+  scenarios: { load: { executor: 'constant-vus', vus: 1, duration: `${__ENV.DURATION || 10}s`, gracefulStop: '120s' } },
+});
+
+const SCENARIO = __ENV.SCENARIO || 'list';
+const OTHER_URL = baseUrl('OTHER_URL');
+const mine = questions(SCENARIO, 'TERMS');
+const others = questions(SCENARIO, 'OTHER_TERMS');
+const MAX_PAIRS = Number(__ENV.MAX_PAIRS || 2000);
+
+export default function () {
+  const i = iteration();
+  if (i >= MAX_PAIRS) exec.test.abort('enough pairs');
+  const first = () => http.get(BASE_URL + mine(i)[0], { tags: { name: 'first' } });
+  const second = () => http.get(OTHER_URL + others(i)[0], { tags: { name: 'second' } });
+  let a, b;
+  if (i % 2 === 0) {
+    a = first();
+    b = second();
+  } else {
+    b = second();
+    a = first();
+  }
+  const same = a.status === 200 && b.status === 200 && canonical(a.body) === canonical(b.body);
+  console.log(`${a.timings.duration} ${b.timings.duration} ${same ? 'same' : `${a.status} ${b.status} ${mine(i)[0]}`}`);
+}
+
+// A page without what contenders do in their own way (links and a count); keys sorted, so that only values matter.
+function canonical(body) {
+  const { next, previous, count, ...rest } = JSON.parse(body || 'null') || {};
+  return JSON.stringify(sorted({ ...rest, more: Boolean(next), less: Boolean(previous) }));
+}
+
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}

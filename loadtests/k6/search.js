@@ -1,0 +1,16 @@
+// One to three words, sampled from the data: names, cities, codes; common and rare ones, beginnings of words, and 2 %
+// that nothing matches.
+import http from 'k6/http';
+import { checkPage } from './lib/answers.js';
+import { options as load, paced } from './lib/load.js';
+import { BASE_URL, iteration, questions } from './lib/questions.js';
+
+export { handleSummary } from './lib/summary.js';
+export const options = load(['search']);
+
+const question = questions('search');
+
+export default paced(() => {
+  const [path, fewest, most] = question(iteration());
+  checkPage(http.get(BASE_URL + path, { tags: { name: 'search' } }), fewest, most);
+});

@@ -1,0 +1,163 @@
+"""A small customers API in one process, for tests of the harness: real HTTP, real CPU time, faults on demand.
+
+    python fake_contender.py --port 8009 --rows 2000 --paging cursor --cached --slow-ms 5 --drop-field birthday
+
+It keeps its rows in memory and needs no database, so a whole run with real k6 takes seconds.
+"""
+
+import argparse
+import base64
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+FIRST = ("Anna", "Bela", "Chloe", "David", "Emil", "Fatima", "Goran", "Hugo", "Ines", "Jonas", "Klara")
+LAST = ("Abel", "Brandt", "Conti", "Dubois", "Egger", "Fischer", "Gruber")
+TEXTS = ("first_name", "last_name", "customer_id", "phone_number", "city", "country")
+ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
+
+
+def customer(number: int) -> dict[str, Any]:
+    moment = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}T10:{number // 60 % 60:02}:{number % 60:02}.000000Z"
+    city = {"city_code": f"{number % 90 + 1000}", "city": f"{LAST[number % 7]}stadt", "country": "Austria"}
+    return {
+        "id": number,
+        "customer_id": f"C{number:07}",
+        "first_name": FIRST[number % 11],
+        "last_name": LAST[number % 7],
+        "gender": ("male", "female", "other", "undefined")[number % 4],
+        "phone_number": f"+43 1 {number * 7919 % 1_000_000:06}",
+        "birthday": f"19{number % 60 + 40}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "created": moment,
+        "last_updated": moment,
+        "address": {"street": None, "street_number": "1"} | city if number % 3 == 0 else None,
+        "relationship": {"points": number * 31 % 1000, "last_activity": None},
+    }
+
+
+def value(row: dict[str, Any], name: str) -> Any:
+    return {**(row["address"] or {}), **row["relationship"], **row}.get(name)
+
+
+def matches(row: dict[str, Any], name: str, wanted: str) -> bool:
+    if name in TEXTS:
+        return wanted.upper() in str(value(row, name) or "").upper()
+    if name == "search":
+        words = " ".join(str(value(row, each) or "") for each in TEXTS).lower().replace("+", " ").split()
+        return all(any(word.startswith(term) for word in words) for term in wanted.lower().replace("+", " ").split())
+    if name == "has_address":
+        return (row["address"] is not None) == (wanted == "true")
+    for ending, bound in (("_min", -1), ("_max", 1), ("_after", -1), ("_before", 1)):
+        if name.endswith(ending):
+            mine = value(row, name.removesuffix(ending))
+            limit = int(wanted) if isinstance(mine, int) else wanted
+            return mine is not None and (mine >= limit if bound < 0 else mine <= limit)
+    return bool(row[name] == wanted)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    faults: argparse.Namespace
+    table: dict[int, dict[str, Any]]
+    cache: set[str]
+    asked = 0
+
+    def do_GET(self) -> None:
+        type(self).asked += 1
+        time.sleep(self.faults.slow_ms / 1000)
+        spin_until = time.thread_time() + self.faults.cpu_ms / 1000
+        while time.thread_time() < spin_until:
+            pass
+        url = urlsplit(self.path)
+        if url.path == "/readyz":
+            self.answer(200, {"status": "ok"})
+        elif self.faults.fail_every and self.asked % self.faults.fail_every == 0:
+            self.answer(500, {"status": 500})
+        elif url.path == "/api/v1/customers":
+            self.answer(200, self.page(dict(parse_qsl(url.query))))
+        else:
+            row = self.table.get(int(url.path.rpartition("/")[2]))
+            self.answer(200 if row else 404, row or {"status": 404})
+
+    def page(self, query: dict[str, str]) -> dict[str, Any]:
+        size, ordering = int(query.pop("page_size", 20)), query.pop("ordering", "-created")
+        start = (int(query.pop("page", 1)) - 1) * size
+        if "cursor" in query:
+            start = int(base64.urlsafe_b64decode(query.pop("cursor")))
+        rows = [row for row in self.table.values() if all(matches(row, *each) for each in query.items())]
+        key = ordering.lstrip("-")
+        rows.sort(
+            key=lambda row: (value(row, key) is None, value(row, key) or 0, row["id"]), reverse=ordering[0] == "-"
+        )
+        shared = {**query, "ordering": ordering, "page_size": str(size)}
+
+        def link(to: int) -> str | None:
+            if not 0 <= to < len(rows):
+                return None
+            position = (
+                {"cursor": base64.urlsafe_b64encode(b"%d" % to).decode()}
+                if self.faults.paging == "cursor"
+                else {"page": str(to // size + 1)}
+            )
+            return f"http://{self.headers['Host']}/api/v1/customers?{urlencode(shared | position)}"
+
+        return {"next": link(start + size), "previous": link(start - size), "results": rows[start : start + size]}
+
+    def do_POST(self) -> None:
+        row = customer(max(self.table) + 1) | self.body() | {"relationship": {"points": 0, "last_activity": None}}
+        self.table[row["id"]] = row
+        self.answer(201, row)
+
+    def do_PATCH(self) -> None:
+        row, change = self.table[int(self.path.rpartition("/")[2])], self.body()
+        row.update({**change, "relationship": row["relationship"] | change.get("relationship", {})})
+        self.answer(200, row)
+
+    def do_DELETE(self) -> None:
+        del self.table[int(self.path.rpartition("/")[2])]
+        self.answer(204, None)
+
+    def body(self) -> dict[str, Any]:
+        self.cache.clear()
+        return dict(json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0))))
+
+    def answer(self, status: int, document: dict[str, Any] | None) -> None:
+        if document and self.faults.drop_field:
+            for row in document.get("results", [document]):
+                row.pop(self.faults.drop_field, None)
+        content = b"" if document is None else json.dumps(document, separators=(",", ":")).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Type", "application/json")
+        if self.faults.cached:
+            self.send_header("X-Cache", "HIT" if self.path in self.cache else "MISS")
+            self.cache.add(self.path)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--rows", type=int, default=2000)
+    parser.add_argument("--paging", choices=("page", "cursor"), default="page")
+    parser.add_argument("--cached", action="store_true")
+    parser.add_argument("--slow-ms", type=float, default=0)
+    parser.add_argument("--cpu-ms", type=float, default=0)
+    parser.add_argument("--fail-every", type=int, default=0)
+    parser.add_argument("--drop-field", default="")
+    Handler.faults = parser.parse_args()
+    Handler.table = {number: customer(number) for number in range(1, Handler.faults.rows + 1)}
+    Handler.cache = set()
+    ThreadingHTTPServer(("127.0.0.1", Handler.faults.port), Handler).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
