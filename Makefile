@@ -1,0 +1,45 @@
+# `make` lists what there is to do. Nothing has to be installed first but Python 3.12 or newer.
+
+ROWS ?= 300_000
+MODE ?= quick
+BIN := .venv/bin
+MEMBERS := naive optimized seeding contract loadtests
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help bench test check verify seed services-up services-down report clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, media/results.md, charts
+	@$(BIN)/bench run --rows $(ROWS) --mode $(MODE)
+
+test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract, parity
+	@scripts/test
+
+check: $(INSTALLED) ## Lint, types, architecture and formatting
+	@scripts/check
+
+verify: $(INSTALLED) ## Prove that the contenders hold the same data and answer alike
+	@$(BIN)/bench verify
+
+seed: $(INSTALLED) services-up ## Load ROWS customers into both services
+	@scripts/seed $(ROWS)
+
+services-up: $(INSTALLED) ## Start PostgreSQL and Valkey in .services/ and write the services' settings there
+	@$(BIN)/bench services up
+
+services-down: $(INSTALLED) ## Stop them; the data stays
+	@$(BIN)/bench services down
+
+report: $(INSTALLED) ## Draw table and charts anew from the newest result
+	@$(BIN)/bench report
+
+clean: ## Stop the local servers and delete their data and the environment
+	@if [ -x $(BIN)/bench ]; then $(BIN)/bench services down; fi
+	rm -rf .services .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): uv.lock pyproject.toml $(MEMBERS:%=%/pyproject.toml)
+	@scripts/uv sync --frozen --quiet --all-packages --all-groups
+	@touch $@
