@@ -157,23 +157,36 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
             "birthday": {"default": None},
         }
 
+    # The view has opened the transaction that both of these write in.
+
     def create(self, validated_data: dict[str, Any]) -> Customer:
-        return self.update(Customer(), validated_data)
+        address = validated_data.pop("address")
+        relationship = validated_data.pop("relationship")
+        customer = Customer(**validated_data)
+        save(customer)
+        if address is not None:
+            Address.objects.create(customer=customer, **address)
+        Relationship.objects.create(customer=customer, **relationship)
+        return customer
 
     def update(self, instance: Customer, validated_data: dict[str, Any]) -> Customer:
-        """Write the customer and both nested objects; the view has opened the transaction."""
         nested = {name: validated_data.pop(name) for name in ("address", "relationship") if name in validated_data}
         for name, value in validated_data.items():
             setattr(instance, name, value)
-        try:
-            instance.save()
-        except IntegrityError as error:
-            # The customer_id is all that a write of this table can collide on.
-            raise serializers.ValidationError({"customer_id": ["This customer_id is taken."]}) from error
+        save(instance)
         if nested.get("address"):
             Address.objects.update_or_create(customer=instance, defaults=nested["address"])
         elif "address" in nested and nested["address"] is None:
             Address.objects.filter(customer=instance).delete()
-        Relationship.objects.update_or_create(customer=instance, defaults=nested.get("relationship", {}))
-        instance.refresh_from_db()
+        if nested.get("relationship"):
+            Relationship.objects.update_or_create(customer=instance, defaults=nested["relationship"])
+        instance.refresh_from_db()  # forgets the nested objects that the instance has read before
         return instance
+
+
+def save(customer: Customer) -> None:
+    try:
+        customer.save()
+    except IntegrityError as error:
+        # The customer_id is all that a write of this table can collide on.
+        raise serializers.ValidationError({"customer_id": ["This customer_id is taken."]}) from error
