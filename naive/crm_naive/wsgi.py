@@ -2,8 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from crm_naive.body_limit import BodyLimit
+from crm_naive.before_django import BodyLimit, OnlyUTF8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 
-application = BodyLimit(get_wsgi_application())
+application = BodyLimit(OnlyUTF8(get_wsgi_application()))

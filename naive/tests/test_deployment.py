@@ -15,7 +15,6 @@ from django.db import connection
 from given import LIST, a_body, a_customer
 
 LIMIT_BYTES = 64 * 1024
-JSON_TYPE = {"Content-Type": "application/json"}
 
 
 def free_port() -> int:
@@ -61,11 +60,17 @@ class Answer:
         self.body = response.read()
 
 
-def ask(port: int, method: str, path: str, body: bytes | Iterator[bytes] | None = None) -> Answer:
+def ask(
+    port: int,
+    method: str,
+    path: str,
+    body: bytes | Iterator[bytes] | None = None,
+    content_type: str = "application/json",
+) -> Answer:
     """A body that is an iterator is sent in chunks."""
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        client.request(method, path, body=body, headers=JSON_TYPE if body is not None else {})
+        client.request(method, path, body=body, headers={"Content-Type": content_type})
         return Answer(client.getresponse())
     finally:
         client.close()
@@ -119,6 +124,22 @@ def test_a_chunked_body_is_read_and_capped_too(port: int) -> None:
     created = ask(port, "POST", LIST, iter([body[:5], body[5:]]))
     assert (created.status, json.loads(created.body)["customer_id"]) == (201, "C-0")
     assert ask(port, "POST", LIST, iter([body, b" " * LIMIT_BYTES])).status == 413
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "rot13", "base64", "idna", "undefined", "no-such"])
+def test_the_charset_of_a_body_does_not_decode_the_query(port: int, charset: str) -> None:
+    a_customer("C", first_name="Zoë")
+    content_type = f"application/json; charset={charset}"
+
+    for path in (
+        f"{LIST}?first_name=%C3%AB",
+        f"{LIST}?" + "a=1&" * 900,
+        "/api/openapi.json?version=%C3%AB",
+        "/livez?a",
+    ):
+        plain = ask(port, "GET", path)
+        declared = ask(port, "GET", path, content_type=content_type)
+        assert (declared.status, declared.body) == (plain.status, plain.body)
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "+5", "\u00b2", "1, 2"])

@@ -1,4 +1,4 @@
-"""The 64 KiB cap on request bodies, in front of Django: what is too large is refused before it is read."""
+"""WSGI middleware for what Django itself would stumble over before any middleware of Django's runs."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -12,7 +12,23 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 64 * 1024
 
 
+class OnlyUTF8:
+    """Take the parameters off Content-Type: Django decodes even the query string with the `charset` of the body.
+
+    A GET with `application/json; charset=idna` is then a failure while the request is being built.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", "").partition(";")[0]
+        return self.application(environ, start_response)
+
+
 class BodyLimit:
+    """Refuse a body over 64 KiB before it is read."""
+
     def __init__(self, application: "WSGIApplication") -> None:
         self.application = application
 
