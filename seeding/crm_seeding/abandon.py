@@ -7,24 +7,27 @@ import psycopg
 from psycopg import sql
 
 from crm_seeding import structures
-from crm_seeding.errors import SeedingError
+from crm_seeding.errors import LoadAbandoned, SeedingError
 from crm_seeding.interrupts import ctrl_c_ignored
 from crm_seeding.session import open_session, wait_for_lock
 from crm_seeding.tables import Tables
 from crm_seeding.workers import WORKER_NAME
 
 
-def abandon(conninfo: str, tables: Tables) -> str:
-    """After a failure or Ctrl-C, over a new connection because the old one may be in the middle of anything. Returns
-    the sentence that says what became of the tables."""
+def abandon(conninfo: str, tables: Tables, *, because: str, exit_code: int) -> LoadAbandoned:
+    """After a failure or Ctrl-C, over a new connection because the old one may be in the middle of anything."""
+    emptied = False
     try:
         with ctrl_c_ignored(), open_session(conninfo) as connection:
             wait_for_lock(connection)
-            if empty_if_unfinished(connection, tables):
-                return "The tables are empty now, with all their indexes and constraints."
-            return "Nothing was changed."
+            emptied = empty_if_unfinished(connection, tables)
     except (psycopg.Error, SeedingError):
-        return "What it loaded could not be removed; the next generate_fake_data removes it."
+        outcome = "What it loaded could not be removed; the next generate_fake_data removes it."
+    else:
+        outcome = (
+            "The tables are empty now, with all indexes and constraints." if emptied else "The tables are unchanged."
+        )
+    return LoadAbandoned(f"{because} {outcome}", exit_code=exit_code, emptied=emptied)
 
 
 def empty_if_unfinished(connection: psycopg.Connection, tables: Tables) -> bool:

@@ -7,10 +7,13 @@ class SeedingError(Exception):
     exit_code = 2
 
 
-class LoadInterrupted(SeedingError):
-    """Ctrl-C; the sentence says what became of the tables."""
+class LoadAbandoned(SeedingError):
+    """A load that began did not finish; the last sentence says what became of the tables."""
 
-    exit_code = 130
+    def __init__(self, message: str, *, exit_code: int, emptied: bool) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.emptied = emptied
 
 
 class WorkerFailed(Exception):
@@ -18,7 +21,12 @@ class WorkerFailed(Exception):
 
 
 def explain(error: psycopg.Error) -> str:
-    """One sentence, without the lines in which PostgreSQL shows the statement or the row."""
+    """One sentence."""
     if isinstance(error, psycopg.errors.LockNotAvailable):
         return "Another session held a lock on the tables for 10 s: stop the service, or end that session."
-    return f"PostgreSQL says: {str(error).strip().partition('\n')[0] or type(error).__name__}."
+    return f"PostgreSQL says: {first_line(error)}."
+
+
+def first_line(error: psycopg.Error) -> str:
+    """Without the lines in which PostgreSQL shows the statement or the row."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -26,9 +26,10 @@ TYPES = {
     "last_activity": "timestamptz",
 }
 
-CHECKSUM = sql.SQL(
-    "SELECT count(*), coalesce(sum(('x' || left(md5(record_send(ROW({values}))), 16))::bit(64)::bigint), 0) FROM {table}"
-)
+CHECKSUM = sql.SQL("""
+SELECT count(*), coalesce(sum(('x' || left(md5(record_send(ROW({values}))), 16))::bit(64)::bigint), 0)
+FROM {table}
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from psycopg import sql
 
 from crm_seeding import structures
 from crm_seeding.abandon import abandon, empty_if_unfinished, truncate
-from crm_seeding.errors import LoadInterrupted, SeedingError, WorkerFailed, explain
+from crm_seeding.errors import WorkerFailed, explain
 from crm_seeding.interrupts import ctrl_c_ignored
 from crm_seeding.progress import Progress
 from crm_seeding.rows import CHUNK_SIZE
 from crm_seeding.session import open_session, require_empty, require_tables, take_lock
 from crm_seeding.structures import Structure
 from crm_seeding.tables import Tables
-from crm_seeding.vocabulary import draw_vocabulary
+from crm_seeding.words_from_faker import draw_vocabulary
 from crm_seeding.workers import Job, Workers
 
 
@@ -49,11 +49,11 @@ def load(request: Request, progress: Progress) -> Timings:
                 require_empty(connection, request.tables)
             return _load(connection, request, progress)
     except KeyboardInterrupt as error:
-        raise LoadInterrupted(f"Stopped. {abandon(request.conninfo, request.tables)}") from error
+        raise abandon(request.conninfo, request.tables, because="Stopped.", exit_code=130) from error
     except psycopg.Error as error:
-        raise SeedingError(f"{explain(error)} {abandon(request.conninfo, request.tables)}") from error
+        raise abandon(request.conninfo, request.tables, because=explain(error), exit_code=2) from error
     except WorkerFailed as error:
-        raise SeedingError(f"{error} {abandon(request.conninfo, request.tables)}") from error
+        raise abandon(request.conninfo, request.tables, because=str(error), exit_code=2) from error
 
 
 def _load(connection: psycopg.Connection, request: Request, progress: Progress) -> Timings:
@@ -99,7 +99,7 @@ def _run_all(workers: Workers, statements: Sequence[str], description: str, prog
 
 
 def _complete(connection: psycopg.Connection, tables: Tables) -> None:
-    """The record goes last. Its commit is the only one that waits for the disk, and with it for all that came before."""
+    """The record goes last. Only this commit waits for the disk, and with it for all that came before."""
     with ctrl_c_ignored():
         for statement in tables.reset_sequences:
             connection.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""What a load shows while it runs: bars on a terminal, a line for each tenth of a phase elsewhere."""
+"""What a load shows while it runs: bars on a terminal, now and then a line elsewhere."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +12,9 @@ from rich.progress import Progress as RichProgress
 
 type Advance = Callable[[int], None]
 """Call it with how much more is done."""
+
+
+SECONDS_BETWEEN_LINES = 5
 
 
 class Progress(Protocol):
@@ -51,14 +54,16 @@ class Lines:
 
     @contextmanager
     def phase(self, description: str, total: int) -> Iterator[Advance]:
-        started = perf_counter()
+        started = last = perf_counter()
         finished = 0
 
         def advance(done: int) -> None:
-            nonlocal finished
-            before, finished = finished, finished + done
-            if before * 10 // total < finished * 10 // total:
-                self.say(f"{description}: {finished:_} of {total:_} after {perf_counter() - started:.1f} s")
+            nonlocal finished, last
+            finished += done
+            now = perf_counter()
+            if finished == total or now - last >= SECONDS_BETWEEN_LINES:
+                last = now
+                self.say(f"{description}: {finished:_} of {total:_} after {now - started:.1f} s")
 
         yield advance
 

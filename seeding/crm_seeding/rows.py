@@ -4,6 +4,7 @@ A chunk is made column by column, not row by row: a list comprehension over rand
 columns are fields of COPY's binary format from the start: words are encoded once per worker, and the server has nothing
 to parse. Whole numbers only: no value depends on a float, a hash, the clock or the machine's byte order.
 """
+# ruff: noqa: B905 - every column takes a full chunk's draws, and a shorter last chunk uses only the first of them
 
 import struct
 import sys
@@ -106,7 +107,7 @@ class ChunkWriter:
         """Customers `number * CHUNK_SIZE + 1` and up. The last chunk may be shorter; its rows are those of a full one,
         because a column takes the same draws from the stream however many rows use them."""
         ids = range(number * CHUNK_SIZE + 1, min((number + 1) * CHUNK_SIZE, self.customers) + 1)
-        stream = Random(f"{self.seed}/{number}")  # a text is seeded through SHA-512, unlike hash() the same everywhere
+        stream = Random(f"{self.seed}/{number}")  # noqa: S311 - no secret; a text is seeded through SHA-512, not hash()
         # A person is a nation and a sex, shifted to where that group's slots begin in the tables of names.
         people = [self.nations[draw & SLOT] | draw & SLOTS for _, draw in zip(ids, _draws(stream))]
         created = self._created(ids, stream)
@@ -122,9 +123,7 @@ class ChunkWriter:
         first, next_chunks_first = _trend(ids.start), _trend(ids.start + CHUNK_SIZE)
         trend = range(first, next_chunks_first, (next_chunks_first - first) // CHUNK_SIZE)
         moments = [moment + (jitter << 4) for _, moment, jitter in zip(ids, trend, _wide_draws(stream))]
-        return [
-            moment - moment % DAY if draw < IMPORTED else moment for moment, draw in zip(moments, _draws(stream))
-        ]
+        return [moment - moment % DAY if draw < IMPORTED else moment for moment, draw in zip(moments, _draws(stream))]
 
     def _customer_rows(self, ids: range, people: Sequence[int], created: Sequence[int], stream: Random) -> bytes:
         return _rows(
@@ -146,9 +145,7 @@ class ChunkWriter:
     def _customer_ids(self, ids: range) -> list[bytes]:
         """A code such as 7QK-3F9D2: 40 bits in base 32."""
         firsts, threes, twos = self.codes
-        return [
-            firsts[code >> 25] + threes[code >> 10 & 0x7FFF] + twos[code & 0x3FF] for code in map(_scramble, ids)
-        ]
+        return [firsts[code >> 25] + threes[code >> 10 & 0x7FFF] + twos[code & 0x3FF] for code in map(_scramble, ids)]
 
     def _address_rows(self, ids: range, people: Sequence[int], stream: Random) -> bytes:
         residents = [
@@ -220,7 +217,7 @@ def _scramble(id_: int) -> int:
 
 
 def _rows(field_count: int, *columns: Iterable[bytes]) -> bytes:
-    """One COPY stream: before each row the number of its fields. A column is one field or several that belong together."""
+    """One COPY stream: before each row its number of fields. A column is one field, or several that belong together."""
     rows = zip(repeat(struct.pack(">h", field_count)), *columns)
     return b"".join((COPY_HEADER, *map(b"".join, rows), COPY_TRAILER))
 

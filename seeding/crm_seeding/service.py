@@ -1,4 +1,5 @@
 """What the service's models and settings say: where its customers are and how to connect."""
+# ruff: noqa: SLF001 - _meta is Django's documented way to ask a model
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -28,8 +29,8 @@ def find_tables() -> Tables:
 
 
 def find_database() -> str:
-    """DATABASES["default"] as a libpq connection string. Workers open connections of their own with it: one of Django's,
-    or a pool, must not be shared with another process."""
+    """DATABASES["default"] as a libpq connection string, with which every worker opens a connection of its own: one of
+    Django's, or a pool, must not be shared with another process."""
     if connection.vendor != "postgresql":
         raise SeedingError(
             f"generate_fake_data loads with PostgreSQL's COPY, but DATABASES names {connection.vendor}: "
@@ -54,5 +55,5 @@ def _surrogate_id(model: type[Model]) -> tuple[str, ...]:
 
 
 def _table(model: type[Model], fields: tuple[str, ...]) -> Table:
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     return Table(model._meta.db_table, tuple(columns[field] for field in fields))

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from crm_seeding import structures
-from crm_seeding.errors import SeedingError, explain
+from crm_seeding.errors import SeedingError, first_line
 from crm_seeding.tables import Tables
 from crm_seeding.workers import connect
 
@@ -20,7 +20,9 @@ def open_session(conninfo: str) -> Iterator[psycopg.Connection]:
     try:
         connection = connect(conninfo, name="generate_fake_data")
     except psycopg.OperationalError as error:
-        raise SeedingError(f"{explain(error)} Start the server, or correct DATABASE_URL.") from error
+        raise SeedingError(
+            f"There is no connection to PostgreSQL ({first_line(error)}): start it, or correct DATABASE_URL."
+        ) from error
     with connection:
         yield connection
 
@@ -49,7 +51,7 @@ def require_empty(connection: psycopg.Connection, tables: Tables) -> None:
     )
     if connection.execute(sql.SQL("SELECT {}").format(filled)).fetchone() == (True,):
         raise SeedingError(
-            "There are customers in the tables: add --replace to replace them all, or use --check to see their fingerprint."
+            "There are customers in the tables: add --replace to replace them all, or --check to see their fingerprint."
         )
 
 

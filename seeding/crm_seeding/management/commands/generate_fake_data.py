@@ -1,4 +1,4 @@
-"""`manage.py generate_fake_data`: fill the customers' tables with any number of realistic customers, the same everywhere."""
+"""`manage.py generate_fake_data`: options, sentences and exit codes."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_seeding.errors import SeedingError, explain
+from crm_seeding.errors import LoadAbandoned, SeedingError, explain
 from crm_seeding.fingerprint import take_fingerprint
 from crm_seeding.load import Request, load
 from crm_seeding.progress import progress_on
@@ -24,12 +24,14 @@ GREATEST_NUMBER = 2**40 - 1
 
 class Command(BaseCommand):
     help = "Fill the customers' tables with any number of realistic customers, the same on every machine."
-    requires_system_checks = []  # they would import the service's URLs, which seeding does not need
+    requires_system_checks = ()  # they would import the service's URLs, which seeding does not need
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         # Numbers arrive as text: argparse would answer a wrong one with its usage instead of a sentence.
         parser.add_argument("--customers", metavar="N", help="how many, such as 3_000_000")
-        parser.add_argument("--workers", metavar="N", default=str(os.cpu_count() or 1), help="processes; default: cores")
+        parser.add_argument(
+            "--workers", metavar="N", default=str(os.cpu_count() or 1), help="processes; default: cores"
+        )
         parser.add_argument("--seed", metavar="N", default="1", help="another seed makes other customers; default: 1")
         parser.add_argument("--replace", action="store_true", help="replace all customers that are there")
         parser.add_argument("--check", action="store_true", help="print the fingerprint of what is there, load nothing")
@@ -49,23 +51,24 @@ class Command(BaseCommand):
             conninfo=find_database(),
             tables=find_tables(),
             customers=_customers(options["customers"]),
-            seed=_number("--seed", options["seed"], least=0),
-            workers=_number("--workers", options["workers"], least=1),
+            seed=_number("--seed", options["seed"], least=0, example="2"),
+            workers=_number("--workers", options["workers"], least=1, example="4"),
             replace=options["replace"],
         )
         try:
             timings = load(request, progress_on(self.stderr if options["json"] else self.stdout))
-        finally:
-            # Also after a load that failed: the tables may be empty now.
-            for command in getattr(settings, "SEEDING_AFTER_LOAD", ()):
-                call_command(command)
+        except LoadAbandoned as error:
+            if error.emptied:
+                _after_load()
+            raise
+        _after_load()
         rate = round(request.customers / timings.total_s)
         if options["json"]:
             self.stdout.write(json.dumps({"customers": request.customers, "customers_per_s": rate} | asdict(timings)))
             return
         self.stdout.write(
-            f"{request.customers:_} customers in {timings.total_s:.1f} s, {rate:_} a second: load {timings.load_s:.1f} s, "
-            f"indexes {timings.indexes_s:.1f} s, vacuum {timings.vacuum_s:.1f} s."
+            f"{request.customers:_} customers in {timings.total_s:.1f} s, {rate:_} a second: "
+            f"load {timings.load_s:.1f} s, indexes {timings.indexes_s:.1f} s, vacuum {timings.vacuum_s:.1f} s."
         )
 
     def _check(self, *, as_json: bool) -> None:
@@ -85,21 +88,29 @@ class Command(BaseCommand):
         self.stdout.write(f"{'fingerprint':<32} {fingerprint.combined()}")
 
 
+def _after_load() -> None:
+    """A load sends no signal for its rows: a service that caches names the command that drops what it cached."""
+    for command in getattr(settings, "SEEDING_AFTER_LOAD", ()):
+        call_command(command)
+
+
 def _customers(text: str | None) -> int:
     if text is None:
         raise SeedingError("Say how many customers you want, such as --customers 20_000.")
-    customers = _number("--customers", text, least=1)
+    customers = _number("--customers", text, least=1, example="20_000")
     if customers > GREATEST_NUMBER:
         raise SeedingError(f"--customers must not exceed {GREATEST_NUMBER:_}.")
     return customers
 
 
-def _number(option: str, text: str | int, *, least: int) -> int:
+def _number(option: str, text: str | int, *, least: int, example: str) -> int:
     """call_command passes numbers, the command line texts."""
     try:
         number = int(text)
     except ValueError:
         number = least - 1
     if number < least:
-        raise SeedingError(f"{option} must be a whole number from {least}, such as {option} {max(least, 1)}: not {text!r}.")
+        raise SeedingError(
+            f"{option} must be a whole number from {least} up, such as {option} {example}: not {text!r}."
+        )
     return number

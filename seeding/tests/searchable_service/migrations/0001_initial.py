@@ -9,73 +9,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.CharField(max_length=32)),
-                ('first_name', models.CharField(max_length=100)),
-                ('last_name', models.CharField(max_length=100)),
-                ('gender', models.CharField(default='undefined', max_length=9)),
-                ('phone_number', models.CharField(max_length=32, null=True)),
-                ('birthday', models.DateField(null=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('last_updated', models.DateTimeField(auto_now=True)),
-                ('words', django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer_id", models.CharField(max_length=32)),
+                ("first_name", models.CharField(max_length=100)),
+                ("last_name", models.CharField(max_length=100)),
+                ("gender", models.CharField(default="undefined", max_length=9)),
+                ("phone_number", models.CharField(max_length=32, null=True)),
+                ("birthday", models.DateField(null=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("last_updated", models.DateTimeField(auto_now=True)),
+                ("words", django.contrib.postgres.search.SearchVectorField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='address', serialize=False, to='customers.customer')),
-                ('street', models.CharField(max_length=100, null=True)),
-                ('street_number', models.CharField(max_length=20, null=True)),
-                ('city_code', models.CharField(max_length=20)),
-                ('city', models.CharField(max_length=100)),
-                ('country', models.CharField(max_length=100)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="address",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("street", models.CharField(max_length=100, null=True)),
+                ("street_number", models.CharField(max_length=20, null=True)),
+                ("city_code", models.CharField(max_length=20)),
+                ("city", models.CharField(max_length=100)),
+                ("country", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='relationship', serialize=False, to='customers.customer')),
-                ('points', models.PositiveIntegerField(default=0)),
-                ('last_activity', models.DateTimeField(null=True)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="relationship",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("points", models.PositiveIntegerField(default=0)),
+                ("last_activity", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['created', 'id'], name='customer_created'),
+            model_name="customer",
+            index=models.Index(fields=["created", "id"], name="customer_created"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.db.models.functions.text.Upper('last_name'), name='customer_upper_last_name'),
+            model_name="customer",
+            index=models.Index(django.db.models.functions.text.Upper("last_name"), name="customer_upper_last_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('birthday__isnull', False)), fields=['birthday'], name='customer_birthday'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("birthday__isnull", False)), fields=["birthday"], name="customer_birthday"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='customer_words'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="customer_words"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('customer_id',), name='customer_id_unique'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("customer_id",),
+                name="customer_id_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('customer_id', ''), _negated=True), name='customer_id_not_empty'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("customer_id", ""), _negated=True), name="customer_id_not_empty"
+            ),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['points', 'customer'], name='relationship_points'),
+            model_name="relationship",
+            index=models.Index(fields=["points", "customer"], name="relationship_points"),
         ),
     ]

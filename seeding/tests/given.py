@@ -1,0 +1,111 @@
+"""What the tests begin with: services with a database each, loads into them, and looks at what they hold."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from crm_seeding.fingerprint import Fingerprint, take_fingerprint
+from crm_seeding.load import Request, load
+from crm_seeding.tables import Tables
+
+ENOUGH_S = 30
+"""For anything that a test waits for; reached only when it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Django project of this folder and the database that belongs to it."""
+
+    settings: str
+    url: str
+    tables: Tables
+
+    def query(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, statement: str, *parameters: object) -> Any:
+        [[value]] = self.query(statement, *parameters)
+        return value
+
+    def load(self, customers: int, *, workers: int = 1, seed: int = 1, replace: bool = True) -> Fingerprint:
+        load(Request(self.url, self.tables, customers, seed, workers, replace), Silence())
+        return self.fingerprint()
+
+    def fingerprint(self) -> Fingerprint:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            return take_fingerprint(connection, self.tables)
+
+    def environment(self) -> dict[str, str]:
+        return environment(self.settings, self.url)
+
+    def command(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """`manage.py generate_fake_data` as a user runs it."""
+        return subprocess.run(
+            [*DJANGO, "generate_fake_data", *options],
+            env=self.environment() | variables,
+            capture_output=True,
+            text=True,
+            timeout=ENOUGH_S,
+            check=False,
+        )
+
+    @contextmanager
+    def command_that_runs(self, *options: str) -> Iterator[subprocess.Popen[str]]:
+        """The same in a process group of its own, like a terminal's foreground job."""
+        with subprocess.Popen(
+            [*DJANGO, "generate_fake_data", *options],
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+
+DJANGO = (sys.executable, "-W", "error", "-m", "django")
+
+
+def environment(settings: str, url: str) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PYTHONPATH": str(Path(__file__).parent),
+    }
+
+
+class Silence:
+    @contextmanager
+    def phase(self, description: str, total: int) -> Iterator[Any]:
+        yield len
+
+    def say(self, line: str) -> None:
+        pass
+
+
+def rows_of(stream: bytes) -> list[Sequence[bytes | None]]:
+    """The rows of a binary COPY stream, each field as its bytes or None."""
+    position = 19
+    rows = []
+    while (field_count := int.from_bytes(stream[position : position + 2], signed=True)) >= 0:
+        position += 2
+        row: list[bytes | None] = []
+        for _ in range(field_count):
+            length = int.from_bytes(stream[position : position + 4], signed=True)
+            position += 4
+            row.append(None if length < 0 else stream[position : position + length])
+            position += max(length, 0)
+        rows.append(row)
+    assert stream[position:] == b"\xff\xff"
+    return rows
