@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
@@ -15,7 +14,6 @@ ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
     ((Http404, exceptions.NotFound), 404, "There is nothing here."),
     ((exceptions.MethodNotAllowed,), 405, "The resource does not support this method."),
     ((exceptions.UnsupportedMediaType,), 415, "The body must be application/json."),
-    ((SuspiciousOperation,), 400, "The request is malformed."),
     # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
     ((OperationalError, InterfaceError), 503, "The database is not available."),
 ]
