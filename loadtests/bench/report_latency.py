@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from bench.results import QUANTILE_STEPS, Latency
 from bench.statistics import percentile_is_known
@@ -9,12 +10,16 @@ from bench.statistics import percentile_is_known
 
 def pool(latencies: Sequence[Latency]) -> Latency:
     """All requests of all rounds together, each round counting by its requests: percentiles are never averaged."""
-    measured = [latency for latency in latencies if latency.n and latency.quantiles_ms]
+    return pool_measured(tuple(latency for latency in latencies if latency.n and latency.quantiles_ms))
+
+
+@cache  # the table, the titles and the charts ask for the same rounds
+def pool_measured(measured: tuple[Latency, ...]) -> Latency:
+    if not measured:
+        return Latency(n=0, p50_ms=None, p95_ms=None, p99_ms=None, quantiles_ms=())
     if len(measured) == 1:
         return measured[0]
     n = sum(latency.n for latency in measured)
-    if not n:
-        return Latency(n=0, p50_ms=None, p95_ms=None, p99_ms=None, quantiles_ms=())
     times = sorted({time for latency in measured for time in latency.quantiles_ms})
     shares = [sum(latency.n * share_within(latency.quantiles_ms, time) for latency in measured) / n for time in times]
     quantiles = tuple(time_at(times, shares, step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1))

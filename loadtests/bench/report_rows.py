@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from bench.report_latency import pool
+from bench.report_ratios import cpu_ratio, latency_ratio
 from bench.results import ByComponent, Cell, Contender, Latency, PairedLatency, Results, Scenario
-from bench.statistics import Estimate, estimate, geometric_mean, ratios
+from bench.statistics import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Row:
     latency_ratio: Estimate | None
     """Baseline / contender, time of one and the same question. None without pairs, or when answers differed."""
 
+    @property
+    def latency_valid(self) -> bool:
+        """The gates judge the rounds; pairs have one of their own, equal answers."""
+        return self.valid or self.latency_of_pairs
+
 
 def rows(results: Results) -> list[Row]:
     """In the order of the table: scenarios as listed, the baseline first within each."""
@@ -49,16 +55,15 @@ def rows(results: Results) -> list[Row]:
 def rows_of(results: Results, scenario: Scenario) -> list[Row]:
     of_rounds = [pool([cell.latency for cell in trusted(results, scenario, each)]) for each in results.contenders]
     of_pairs = [pool(latencies_of_pairs(results, scenario, each)) for each in results.contenders]
-    use_pairs = any(latency.p50_ms is None for latency in of_rounds) and all(latency.n for latency in of_pairs)
+    too_few = any(latency.p50_ms is None for latency in of_rounds)
+    use_pairs = too_few and all(latency.p50_ms is not None for latency in of_pairs)
     return [
         row(results, scenario, contender, latency=latency, latency_of_pairs=use_pairs)
         for contender, latency in zip(results.contenders, of_pairs if use_pairs else of_rounds, strict=True)
     ]
 
 
-def row(
-    results: Results, scenario: Scenario, contender: Contender, *, latency: Latency, latency_of_pairs: bool
-) -> Row:
+def row(results: Results, scenario: Scenario, contender: Contender, *, latency: Latency, latency_of_pairs: bool) -> Row:
     cells = cells_of(results, scenario, contender)
     pairs = pairs_of(results, scenario, contender)
     comparable = contender != results.contenders[0] and not (pairs and pairs.differences)
@@ -139,52 +144,3 @@ def remark_on_rounds(cells: Sequence[Cell], *, rounds: int) -> str | None:
     if invalid:
         return f"{len(invalid)} of {len(cells)} rounds invalid: {reasons}"
     return None if len(cells) == rounds else f"{len(cells)} of {rounds} rounds measured"
-
-
-def cpu_ratio(baseline: Sequence[Cell], contender: Sequence[Cell]) -> Estimate | None:
-    """The median of per-round ratios, of the rounds that are valid for both."""
-    theirs = {cell.round: cell.cpu_ms_per_request for cell in baseline if cell.valid}
-    ours = {cell.round: cell.cpu_ms_per_request for cell in contender if cell.valid}
-    both = [(theirs[round_], ours[round_]) for round_ in ours if round_ in theirs]
-    totals = [(slow.total, fast.total) for slow, fast in both if alike(slow, fast) and slow.total and fast.total]
-    return estimate(ratios(*zip(*totals, strict=True))) if totals else None
-
-
-def alike(one: ByComponent, other: ByComponent) -> bool:
-    """Totals compare only where both hold the database's CPU time, or neither does (see ByComponent)."""
-    return (one.database is None) == (other.database is None)
-
-
-def latency_ratio(pairs: PairedLatency) -> Estimate | None:
-    values = [baseline / contender for baseline, contender in pairs.pairs_ms if contender]
-    return estimate(values) if values else None
-
-
-@dataclass(frozen=True, slots=True)
-class Overall:
-    """The geometric mean of the scenarios' ratios: always shown beside the table, never instead of it."""
-
-    contender: Contender
-    cpu: float | None
-    cpu_scenarios: int
-    latency: float | None
-    latency_scenarios: int
-    scenarios: int
-
-
-def overall(results: Results) -> list[Overall]:
-    return [overall_of(contender, rows(results)) for contender in results.contenders[1:]]
-
-
-def overall_of(contender: Contender, table: Sequence[Row]) -> Overall:
-    mine = [row for row in table if row.contender == contender]
-    cpu = [row.cpu_ratio.value for row in mine if row.cpu_ratio]
-    latency = [row.latency_ratio.value for row in mine if row.latency_ratio]
-    return Overall(
-        contender=contender,
-        cpu=geometric_mean(cpu) if cpu else None,
-        cpu_scenarios=len(cpu),
-        latency=geometric_mean(latency) if latency else None,
-        latency_scenarios=len(latency),
-        scenarios=len(mine),
-    )

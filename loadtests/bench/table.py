@@ -7,25 +7,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bench.report_rows import Figures, Row, overall, rows
+from bench.report_numbers import count, number, percent, requests_per_core, usd, usd_per_million
+from bench.report_overall import overall
+from bench.report_rows import Figures, Row, rows
 from bench.report_words import (
     CLASSIC,
-    NOTES,
     PRICE,
-    brackets_words,
     conditions_words,
-    count,
-    cpu_words,
     failed_words,
-    latency_words,
     load_words,
-    number,
+    notes,
     overall_words,
-    percent,
     percentiles,
-    requests_per_core,
-    usd,
-    usd_per_million,
+    total_cpu,
+    verdict_words,
 )
 from bench.results import Classic, Results
 
@@ -53,7 +48,7 @@ def print_table(results: Results, console: Console) -> None:
     baseline = results.contenders[0].name
     means = [overall_words(mean, baseline) for mean in overall(results)]
     print_notes(console, means, style="bold")
-    print_notes(console, [brackets_words(results.conditions.rounds), *NOTES])
+    print_notes(console, notes(results, table))
     print_notes(console, [PRICE])
     console.print(efficiency(results, table))
     if results.classic:
@@ -70,7 +65,9 @@ def print_notes(console: Console, notes: Sequence[str], style: str = "dim") -> N
 
 def headings() -> tuple[str, str]:
     groups = [group.center(len(" ".join(columns))) for group, columns in COLUMNS]
-    return "".join(f"  {group}" for group in groups).rstrip(), "".join(f"  {' '.join(columns)}" for _, columns in COLUMNS)
+    return "".join(f"  {group}" for group in groups).rstrip(), "".join(
+        f"  {' '.join(columns)}" for _, columns in COLUMNS
+    )
 
 
 def print_row(row: Row, width: int, console: Console) -> None:
@@ -103,7 +100,7 @@ def verdict_of(row: Row) -> Text | None:
     """What the figures say: the ratios, and why they may not be trusted."""
     words = Text()
     if row.cpu_ratio or row.latency_ratio:
-        words.append(f"{cpu_words(row.cpu_ratio)}; {latency_words(row.latency_ratio)}", "green")
+        words.append(verdict_words(row), "green")
     if row.remark:
         words.append("; " if words else "").append(row.remark, "yellow" if row.valid else "bold red")
     return words or None
@@ -117,22 +114,19 @@ def efficiency(results: Results, table: Sequence[Row]) -> Table:
             view.add_column(f"{contender.name}\n{unit}", justify="right")
     for scenario in results.scenarios:
         totals = [total_cpu(row) for row in table if row.scenario == scenario]
-        served = [number(requests_per_core(total) if total else None) for total in totals]
-        cost = [usd(usd_per_million(total) if total else None) for total in totals]
+        served = [number(total and requests_per_core(total)) for total in totals]
+        cost = [usd(total and usd_per_million(total)) for total in totals]
         view.add_row(scenario.name, *served, *cost)
     return view
 
 
-def total_cpu(row: Row) -> float | None:
-    """CPU ms per request, of valid measurements only: what follows from an invalid one is not shown."""
-    return row.figures.cpu_ms.total if row.figures and row.valid else None
-
-
 def classic(profiles: Sequence[Classic]) -> Table:
     view = Table("", box=None, padding=(0, 2, 0, 0))
-    for heading in ( "requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms"):
+    for heading in ("requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms"):
         view.add_column(heading, justify="right")
     for profile in profiles:
         times = [number(time) for time in (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)]
-        view.add_row(profile.contender, f"{profile.requests:,}", failed_words(profile), number(profile.achieved_per_s), *times)
+        view.add_row(
+            profile.contender, f"{profile.requests:,}", failed_words(profile), number(profile.achieved_per_s), *times
+        )
     return view

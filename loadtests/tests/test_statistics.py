@@ -5,7 +5,6 @@ from random import Random
 from statistics import median
 
 import pytest
-
 from bench.statistics import (
     Estimate,
     bootstrap_medians,
@@ -32,7 +31,7 @@ def test_a_ratio_is_baseline_over_contender_round_by_round() -> None:
 
 
 def test_rounds_that_do_not_pair_up_are_an_error() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="shorter"):
         ratios([1.0, 2.0], [1.0])
 
 

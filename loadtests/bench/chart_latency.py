@@ -1,0 +1,148 @@
+"""How long answers take: a cumulative curve for each contender, a panel for each scenario, on one log axis."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from bench.chart_theme import SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, WIDTH, caption, lines
+from bench.report_findings import latency_finding
+from bench.report_numbers import duration
+from bench.report_rows import Row, rows
+from bench.report_words import conditions_words
+from bench.results import QUANTILE_STEPS, Results
+from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
+
+COLUMNS = 3
+PANEL_HEIGHT, GAP, EDGE = 96, 22, 20  # pixels
+HEADING = 36  # pixels above a panel for its name and medians
+LEGEND_GAP = 6
+AXIS_LEFT, AXIS_BELOW = 37, 36  # pixels beside and below the panels for the axes' labels
+EVERY = 2  # every second of the stored quantiles: half a per cent more or less cannot be seen
+
+type Datum = dict[str, Any]
+
+
+def latency(results: Results) -> alt.TopLevelMixin:
+    table = rows(results)
+    names = [scenario.name for scenario in results.scenarios]
+    columns = min(COLUMNS, len(names))
+    width = (WIDTH - 2 * EDGE - AXIS_LEFT - (columns - 1) * GAP) / columns
+    title = lines(latency_finding(results), size=TITLE_SIZE, bold=True)
+    layers = [*curve_layers(results, table), *heading_layers(results, width), *caption_layers()]
+    return (
+        alt.layer(*layers, data=alt.InlineData(values=[*points(table), *headings(table), *captions(results, names)]))
+        .properties(width=width, height=PANEL_HEIGHT)
+        .facet(
+            facet=alt.Facet("scenario:N", sort=names, header=alt.Header(labelExpr="''", title=None)),
+            columns=columns,
+            spacing={"row": HEADING + GAP, "column": GAP},
+            bounds="flush",
+        )
+        .properties(
+            title=alt.TitleParams(title, subtitle=subtitle_of(table), dx=-AXIS_LEFT, offset=16, frame="group"),
+            padding={"left": EDGE, "right": EDGE, "top": EDGE, "bottom": 14},
+        )
+    )
+
+
+def subtitle_of(table: Sequence[Row]) -> list[str]:
+    pairs = any(row.latency_of_pairs for row in table)
+    text = (
+        "Share of answers that came within a time, all rounds together; above each panel the medians, "
+        "or n where there are too few answers for one. "
+        f"Faint: fewer than {BEYOND_PERCENTILE} requests lie beyond."
+        + (" *: too few requests in the rounds, so these are those of the pairs." if pairs else "")
+    )
+    return lines(text, size=TEXT_SIZE)
+
+
+def points(table: Sequence[Row]) -> list[Datum]:
+    """The curves: `share` of the answers of a contender came within `ms`."""
+    return [
+        {
+            "kind": "curve",
+            "scenario": row.scenario.name,
+            "contender": row.contender.name,
+            "ms": float(f"{row.latency.quantiles_ms[step]:.4g}"),
+            "share": step / QUANTILE_STEPS,
+            "known": row.latency_valid and percentile_is_known(row.latency.n, step / QUANTILE_STEPS),
+        }
+        for row in table
+        for step in range(0, len(row.latency.quantiles_ms), EVERY)
+        if row.latency.quantiles_ms[step] > 0
+    ]
+
+
+def headings(table: Sequence[Row]) -> list[Datum]:
+    """Above each panel: the scenario's name, and each contender's median in its colour."""
+    names = {
+        row.scenario.name: {"kind": "name", "scenario": row.scenario.name, "text": row.scenario.name + star(row)}
+        for row in table
+    }
+    medians = [
+        {"kind": "median", "scenario": row.scenario.name, "contender": row.contender.name, "text": median_of(row)}
+        for row in table
+    ]
+    return [*names.values(), *medians]
+
+
+def star(row: Row) -> str:
+    return "*" if row.latency_of_pairs else ""
+
+
+def median_of(row: Row) -> str:
+    if not row.latency_valid:
+        return "invalid" if row.figures else "not measured"
+    return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
+
+
+def captions(results: Results, names: Sequence[str]) -> list[Datum]:
+    """The conditions, below the panel at the lower left."""
+    lowest = names[(len(names) - 1) // COLUMNS * COLUMNS]
+    return [{"kind": "caption", "scenario": lowest, "text": caption(conditions_words(results))}]
+
+
+def of_kind(kind: str) -> alt.Chart:
+    return alt.Chart().transform_filter(alt.datum.kind == kind)
+
+
+def colour_of(results: Results) -> alt.Color:
+    names = [contender.name for contender in results.contenders]
+    legend = alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolSize=200, offset=LEGEND_GAP)
+    return alt.Color("contender:N", scale=alt.Scale(domain=names), legend=legend)
+
+
+def curve_layers(results: Results, table: Sequence[Row]) -> list[alt.Chart]:
+    times = [point["ms"] for point in points(table)] or [1.0, 1000.0]
+    words = "datum.value < 1000 ? format(datum.value, '~g') + ' ms' : format(datum.value / 1000, '~g') + ' s'"
+    powers = [10.0**power for power in range(-3, 7)]
+    x = alt.X(
+        "ms:Q",
+        scale=alt.Scale(type="log", domain=[min(times), max(times)], nice=False),
+        axis=alt.Axis(values=powers, labelExpr=words, title=None),
+    )
+    y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(values=[0, 0.5, 1], format="%", title=None))
+    curves = of_kind("curve").encode(x=x, y=y, color=colour_of(results))
+    return [
+        curves.mark_line(strokeWidth=1.5, opacity=0.4),
+        curves.transform_filter("datum.known").mark_line(strokeWidth=2.5),
+        curves.transform_filter("datum.known && datum.share == 0.5").mark_point(size=45, filled=True, opacity=1),
+    ]
+
+
+def heading_layers(results: Results, width: float) -> list[alt.Chart]:
+    name = of_kind("name").mark_text(style="name", align="left", baseline="middle")
+    step = width / max(COLUMNS, len(results.contenders))
+    medians = of_kind("median").encode(color=colour_of(results), text="text:N", y=alt.value(-10))
+    return [name.encode(x=alt.value(0), y=alt.value(-27), text="text:N")] + [
+        medians.transform_filter(alt.datum.contender == contender.name)
+        .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, fontWeight="bold")
+        .encode(x=alt.value(i * step))
+        for i, contender in enumerate(results.contenders)
+    ]
+
+
+def caption_layers() -> list[alt.Chart]:
+    mark = of_kind("caption").mark_text(style="muted", align="left", baseline="top", lineHeight=SMALL_SIZE + 4)
+    return [mark.encode(x=alt.value(-AXIS_LEFT), y=alt.value(PANEL_HEIGHT + AXIS_BELOW), text="text:N")]

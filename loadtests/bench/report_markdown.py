@@ -1,0 +1,111 @@
+"""The results as Markdown tables, for results.md and the README."""
+
+from collections.abc import Sequence
+
+from bench.report_numbers import UNKNOWN, count, number, percent, ratio, requests_per_core, usd, usd_per_million
+from bench.report_overall import overall
+from bench.report_rows import Row, rows
+from bench.report_words import CLASSIC, PRICE, failed_words, load_words, notes, overall_words, percentiles, total_cpu
+from bench.results import Results
+
+COLUMNS = (
+    ("scenario", ":--"),
+    ("contender", ":--"),
+    ("p50 ms", "--:"),
+    ("p95 ms", "--:"),
+    ("p99 ms", "--:"),
+    ("service CPU ms", "--:"),
+    ("database CPU ms", "--:"),
+    ("cache CPU ms", "--:"),
+    ("**total CPU ms**", "--:"),
+    ("SQL", "--:"),
+    ("blocks", "--:"),
+    ("kB", "--:"),
+    ("k6's CPU", "--:"),
+    ("**CPU ratio**", "--:"),
+    ("latency ratio", "--:"),
+    ("valid", ":--"),
+)
+
+
+def markdown_table(results: Results) -> str:
+    """The results table, the geometric means beside it, what the columns mean, and what the CPU time costs."""
+    table = rows(results)
+    baseline = results.contenders[0].name
+    means = [f"**{overall_words(mean, baseline)}.**" for mean in overall(results)]
+    ratios = f"Ratios: {baseline} ÷ contender, so above 1 the contender is better."
+    scenarios = [f"`{each.name}`: {each.title}; {load_words(each)}." for each in results.scenarios]
+    parts = [
+        grid(COLUMNS, [cells(row, baseline) for row in table]),
+        "\n\n".join(means),
+        "\n".join(f"- {escaped(note)}" for note in [ratios, *notes(results, table), *scenarios]),
+        PRICE,
+        efficiency(results, table),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def cells(row: Row, baseline: str) -> list[str]:
+    figures = row.figures
+    if figures is None:
+        measured = [UNKNOWN] * 11
+    else:
+        cpu = figures.cpu_ms
+        measured = [
+            *percentiles(row),
+            *(number(part) for part in (cpu.service, cpu.database, cpu.cache)),
+            f"**{number(cpu.total)}**",
+            count(figures.sql_statements),
+            count(figures.sql_blocks),
+            number(figures.kilobytes),
+            percent(figures.k6_share),
+        ]
+    if row.contender.name == baseline:
+        ratios = ["baseline", "baseline"]
+    else:
+        ratios = [f"**{ratio(row.cpu_ratio)}**" if row.cpu_ratio else UNKNOWN, ratio(row.latency_ratio)]
+    return [row.scenario.name, row.contender.name, *measured, *ratios, row.remark or "yes"]
+
+
+def efficiency(results: Results, table: Sequence[Row]) -> str:
+    columns = [("scenario", ":--")] + [
+        (f"{contender.name}, {unit}", "--:")
+        for unit in ("requests/s per core", "USD per million requests")
+        for contender in results.contenders
+    ]
+    lines = []
+    for scenario in results.scenarios:
+        totals = [total_cpu(row) for row in table if row.scenario == scenario]
+        served = [number(total and requests_per_core(total)) for total in totals]
+        lines.append([scenario.name, *served, *(usd(total and usd_per_million(total)) for total in totals)])
+    return grid(columns, lines)
+
+
+def classic_table(results: Results) -> str:
+    """The closed profile of many comparisons; empty if it did not run."""
+    if not results.classic:
+        return ""
+    columns = [("contender", ":--")] + [
+        (heading, "--:") for heading in ("requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms")
+    ]
+    lines = [
+        [
+            profile.contender,
+            f"{profile.requests:,}",
+            failed_words(profile),
+            number(profile.achieved_per_s),
+            *(number(time) for time in (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)),
+        ]
+        for profile in results.classic
+    ]
+    return f"{CLASSIC}\n\n{grid(columns, lines)}"
+
+
+def grid(columns: Sequence[tuple[str, str]], lines: Sequence[Sequence[str]]) -> str:
+    head = [[heading for heading, _ in columns], [alignment for _, alignment in columns]]
+    return "\n".join(f"| {' | '.join(escaped(cell) for cell in line)} |" for line in [*head, *lines])
+
+
+def escaped(text: str) -> str:
+    """A reason may hold any character, and a bar would end its cell."""
+    return text.replace("|", "\\|")
