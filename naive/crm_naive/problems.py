@@ -52,10 +52,11 @@ def field_errors(detail: Any, path: str | None = None) -> dict[str, str]:
         return {"body" if path is None else path: str(detail[0])}
     flat: dict[str, str] = {}
     for name, inner in detail.items():
-        if name == "non_field_errors":  # about the object itself: the body, or the nested object
-            flat |= field_errors(inner, path)
+        if path is None:
+            flat |= field_errors(inner, name)
         else:
-            flat |= field_errors(inner, name if path is None else f"{path}.{name}")
+            # NON_FIELD_ERRORS_KEY inside a nested object is about that object.
+            flat |= field_errors(inner, path if name == "body" else f"{path}.{name}")
     return flat
 
 

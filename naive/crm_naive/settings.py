@@ -80,6 +80,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["crm_naive.json_only.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # What is wrong with the body as a whole is an error of the field `body`.
+    "NON_FIELD_ERRORS_KEY": "body",
     "EXCEPTION_HANDLER": "crm_naive.problems.exception_handler",
 }
 

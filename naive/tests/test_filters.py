@@ -101,7 +101,9 @@ def test_an_empty_value_counts_as_not_given(client: Client, found: Find) -> None
     assert found(**dict.fromkeys(parameters.split(), "")) == ["C"]
 
 
-@pytest.mark.parametrize("name", ["foo", "format", "First_name", "first_name[]", "limit", "offset", ""])
+@pytest.mark.parametrize(
+    "name", ["foo", "format", "First_name", "first_name[]", "offset", "", "body", "non_field_errors", "__all__", "id"]
+)
 def test_an_unknown_parameter_is_refused_by_its_name(refused: Refuse, name: str) -> None:
     assert refused(f"{name}=1") == [name]
     assert refused(f"{name}=") == [name]
