@@ -2,7 +2,8 @@
 
 import environ
 
-env = environ.FileAwareEnv()
+env = environ.Env()
+env.interpolate = False  # a key or password that begins with "$" is that text, not another variable's name
 
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
@@ -49,8 +50,9 @@ READ_POOL_SIZE = 4
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Seconds until a cached answer expires. Writes invalidate at once; this only bounds what a lost invalidation costs.
 CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", default=60)
-# Connections for lookups, in each worker process; a request waits at most 0.1 s for one, then goes without the cache.
-CACHE_CONNECTIONS = 16
+# Seconds that a request waits for the cache before it goes to the database instead. redis-py's own default waits for a
+# stalled server for ever, and retries a refused connection for 4.7 s.
+CACHE_WAIT = 0.1
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -58,8 +60,8 @@ CACHES = {
         "TIMEOUT": CACHE_TIMEOUT,
         "OPTIONS": {
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle: a cache is not code
-            "SOCKET_CONNECT_TIMEOUT": 0.1,
-            "SOCKET_TIMEOUT": 0.1,
+            "SOCKET_CONNECT_TIMEOUT": CACHE_WAIT,
+            "SOCKET_TIMEOUT": CACHE_WAIT,
         },
     }
 }

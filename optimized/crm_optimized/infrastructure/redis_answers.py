@@ -3,19 +3,14 @@
 import logging
 import secrets
 import time
-from typing import Any
-
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from typing import cast
 
 from crm_optimized.application.cached_answers import Answer, Generation
 from crm_optimized.infrastructure.invalidation import GENERATION_KEY
+from crm_optimized.infrastructure.redis_pipe import RedisPipe, RedisUnavailable
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_S = 0.1  # the library's default waits for a stalled server for ever, and retries a refused connection for 4.7 s
 GENERATION_BYTES = 16  # random: a generation that is made anew can never be one that was deleted
 ETAG_BYTES = 18  # 16 hexadecimal digits in quotes
 FAILURES_TO_OPEN = 3
@@ -42,22 +37,10 @@ class Breaker:
             logger.warning("cache bypassed: %s", error)
 
 
-def answers_redis(url: str, *, max_connections: int) -> Redis:
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=max_connections,
-        timeout=TIMEOUT_S,
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
-        retry=Retry(NoBackoff(), 0),
-    )
-    return Redis.from_pool(pool)
-
-
 class RedisAnswers:
     """An entry is its generation, its ETag and its body, one after the other: it proves itself that it is current."""
 
-    def __init__(self, redis: Redis, *, timeout_s: int) -> None:
+    def __init__(self, redis: RedisPipe, *, timeout_s: int) -> None:
         self._redis = redis
         self._timeout_s = timeout_s
         self._breaker = Breaker()
@@ -66,11 +49,10 @@ class RedisAnswers:
         if self._breaker.is_open():
             return None, None
         try:
-            found: list[Any] = await self._redis.mget(GENERATION_KEY, key)
-            generation, entry = found
+            generation, entry = await self._redis.execute("MGET", GENERATION_KEY, key)
             if generation is None:
                 generation = await self._begin_generation()
-        except (RedisError, OSError, TimeoutError) as error:
+        except RedisUnavailable as error:
             self._breaker.failed(error)
             return None, None
         self._breaker.succeeded()
@@ -83,12 +65,13 @@ class RedisAnswers:
         assert answer.etag is not None
         assert len(answer.etag) == ETAG_BYTES
         try:
-            await self._redis.set(key, generation + answer.etag + answer.body, ex=self._timeout_s)
-        except (RedisError, OSError, TimeoutError) as error:
+            entry = generation + answer.etag + answer.body
+            await self._redis.execute("SET", key, entry, "EX", self._timeout_s)
+        except RedisUnavailable as error:
             self._breaker.failed(error)
 
     async def _begin_generation(self) -> Generation:
         """A new generation, or the one that somebody else began in between."""
         mine = secrets.token_bytes(GENERATION_BYTES)
-        others: Any = await self._redis.set(GENERATION_KEY, mine, nx=True, get=True)
-        return others or mine
+        others = await self._redis.execute("SET", GENERATION_KEY, mine, "NX", "GET")
+        return cast("Generation", others or mine)

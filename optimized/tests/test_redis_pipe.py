@@ -1,0 +1,110 @@
+"""The pipe against the real server, and against servers that misbehave."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+import redis
+from crm_optimized.infrastructure.redis_pipe import RedisPipe, RedisUnavailable
+
+
+def run(scenario: Callable[[RedisPipe], Awaitable[Any]], url: str, *, timeout_s: float = 0.2) -> Any:
+    async def piped() -> Any:
+        pipe = RedisPipe(url, timeout_s=timeout_s)
+        try:
+            return await scenario(pipe)
+        finally:
+            await pipe.aclose()
+
+    return asyncio.run(piped())
+
+
+def test_replies_reach_the_command_that_they_belong_to(cache: redis.Redis, settings: Any) -> None:
+    async def many(pipe: RedisPipe) -> list[bytes]:
+        await asyncio.gather(*(pipe.execute("SET", f"key-{n}", f"value-{n}") for n in range(500)))
+        return await asyncio.gather(*(pipe.execute("GET", f"key-{n}") for n in range(500)))
+
+    assert run(many, settings.REDIS_URL) == [b"value-%d" % n for n in range(500)]
+    assert cache.info("clients")["connected_clients"] >= 1
+
+
+def test_a_worker_has_one_connection(cache: redis.Redis, settings: Any) -> None:
+    async def clients(pipe: RedisPipe) -> set[int]:
+        return set(await asyncio.gather(*(pipe.execute("CLIENT", "ID") for _ in range(50))))
+
+    assert len(run(clients, settings.REDIS_URL)) == 1
+
+
+def test_binary_values_come_back_unchanged(cache: redis.Redis, settings: Any) -> None:
+    value = bytes(range(256)) * 40 + b"\r\n$5\r\n"
+
+    async def round_trip(pipe: RedisPipe) -> Any:
+        await pipe.execute("SET", b"\0key\r\n", value)
+        return await pipe.execute("MGET", b"\0key\r\n", "missing")
+
+    assert run(round_trip, settings.REDIS_URL) == [value, None]
+
+
+def test_an_error_reply_fails_its_command_and_no_other(cache: redis.Redis, settings: Any) -> None:
+    async def mixed(pipe: RedisPipe) -> list[Any]:
+        commands = (pipe.execute("SET", "a", "1"), pipe.execute("NONSENSE"), pipe.execute("GET", "a"))
+        return await asyncio.gather(*commands, return_exceptions=True)
+
+    done, refused, value = run(mixed, settings.REDIS_URL)
+    assert (done, value) == (b"OK", b"1")
+    assert isinstance(refused, RedisUnavailable)
+
+
+def test_a_cancelled_command_does_not_take_the_next_ones_reply(cache: redis.Redis, settings: Any) -> None:
+    cache.set("a", "1")
+
+    async def cancelled(pipe: RedisPipe) -> Any:
+        await pipe.execute("PING")
+        gone = asyncio.create_task(pipe.execute("ECHO", "gone"))
+        await asyncio.sleep(0)
+        gone.cancel()
+        return await pipe.execute("GET", "a")
+
+    assert run(cancelled, settings.REDIS_URL) == b"1"
+
+
+def test_a_lost_connection_fails_what_is_under_way_and_the_next_command_connects(
+    cache: redis.Redis, settings: Any
+) -> None:
+    async def killed(pipe: RedisPipe) -> Any:
+        mine = await pipe.execute("CLIENT", "ID")
+        waits = asyncio.create_task(pipe.execute("BLPOP", "nothing", 0))
+        await asyncio.sleep(0)
+        cache.client_kill_filter(_id=mine)
+        with pytest.raises(RedisUnavailable):
+            await waits
+        return await pipe.execute("PING")
+
+    assert run(killed, settings.REDIS_URL, timeout_s=5) == b"PONG"
+
+
+def test_a_server_that_does_not_answer_costs_one_timeout_for_all(settings: Any) -> None:
+    async def stalled(pipe: RedisPipe) -> float:
+        begin = asyncio.get_running_loop().time()
+        answers = await asyncio.gather(*(pipe.execute("GET", "a") for _ in range(50)), return_exceptions=True)
+        assert all(isinstance(answer, RedisUnavailable) for answer in answers)
+        return asyncio.get_running_loop().time() - begin
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert run(stalled, f"redis://127.0.0.1:{silent.getsockname()[1]}/0") < 1
+
+
+def test_a_refused_connection_is_reported_at_once() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{closed.getsockname()[1]}/0"
+        with pytest.raises(RedisUnavailable):
+            run(lambda pipe: pipe.execute("PING"), url)
+
+
+def test_a_wrong_password_is_an_unavailable_cache(settings: Any) -> None:
+    address = settings.REDIS_URL.rpartition("@")[2]
+    with pytest.raises(RedisUnavailable):
+        run(lambda pipe: pipe.execute("PING"), f"redis://:wrong@{address}")
