@@ -14,3 +14,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         help="a service to test, e.g. http://127.0.0.1:8001; repeatable (or env BASE_URL, separated by blanks)",
     )
+
+    parity = parser.getgroup("parity", "two services and the oracle answer alike")
+    for service in ("naive", "optimized"):
+        env = service.upper()
+        parity.addoption(f"--{service}-url", metavar="URL", help=f"the {service} service (or env {env}_URL)")
+        parity.addoption(
+            f"--{service}-database-url",
+            metavar="URL",
+            help=f"its database, to load the tricky rows into (or env {env}_DATABASE_URL)",
+        )
+    parity.addoption("--examples", type=int, default=500, help="drawn queries (500)")
+    parity.addoption("--seed", type=int, default=1, help="draw others (1)")
+    parity.addoption("--sampled", action="store_true", help="compare the data that is there, of any size")
+    parity.addoption("--queries", type=int, default=200, help="with --sampled: drawn queries (200)")
+    parity.addoption("--walks", type=int, default=20, help="with --sampled: walks (20)")
+    parity.addoption("--pages", type=int, default=50, help="with --sampled: pages of a walk (50)")

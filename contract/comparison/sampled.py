@@ -1,0 +1,42 @@
+"""Comparing the data that services hold, of any size, without changing it."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from oracle.parameters import ORDERINGS
+
+from comparison.campaign import Tally, compare_drawn
+from comparison.contender import Contender
+from comparison.database import connect
+from comparison.differences import Example, differences
+from comparison.sampling import sample
+from comparison.sql_judge import SqlJudge
+
+SAMPLE = 2_000  # rows that values are taken from
+PATIENCE_S = 20.0  # for one statement of the SQL judge; a search over 3 million rows takes about 10
+
+
+def compare_sampled(
+    contenders: Sequence[Contender], database_url: str, *, queries: int, walks: int, pages: int, number: int
+) -> Tally:
+    """All differences over drawn queries, and over walks through every ordering in turn."""
+    tally = Tally()
+    with connect(database_url) as connection:
+        rows = sample(connection, SAMPLE, seed=number)
+        if not rows:
+            raise LookupError("There are no customers to sample.")
+        judge = SqlJudge(connection, patience_s=PATIENCE_S)
+        compare_drawn(contenders, judge, rows, count=queries, number=number, tally=tally, shrink=False)
+        for walk in long_walks(walks, pages, Random(number)):
+            tally.examples += 1
+            tally.differences += differences(walk, contenders, judge)
+    tally.notes.append(f"{tally.examples - judge.unjudged} judged by plain SQL too")
+    return tally
+
+
+def long_walks(count: int, pages: int, random: Random) -> Iterator[Example]:
+    orderings = [direction + column for column in ORDERINGS for direction in ("-", "")]
+    filters = [(), (("has_address", "true"),), (("gender", "other"),), (("points_min", "1"),)]
+    for number in range(count):
+        pairs = (*random.choice(filters), ("ordering", orderings[number % len(orderings)]))
+        yield Example(pairs, ("next",) * (pages - 1))

@@ -1,0 +1,61 @@
+"""The services under comparison, and the tricky rows in both of their databases."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from comparison.campaign import Tally
+from comparison.contender import Contender
+from comparison.loaded import Data, loaded
+
+_LINES = pytest.StashKey[list[str]]()
+_SAMPLED = "test_sampled_data.py"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """--sampled changes nothing in the databases, so it excludes every other test of this folder."""
+    is_test = collection_path.name.startswith("test_")
+    return True if is_test and (collection_path.name == _SAMPLED) != config.getoption("sampled") else None
+
+
+def setting(config: pytest.Config, name: str) -> str:
+    """Out of --naive-url or env NAIVE_URL, and the like."""
+    value = config.getoption(name) or os.environ.get(name.upper())
+    if not value:
+        option = "--" + name.replace("_", "-")
+        pytest.exit(f"Say what to compare: {option} (or env {name.upper()}). See contract/README.md.", returncode=4)
+    return str(value)
+
+
+@pytest.fixture(scope="session")
+def contenders(pytestconfig: pytest.Config) -> Iterator[list[Contender]]:
+    with (
+        Contender("naive", setting(pytestconfig, "naive_url")) as naive,
+        Contender("optimized", setting(pytestconfig, "optimized_url")) as optimized,
+    ):
+        yield [naive, optimized]
+
+
+@pytest.fixture(scope="session")
+def database_urls(pytestconfig: pytest.Config) -> list[str]:
+    return [setting(pytestconfig, name) for name in ("naive_database_url", "optimized_database_url")]
+
+
+@pytest.fixture(scope="session")
+def data(contenders: list[Contender], database_urls: list[str]) -> Iterator[Data]:
+    with loaded(contenders, database_urls) as data:
+        yield data
+
+
+@pytest.fixture
+def report(pytestconfig: pytest.Config, contenders: list[Contender]) -> Iterator[list[Tally]]:
+    """What is put here is summed up below the tests."""
+    tallies: list[Tally] = []
+    yield tallies
+    pytestconfig.stash.setdefault(_LINES, []).extend(tally.line(contenders) for tally in tallies)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(_LINES, []):
+        terminalreporter.write_line(line)

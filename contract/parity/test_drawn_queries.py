@@ -1,0 +1,19 @@
+"""Hypothesis draws what is asked; both services, cold and warm, and the oracle must answer alike."""
+
+import pytest
+from comparison.campaign import Tally, compare_drawn
+from comparison.contender import Contender
+from comparison.expected import OracleJudge
+from comparison.loaded import Data
+
+
+def test_every_drawn_query_is_answered_alike(
+    contenders: list[Contender], data: Data, report: list[Tally], pytestconfig: pytest.Config
+) -> None:
+    count, number = pytestconfig.getoption("examples"), pytestconfig.getoption("seed")
+    tally = Tally()
+    report.append(tally)
+    compare_drawn(contenders, OracleJudge(data.oracle), data.rows, count=count, number=number, tally=tally)
+    assert tally.examples >= count
+    for contender in contenders:
+        assert not contender.has_a_cache or contender.cache_hits >= count, f"{contender.name} was never warm"
