@@ -1,6 +1,6 @@
 """Many examples, one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -11,7 +11,8 @@ from comparison.differences import Example, differences
 from comparison.drawing import examples
 from comparison.expected import Judge
 
-SHRINKS = (Phase.generate, Phase.shrink)
+# Draws are the same for the same number on every machine, and a slow service is no reason to stop.
+SETTINGS = settings(database=None, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(slots=True)
@@ -41,27 +42,41 @@ def compare_drawn(
     count: int,
     number: int,
     tally: Tally,
-    shrink: bool = True,
+    phases: Sequence[Phase] = (Phase.generate, Phase.shrink),
 ) -> None:
     """Draws `count` examples from these rows, the same ones for the same number.
 
-    With `shrink`, the first difference raises AssertionError with its smallest example. Without, all are collected.
+    Raises AssertionError with the first difference, after looking for the smallest example of it.
     """
 
-    @seed(number)
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=SHRINKS if shrink else (Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(examples(rows))
     def compare(example: Example) -> None:
         tally.examples += 1
         found = differences(example, contenders, judge)
-        if shrink:
-            assert not found, "\n".join(found)
-        tally.differences += found
+        tally.differences += found[: not tally.differences]
+        assert not found, "\n".join(found)
 
-    compare()
+    _draw(compare, rows, count, number, phases)
+
+
+def collect_drawn(
+    contenders: Sequence[Contender],
+    judge: Judge | None,
+    rows: Sequence[Customer],
+    *,
+    count: int,
+    number: int,
+    tally: Tally,
+) -> None:
+    """As compare_drawn, but to the end, with every difference in the tally."""
+
+    def compare(example: Example) -> None:
+        tally.examples += 1
+        tally.differences += differences(example, contenders, judge)
+
+    _draw(compare, rows, count, number, (Phase.generate,))
+
+
+def _draw(
+    compare: Callable[[Example], None], rows: Sequence[Customer], count: int, number: int, phases: Sequence[Phase]
+) -> None:
+    seed(number)(settings(SETTINGS, max_examples=count, phases=phases)(given(examples(rows))(compare)))()

@@ -5,7 +5,7 @@ from random import Random
 
 from oracle.parameters import ORDERINGS
 
-from comparison.campaign import Tally, compare_drawn
+from comparison.campaign import Tally, collect_drawn
 from comparison.contender import Contender
 from comparison.database import connect
 from comparison.differences import Example, differences
@@ -26,7 +26,7 @@ def compare_sampled(
         if not rows:
             raise LookupError("There are no customers to sample.")
         judge = SqlJudge(connection, patience_s=PATIENCE_S)
-        compare_drawn(contenders, judge, rows, count=queries, number=number, tally=tally, shrink=False)
+        collect_drawn(contenders, judge, rows, count=queries, number=number, tally=tally)
         for walk in long_walks(walks, pages, Random(number)):
             tally.examples += 1
             tally.differences += differences(walk, contenders, judge)

@@ -8,9 +8,9 @@ from functools import cache
 DIGITS = frozenset("0123456789")
 
 # Marks and symbols that Unicode calls alphabetic although they are no letters: inside a stored word they are part of
-# it. Python's standard library has no table of them, so these are the ones in the tricky rows;
-# selftest/test_letters.py compares them with PostgreSQL.
-ALPHABETIC_MARKS = frozenset("\u0363\u05b0\u093e\u093f\u0940\u0e31\u2167\u2177\u24b6\u24d0")
+# it. Python's standard library has no table of them, so these are the ones in the tricky rows and in the tests;
+# parity/test_letters.py asks PostgreSQL.
+ALPHABETIC_MARKS = frozenset("\u0363\u05b0\u093e\u093f\u0940\u0e31\u2167\u2177\u24b6\u24b7\u24d0\u24d1")
 
 
 def upper(text: str) -> str:
