@@ -78,7 +78,9 @@ def cpu_bar(row: Row, baseline: Row, y: float, *, name: str, rounds: int) -> Dat
     """The bar, or in its place the reason why there is none: the contender's own, or the baseline's."""
     if row.cpu_ratio is None:
         blamed = row if row.remark else baseline
-        return {"kind": "invalid", "y": y, "text": f"× {blamed.contender.name} {blamed.remark or 'has no ratio'}"}
+        first, *more = (blamed.remark or "has no ratio").split("; ")
+        others = f", and {len(more)} more" if more else ""
+        return {"kind": "invalid", "y": y, "text": f"× {blamed.contender.name} {first}{others}"}
     some = f", {row.cpu_ratio.n} of {rounds} rounds" if row.cpu_ratio.n < rounds else ""
     return bar("CPU", row, row.cpu_ratio, y, cpu_words(row.cpu_ratio) + some, name=name)
 

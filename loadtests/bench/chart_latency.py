@@ -26,12 +26,14 @@ type Datum = dict[str, Any]
 def latency(results: Results) -> alt.TopLevelMixin:
     table = rows(results)
     names = [scenario.name for scenario in results.scenarios]
-    columns = min(COLUMNS, len(names))
+    columns = 2 if len(names) == 4 else min(COLUMNS, len(names))
     width = (WIDTH - 2 * EDGE - AXIS_LEFT - (columns - 1) * GAP) / columns
     title = lines(latency_finding(results), size=TITLE_SIZE, bold=True)
     layers = [*curve_layers(results, table), *heading_layers(results, width), *caption_layers()]
     return (
-        alt.layer(*layers, data=alt.InlineData(values=[*points(table), *headings(table), *captions(results, names)]))
+        alt.layer(
+            *layers, data=alt.InlineData(values=[*points(table), *headings(table), *captions(results, names, columns)])
+        )
         .properties(width=width, height=PANEL_HEIGHT)
         .facet(
             facet=alt.Facet("scenario:N", sort=names, header=alt.Header(labelExpr="''", title=None)),
@@ -97,9 +99,9 @@ def median_of(row: Row) -> str:
     return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
 
 
-def captions(results: Results, names: Sequence[str]) -> list[Datum]:
+def captions(results: Results, names: Sequence[str], columns: int) -> list[Datum]:
     """The conditions, below the panel at the lower left."""
-    lowest = names[(len(names) - 1) // COLUMNS * COLUMNS]
+    lowest = names[(len(names) - 1) // columns * columns]
     return [{"kind": "caption", "scenario": lowest, "text": caption(conditions_words(results))}]
 
 

@@ -113,8 +113,9 @@ def lines(text: str, *, size: int, bold: bool = False, width: int = WIDTH - 44) 
 
 
 def caption(parts: Sequence[str]) -> list[str]:
-    """The conditions of a run in small lines that break between two parts only."""
-    return lines("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts), size=SMALL_SIZE)
+    """The conditions of a run in small lines that break between two parts, or behind a comma."""
+    whole = (part.replace(" ", "\u00a0").replace(",\u00a0", ", ") for part in parts)
+    return lines("\u00a0· ".join(whole), size=SMALL_SIZE)
 
 
 def wrapped(text: str, *, size: int, bold: bool, width: int) -> list[str]:

@@ -1,5 +1,6 @@
 """One row for each scenario and contender, over all rounds: what every table and chart shows."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -138,9 +139,18 @@ def remark_on_rounds(cells: Sequence[Cell], *, rounds: int) -> str | None:
     if not cells:
         return "not measured"
     invalid = [cell for cell in cells if not cell.valid]
-    reasons = "; ".join(dict.fromkeys(cell.invalid_reason or "no reason given" for cell in invalid))
+    reasons = "; ".join(kinds_of_reasons(invalid))
     if len(invalid) == len(cells):
         return f"invalid: {reasons}"
     if invalid:
         return f"{len(invalid)} of {len(cells)} rounds invalid: {reasons}"
     return None if len(cells) == rounds else f"{len(cells)} of {rounds} rounds measured"
+
+
+def kinds_of_reasons(invalid: Sequence[Cell]) -> list[str]:
+    """Every reason once, with the figures of its first round: `12 iterations were dropped` stands for 9 as well."""
+    kinds: dict[str, str] = {}
+    for cell in invalid:
+        for reason in (cell.invalid_reason or "no reason given").split("; "):
+            kinds.setdefault(re.sub(r"[\d.,]+", "#", reason), reason)
+    return list(kinds.values())

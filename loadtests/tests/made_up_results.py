@@ -27,6 +27,21 @@ NAIVE = Contender(name="naive", title="Django REST framework", workers=2, cached
 OPTIMIZED = Contender(name="optimized", title="django-ninja, keyset pages, cache", workers=2, cached=True)
 BOLT = Contender(name="bolt", title="django-bolt", workers=2, cached=False)
 
+VERSIONS = {
+    "python": "3.13.0",
+    "django": "6.1.3",
+    "djangorestframework": "3.18.3",
+    "django-ninja": "1.7.1",
+    "django-ninja-extra": "0.31.7",
+    "django-redis": "7.0.0",
+    "gunicorn": "27.0.1",
+    "uvicorn": "0.54.0",
+    "psycopg": "3.3.9",
+    "k6": "1.1.0",
+    "postgres": "18.6",
+    "valkey": "9.1.2",
+}
+
 
 @dataclass(frozen=True)
 class Work:
@@ -133,7 +148,7 @@ def results(
             warm_up_s=0.7,
             measured_s=measured_s,
             host=Host(cpu_model="AMD EPYC 9B14", cores=2, memory_bytes=24 * 2**30, kernel="6.18.1", system="Debian 13"),
-            versions={"python": "3.13.0", "django": "6.1.3", "postgres": "18.6", "valkey": "9.1.2", "k6": "1.1.0"},
+            versions=VERSIONS,
             settings={"shared_buffers": "1GB", "work_mem": "16MB"},
             fingerprints={contender.name: "9f31c2a7" for contender in contenders},
         ),

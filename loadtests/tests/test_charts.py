@@ -118,6 +118,12 @@ def test_an_invalid_cell_has_its_reason_where_its_bar_would_be() -> None:
     assert reason["text"] in written(svg(factors, with_an_invalid_cell, "light"))
 
 
+def test_a_chart_shows_the_first_of_several_reasons_and_how_many_more_there_are() -> None:
+    reasons = "7 iterations were dropped; k6 used 0.52 core; 3 checks failed"
+    chart = factors(with_cells(quick(), "list", "naive", valid=False, invalid_reason=reasons))
+    assert data_of(chart, "invalid")[0]["text"] == "× naive invalid: 7 iterations were dropped, and 2 more"
+
+
 def test_bars_do_not_overlap_and_follow_the_order_of_the_table() -> None:
     run = with_a_third_contender()
     bars = data_of(factors(run), "CPU")

@@ -50,6 +50,14 @@ def test_a_cell_that_is_invalid_in_every_round_keeps_its_figures_and_its_reason_
     assert row_of(run, "search", "optimized").cpu_ratio is None
 
 
+def test_a_reason_that_recurs_with_other_figures_is_said_once() -> None:
+    run = with_cells(
+        results(rounds=3), "list", "naive", valid=False, invalid_reason="7 iterations were dropped; k6 died"
+    )
+    run = with_cells(run, "list", "naive", rounds=[2], invalid_reason="12 iterations were dropped")
+    assert row_of(run, "list", "naive").remark == "invalid: 7 iterations were dropped; k6 died"
+
+
 def test_what_was_not_measured_is_said() -> None:
     run = quick()
     run = replace(run, cells=tuple(cell for cell in run.cells if cell.contender == "naive" or cell.scenario != "sort"))
