@@ -107,9 +107,10 @@ def _users_database(url: str, database: str) -> str:
         with psycopg.connect(target, autocommit=True, connect_timeout=5) as connection, suppress(psycopg.Error):
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise BenchError(
-            f"The database of DATABASE_URL refuses: {reason}. It must be PostgreSQL 17 or newer."
+            f"The server of DATABASE_URL refuses: {reason}. It must run, be PostgreSQL 17 or newer, and let its role "
+            f"make the database {database}."
         ) from None
     return target
 
@@ -118,7 +119,7 @@ def _local_server_pid(url: str) -> int | None:
     """The postmaster's process id, if that server runs on this machine."""
     with psycopg.connect(url) as connection:
         backend = _local_pid(connection.info.backend_pid, ("postgres",))
-    return psutil.Process(backend).ppid() if backend else None
+        return psutil.Process(backend).ppid() if backend else None
 
 
 def _local_pid(pid: int, names: Sequence[str]) -> int | None:

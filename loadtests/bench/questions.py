@@ -60,11 +60,11 @@ def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
 
 def _distinct(hits: Iterator[Mapping[str, str]], count: int, *, miss: str) -> list[Question]:
     found: dict[str, Question] = {}
-    for attempt in range(4 * count):
+    for _ in range(4 * count):
         if len(found) == count:
             break
-        wanted = attempt % MISS_EVERY != MISS_EVERY // 2
-        query = next(hits) if wanted else {miss: f"zqxj{attempt}"}
+        wanted = len(found) % MISS_EVERY != MISS_EVERY // 2
+        query = next(hits) if wanted else {miss: f"zqxj{len(found)}"}
         path = f"{CUSTOMERS}?{urlencode(query)}"
         found.setdefault(path, (path, 1, PAGE_ROWS) if wanted else (path, 0, 0))
     return list(found.values())

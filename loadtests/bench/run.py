@@ -1,33 +1,25 @@
 """`bench run`: from nothing to results."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import facts
-from bench.answers import compare_answers
-from bench.backing import bring_up, home
 from bench.cells import Bench, measure
 from bench.classic import PLANNED_S, measure_classic
 from bench.contenders import Contender
-from bench.data import prepare
+from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
-from bench.http_client import Client
 from bench.k6 import find_k6
 from bench.paired import measure_pairs, probe_alone
 from bench.plan import order_in_words, rounds
-from bench.processes import Processes, interrupts_deferred
+from bench.processes import Processes
 from bench.progress import Display
-from bench.questions import sample
 from bench.rates import Offer, Probe, offer
 from bench.results import Cell, Classic, Conditions, PairedLatency, Results, Scenario
 from bench.results import Contender as ContenderFacts
-from bench.server import require_free_port
-from bench.statements import Statements
-from bench.terms_file import contenders_questions, write_terms
 from bench.workloads import Mode, Workload
 
 
@@ -42,42 +34,12 @@ class Request:
     command: str
 
 
-@contextmanager
-def entered(request: Request, processes: Processes, display: Display) -> Iterator[tuple[list[Entrant], dict[str, str]]]:
-    """The contenders with their servers up and equal data in them; servers that this started are stopped at the end."""
-    stops: list[Callable[[], None]] = []
-    with ExitStack() as cleanup:
-        cleanup.callback(_stop_all, stops)
-        cleanup.callback(processes.end_all)  # before their databases go away
-        with display.phase("servers up"):
-            pairs = [(contender, bring_up(contender, stops)) for contender in request.contenders]
-        with display.phase("data"):
-            logs = home() / "logs"
-            logs.mkdir(exist_ok=True)
-            words = prepare(pairs, rows=request.rows, logs=logs, processes=processes, say=display.say)
-        entrants = []
-        for contender, backing in pairs:
-            folder = home() / contender.name
-            statements = cleanup.enter_context(Statements(backing.admin_url))
-            entrants.append(Entrant(contender, backing, statements, folder, questions={}))
-        yield entrants, words
-
-
-def _stop_all(stops: Sequence[Callable[[], None]]) -> None:
-    with interrupts_deferred():
-        for stop in reversed(stops):
-            stop()
-
-
 def run(request: Request, display: Display) -> Results:
     created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     find_k6()
-    for contender in request.contenders:
-        require_free_port(contender)
-    home().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
         bench = Bench(request.mode, Path(scratch), processes)
-        with entered(request, processes, display) as (entrants, words):
+        with entered(request.contenders, request.rows, processes, display) as (entrants, words):
             pairs = [(entrant.contender, entrant.backing) for entrant in entrants]
             conditions = _conditions(
                 request, created, words, facts.versions([b for _, b in pairs]), facts.settings(pairs)
@@ -87,7 +49,7 @@ def run(request: Request, display: Display) -> Results:
             with display.phase("questions drawn"):
                 ask_everybody_the_same(entrants, rows=request.rows, seed=request.seed, count=request.mode.questions)
             with display.phase("answers compared"):
-                compared = compare_all(entrants, request.workloads)
+                compared = compare_all(entrants, sorted({each.script for each in request.workloads if each.pairs}))
                 display.say(f"{compared} answers are the same")
             paired, offers = _preflight(bench, request, entrants, display)
             cells = _rounds(bench, request, entrants, offers, display)
@@ -100,25 +62,6 @@ def run(request: Request, display: Display) -> Results:
         paired=tuple(paired),
         classic=tuple(classic),
     )
-
-
-def ask_everybody_the_same(entrants: Sequence[Entrant], *, rows: int, seed: int, count: int) -> None:
-    with Client(entrants[0].url) as client:
-        drawn = sample(client, rows=rows, seed=seed, count=count)
-    for entrant in entrants:
-        with Client(entrant.url) as client:
-            entrant.questions = contenders_questions(
-                drawn,
-                client,
-                page_parameter=entrant.contender.page_parameter,
-                kept_deep_pages=entrant.folder / "deep_pages.json",
-            )
-        write_terms(entrant.terms, entrant.questions)
-
-
-def compare_all(entrants: Sequence[Entrant], workloads: Sequence[Workload]) -> int:
-    scenarios = sorted({workload.script for workload in workloads if workload.pairs})
-    return sum(compare_answers(entrants[0], other, scenarios) for other in entrants[1:])
 
 
 def _preflight(

@@ -1,10 +1,47 @@
-"""`bench verify`: the gates before a run, and the contract's own tests, without measuring anything."""
+"""`bench verify`: the gates before a run, and the contract's own comparison, without measuring anything."""
 
+import sys
 from collections.abc import Sequence
 
-from bench.contenders import Contender
+from bench.contenders import ROOT, Contender, process_environment
+from bench.entering import ask_everybody_the_same, compare_all, entered
+from bench.entrant import Entrant, restart
+from bench.errors import BenchError
+from bench.processes import Processes, last_lines
 from bench.progress import Display
+from bench.terms import rows_of
+from bench.workloads import MODES
+
+COMPARE = ROOT / "contract" / "compare.py"
 
 
-def verify(contenders: Sequence[Contender], rows: int | None, display: Display) -> None:
-    raise NotImplementedError
+def verify(contenders: Sequence[Contender], rows: int | None, display: Display, comparison: Sequence[str]) -> None:
+    """`comparison`: options for contract/compare.py. Ends with an error at the first gate that does not hold."""
+    with Processes() as processes, entered(contenders, rows, processes, display) as (entrants, words):
+        display.say(f"equal data: {', '.join(sorted(set(words.values())))}")
+        with display.phase("services started"):
+            restart(entrants, processes)
+        with display.phase("answers compared"):
+            mode = MODES["quick"]
+            ask_everybody_the_same(entrants, rows=rows or rows_of(entrants[0].url), seed=1, count=mode.questions)
+            compared = compare_all(entrants, ("list", "deep_page", "filter", "search", "sort", "detail"))
+            display.say(f"{compared} answers of the measured scenarios are the same")
+        with display.phase("contract compared"):
+            display.say(_compare_by_contract(entrants, processes, comparison))
+
+
+def _compare_by_contract(entrants: Sequence[Entrant], processes: Processes, options: Sequence[str]) -> str:
+    """The contract draws its own queries and walks, and judges them by plain SQL as well."""
+    database = next((entrant.backing.admin_url for entrant in entrants if entrant.backing.admin_url), None)
+    if database is None or not COMPARE.exists():
+        return "no contender has a database that the contract's comparison could judge by; left out"
+    named = [part for entrant in entrants for part in ("--contender", f"{entrant.name}={entrant.url}")]
+    command = [sys.executable, str(COMPARE), *named, "--database", database, *options]
+    output = entrants[0].folder / "compare.log"
+    output.unlink(missing_ok=True)
+    process = processes.start(command, folder=ROOT / "contract", environment=process_environment(), output=output)
+    code, _ = processes.finish(process)
+    if code != 0:
+        found = "found differences" if code == 1 else "could not be made"
+        raise BenchError(f"The contract's comparison {found}: {last_lines(output, count=3)}. All of it is in {output}.")
+    return last_lines(output, count=1)

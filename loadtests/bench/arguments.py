@@ -1,0 +1,56 @@
+"""What can be written after `bench`."""
+
+import argparse
+from pathlib import Path
+
+from bench.contenders import CONTENDERS_FILE, ROOT
+
+
+def command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bench", description="Start contenders, prove that they answer alike, measure, report."
+    )
+    parser.add_argument(
+        "--contenders-file", type=Path, default=CONTENDERS_FILE, help="default: loadtests/contenders.toml"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+
+    run = commands.add_parser("run", help="measure, and write media/results and the charts")
+    run.add_argument("--rows", default="300_000", help="customers in each contender's table; default 300_000")
+    run.add_argument("--mode", default="quick", help="how much is measured; default quick")
+    run.add_argument("--scenarios", default="", help="comma-separated; default: those of the mode")
+    run.add_argument("--seed", default="1", help="of the questions and of the order; default 1")
+    run.add_argument(
+        "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
+    )
+    run.add_argument("--media", type=Path, default=ROOT / "media", help="where results and charts go; default media/")
+    run.add_argument("--target", default="local", choices=["local"], help="where contenders run")
+    _contenders_option(run)
+
+    verify = commands.add_parser("verify", help="only the gates: equal data, equal answers, the contract's tests")
+    verify.add_argument("--rows", default="", help="seed this many customers first; default: what is there")
+    verify.add_argument("--queries", default="200", help="drawn by the contract's comparison; default 200")
+    verify.add_argument("--walks", default="20", help="likewise; default 20")
+    verify.add_argument("--pages", default="50", help="of each walk; default 50")
+    _contenders_option(verify)
+
+    services = commands.add_parser("services", help="the contenders' PostgreSQL and Valkey")
+    services.add_argument("what", choices=["up", "down"])
+    _contenders_option(services)
+
+    terms = commands.add_parser("terms", help="sample questions from a running service, for k6 by hand")
+    terms.add_argument("contender", help="its name in contenders.toml")
+    terms.add_argument("--base-url", default="", help="default: the contender's port on this machine")
+    terms.add_argument("--output", type=Path, help="default: CONTENDER.terms.json in the services' folder")
+    terms.add_argument("--seed", default="1")
+
+    report = commands.add_parser("report", help="draw table and charts again from a saved result")
+    report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
+    report.add_argument("--media", type=Path, default=ROOT / "media")
+    return parser
+
+
+def _contenders_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--contenders", default="", help="comma-separated; default: all of contenders.toml; first is the baseline"
+    )

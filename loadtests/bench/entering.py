@@ -1,0 +1,78 @@
+"""Contenders ready to be asked: servers up, equal data, the same questions, the same answers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from bench.answers import compare_answers
+from bench.backing import bring_up, home
+from bench.contenders import Contender
+from bench.data import fingerprints, prepare, require_equal
+from bench.entrant import Entrant
+from bench.http_client import Client
+from bench.processes import Processes, interrupts_deferred
+from bench.progress import Display
+from bench.questions import sample
+from bench.server import require_free_port
+from bench.statements import Statements
+from bench.terms_file import contenders_questions, write_terms
+
+
+@contextmanager
+def entered(
+    contenders: Sequence[Contender], rows: int | None, processes: Processes, display: Display
+) -> Iterator[tuple[list[Entrant], dict[str, str]]]:
+    """Each with `rows` customers, or with what it holds; and the fingerprints. Stops what it started at the end."""
+    for contender in contenders:
+        require_free_port(contender)
+    logs = home() / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    stops: list[Callable[[], None]] = []
+    with ExitStack() as cleanup:
+        cleanup.callback(_stop_all, stops)
+        cleanup.callback(processes.end_all)  # before their databases go away
+        with display.phase("servers up"):
+            pairs = [(contender, bring_up(contender, stops)) for contender in contenders]
+        with display.phase("data"):
+            if rows is None:
+                words = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
+            else:
+                words = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
+        yield (
+            [
+                Entrant(
+                    contender,
+                    backing,
+                    cleanup.enter_context(Statements(backing.admin_url)),
+                    home() / contender.name,
+                    questions={},
+                )
+                for contender, backing in pairs
+            ],
+            words,
+        )
+
+
+def ask_everybody_the_same(entrants: Sequence[Entrant], *, rows: int, seed: int, count: int) -> None:
+    """Draws the questions and writes each contender's file of them."""
+    with Client(entrants[0].url) as client:
+        drawn = sample(client, rows=rows, seed=seed, count=count)
+    for entrant in entrants:
+        with Client(entrant.url) as client:
+            entrant.questions = contenders_questions(
+                drawn,
+                client,
+                page_parameter=entrant.contender.page_parameter,
+                kept_deep_pages=entrant.folder / "deep_pages.json",
+            )
+        write_terms(entrant.terms, entrant.questions)
+
+
+def compare_all(entrants: Sequence[Entrant], scenarios: Sequence[str]) -> int:
+    """How many questions everybody answered like the baseline; a difference is an error."""
+    return sum(compare_answers(entrants[0], other, scenarios) for other in entrants[1:])
+
+
+def _stop_all(stops: Sequence[Callable[[], None]]) -> None:
+    with interrupts_deferred():
+        for stop in reversed(stops):
+            stop()

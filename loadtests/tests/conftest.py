@@ -1,0 +1,85 @@
+"""Small real contenders for tests, and folders of their own for everything that bench writes."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from bench.errors import BenchError
+from bench.http_client import Client
+from bench.processes import Processes, wait_until
+
+FAKE = Path(__file__).parent / "fake_contender.py"
+
+type StartFake = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def bench_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for each test, and nothing of the developer's servers."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("BENCH_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    return home
+
+
+@pytest.fixture
+def processes() -> Iterator[Processes]:
+    with Processes() as started:
+        yield started
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def start_fake() -> Iterator[StartFake]:
+    """Starts a fake contender with the given options; its base URL."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> str:
+        port = free_port()
+        running.append(subprocess.Popen([sys.executable, str(FAKE), "--port", str(port), *options]))
+        url = f"http://127.0.0.1:{port}"
+        assert wait_until(lambda: answers(url), timeout_s=20), "the fake contender does not answer"
+        return url
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def answers(url: str) -> bool:
+    with suppress(BenchError), Client(url) as client:
+        client.body("/readyz")
+        return True
+    return False
+
+
+@pytest.fixture
+def contenders_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a contenders.toml of fake contenders, each with options for fake_contender.py."""
+
+    def write(rows: int = 2000, **options: str) -> Path:
+        fingerprint = tmp_path / "fingerprint.json"
+        fingerprint.write_text(f'{{"customers": {{"rows": {rows}}}, "fingerprint": "fake"}}')
+        tables = [
+            f'[{name}]\ntitle = "{name}"\nfolder = "loadtests/tests"\nport = {free_port()}\nneeds = []\n'
+            f'start = "python fake_contender.py --port {{port}} --rows {rows} {text}"\n'
+            f'fingerprint = "cat {fingerprint}"\n' + ("" if "--paging cursor" in text else 'page_parameter = "page"\n')
+            for name, text in options.items()
+        ]
+        file = tmp_path / "contenders.toml"
+        file.write_text("\n".join(tables))
+        return file
+
+    return write

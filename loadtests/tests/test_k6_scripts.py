@@ -1,0 +1,99 @@
+"""Every script as a person runs it by hand, with the questions that are shipped."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from bench.http_client import Client
+from bench.k6 import SCRIPTS, find_k6, run_k6
+from bench.processes import Processes
+from bench.workloads import WORKLOADS
+from conftest import StartFake
+
+
+def k6_by_hand(script: str, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = [part for option in options for part in ("-e", option)]
+    command = [
+        find_k6(),
+        "run",
+        "--quiet",
+        "--no-usage-report",
+        "--address",
+        "",
+        *environment,
+        str(SCRIPTS / f"{script}.js"),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("script", ["list", "filter", "search", "sort", "detail", "write", "mixed"])
+def test_a_script_runs_by_hand_against_any_contender(script: str, start_fake: StartFake) -> None:
+    done = k6_by_hand(script, f"BASE_URL={start_fake()}", "DURATION=1", "RATE=20")
+    assert done.returncode == 0, done.stderr
+    assert "0 failed, 0 checks failed, 0 iterations dropped" in done.stdout
+
+
+def test_the_classic_profile_runs_by_hand(start_fake: StartFake) -> None:
+    done = k6_by_hand("classic", f"BASE_URL={start_fake()}", "RAMP=1", "HOLD=1", "PAUSE=0.1", "VUS=3")
+    assert "0 failed, 0 checks failed" in done.stdout, done.stderr
+
+
+def test_every_workload_has_its_script() -> None:
+    assert {workload.script for workload in WORKLOADS.values()} < {file.stem for file in SCRIPTS.glob("*.js")}
+
+
+def test_a_script_says_that_it_needs_a_base_url() -> None:
+    done = k6_by_hand("list")
+    assert done.returncode != 0
+    assert "k6 run -e BASE_URL=http://127.0.0.1:8000" in done.stderr
+
+
+def test_deep_pages_without_questions_name_the_command_that_makes_them(start_fake: StartFake) -> None:
+    done = k6_by_hand("deep_page", f"BASE_URL={start_fake()}")
+    assert done.returncode != 0
+    assert "bench terms" in done.stderr
+
+
+def test_writing_leaves_nothing_behind(start_fake: StartFake) -> None:
+    url = start_fake("--rows", "50")
+    done = k6_by_hand("write", f"BASE_URL={url}", "DURATION=1", "RATE=20")
+    assert "0 failed" in done.stdout
+    with Client(url) as client:
+        assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
+
+
+def test_hot_keys_come_from_the_cache_and_cold_ones_do_not(
+    start_fake: StartFake, tmp_path: Path, processes: Processes
+) -> None:
+    pages = ", ".join(f'["/api/v1/customers?page={page}", 20, 20]' for page in range(1, 81))
+    terms = tmp_path / "terms.json"
+    terms.write_text(f'{{"questions": {{"list": [{pages}]}}}}')
+    url = start_fake("--cached")
+    load = {"BASE_URL": url, "TERMS": str(terms), "RATE": 30, "DURATION": 1}
+
+    cold = run_k6("list", {**load, "KEYS": "cold"}, tmp_path, processes)
+    warm_up = run_k6("list", {**load, "KEYS": "hot", "WARM_UP": 16}, tmp_path, processes)
+    hot = run_k6("list", {**load, "KEYS": "hot"}, tmp_path, processes)
+
+    assert cold.cache_hits == 0
+    assert warm_up.iterations == 16
+    assert hot.cache_hits == hot.cache_answers == hot.requests
+
+
+def test_a_serial_load_is_one_request_at_a_time_and_at_most_50_a_second(
+    start_fake: StartFake, tmp_path: Path, processes: Processes
+) -> None:
+    run = run_k6("detail", {"BASE_URL": start_fake(), "SERIAL": 1, "DURATION": 1}, tmp_path, processes)
+    assert run.offered_per_s is None
+    assert 5 < run.requests <= 51
+
+
+def test_quantiles_are_those_of_the_requests(start_fake: StartFake, tmp_path: Path, processes: Processes) -> None:
+    run = run_k6("detail", {"BASE_URL": start_fake("--slow-ms", "20"), "RATE": 30, "DURATION": 1}, tmp_path, processes)
+    quantiles = run.latency.quantiles_ms
+    assert run.latency.n == run.requests >= 30
+    assert len(quantiles) == 201
+    assert list(quantiles) == sorted(quantiles)
+    assert quantiles[0] >= 20
+    assert run.latency.p50_ms == quantiles[100]
+    assert run.latency.p95_ms is None  # 30 requests have one and a half beyond it
