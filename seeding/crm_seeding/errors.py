@@ -23,7 +23,7 @@ class WorkerFailed(Exception):
 def explain(error: psycopg.Error) -> str:
     """One sentence."""
     if isinstance(error, psycopg.errors.LockNotAvailable):
-        return "Another session held a lock on the tables for 10 s: stop the service, or end that session."
+        return "Another session keeps the tables locked: stop the service, or end that session."
     return f"PostgreSQL says: {first_line(error)}."
 
 

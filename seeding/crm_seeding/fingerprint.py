@@ -54,12 +54,17 @@ class Fingerprint:
 def take_fingerprint(connection: psycopg.Connection, tables: Tables) -> Fingerprint:
     """Of one moment, even while the service writes."""
     with connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return Fingerprint(
-            customers=_table_fingerprint(connection, tables.customers, CUSTOMER_FIELDS),
-            addresses=_table_fingerprint(connection, tables.addresses, ADDRESS_FIELDS),
-            relationships=_table_fingerprint(connection, tables.relationships, RELATIONSHIP_FIELDS),
-        )
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return fingerprint_within(connection, tables)
+
+
+def fingerprint_within(connection: psycopg.Connection, tables: Tables) -> Fingerprint:
+    """Of what the connection's transaction sees."""
+    return Fingerprint(
+        customers=_table_fingerprint(connection, tables.customers, CUSTOMER_FIELDS),
+        addresses=_table_fingerprint(connection, tables.addresses, ADDRESS_FIELDS),
+        relationships=_table_fingerprint(connection, tables.relationships, RELATIONSHIP_FIELDS),
+    )
 
 
 def _table_fingerprint(connection: psycopg.Connection, table: Table, fields: tuple[str, ...]) -> TableFingerprint:

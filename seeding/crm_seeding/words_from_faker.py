@@ -14,7 +14,7 @@ from faker import Faker
 from crm_seeding.vocabulary import City, Slots, Vocabulary, apportion
 
 CITIES_PER_COUNTRY = 400
-STREETS_PER_COUNTRY = 1500
+STREETS_PER_COUNTRY = 500
 BUILDING_NUMBERS_PER_COUNTRY = 200
 
 

@@ -5,7 +5,7 @@ pipe, and a pipe whose other end is gone ends it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
@@ -27,7 +27,7 @@ from crm_seeding.vocabulary import Vocabulary
 class Job:
     """All that a worker needs to know, whatever its tasks."""
 
-    conninfo: str
+    conninfo: str = field(repr=False)  # holds the password
     tables: Tables
     vocabulary: Vocabulary
     seed: int
@@ -42,6 +42,9 @@ class Job:
             relationship_has_id=self.tables.relationship_has_id,
         )
 
+
+LOCK_TIMEOUT_S = 10
+"""For whoever else uses the tables: long enough for a request, or for autovacuum to give way."""
 
 WORKER_NAME = "generate_fake_data worker"
 """What PostgreSQL calls the workers' sessions."""
@@ -142,9 +145,11 @@ def _work(pipe: Pipe) -> None:
 
 
 def connect(conninfo: str, *, name: str) -> psycopg.Connection:
-    """A commit does not wait for the disk: the load's last one does, for all of them."""
+    """A commit does not wait for the disk; the few that matter do, and for all before them."""
     connection = psycopg.connect(conninfo, autocommit=True, application_name=name, client_encoding="UTF8")
-    connection.execute("SET synchronous_commit = off; SET lock_timeout = '10s'; SET statement_timeout = 0")
+    connection.execute(
+        f"SET synchronous_commit = off; SET lock_timeout = '{LOCK_TIMEOUT_S} s'; SET statement_timeout = 0".encode()
+    )
     return connection
 
 

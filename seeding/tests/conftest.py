@@ -36,15 +36,18 @@ def vocabulary() -> Vocabulary:
     return draw_vocabulary()
 
 
-@pytest.fixture(autouse=True)
-def _faker_is_asked_once(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second for each load within this process; commands that tests start ask it themselves."""
-    monkeypatch.setattr("crm_seeding.load.draw_vocabulary", lambda: vocabulary)
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def writer(vocabulary: Vocabulary) -> ChunkWriter:
     return ChunkWriter(vocabulary, seed=1, customers=20_000, address_has_id=False, relationship_has_id=False)
+
+
+@pytest.fixture(autouse=True)
+def _loads_within_this_process_start_fast(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that tests start are as they are."""
+    monkeypatch.setattr("crm_seeding.words_from_faker.draw_vocabulary", lambda: vocabulary)
+    # A spawned process imports its parent's main module: here pytest with all that it needs.
+    monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
 
 
 FIND_TABLES = """

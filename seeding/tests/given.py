@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class Service:
     """A Django project of this folder and the database that belongs to it."""
 
     settings: str
-    url: str
+    url: str = field(repr=False)  # holds the password
     tables: Tables
 
     def query(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
@@ -88,7 +88,7 @@ def environment(settings: str, url: str) -> dict[str, str]:
 class Silence:
     @contextmanager
     def phase(self, description: str, total: int) -> Iterator[Any]:
-        yield len
+        yield lambda _: None
 
     def say(self, line: str) -> None:
         pass

@@ -23,24 +23,24 @@ type Row = dict[str, bytes | None]
 MICROSECONDS_A_YEAR = 365 * 24 * 3600 * 1_000_000
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def customers(writer: ChunkWriter) -> list[Row]:
     """20 000 of them."""
-    return [
-        dict(zip(CUSTOMER_FIELDS, row, strict=True))
-        for number in range(4)
-        for row in rows_of(writer.write(number).customers)
-    ]
+    return [dict(zip(CUSTOMER_FIELDS, row, strict=True)) for row in _all(writer, "customers")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def addresses(writer: ChunkWriter) -> list[Sequence[bytes | None]]:
-    return [row for number in range(4) for row in rows_of(writer.write(number).addresses)]
+    return _all(writer, "addresses")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def relationships(writer: ChunkWriter) -> list[Sequence[bytes | None]]:
-    return [row for number in range(4) for row in rows_of(writer.write(number).relationships)]
+    return _all(writer, "relationships")
+
+
+def _all(writer: ChunkWriter, table: str) -> list[Sequence[bytes | None]]:
+    return [row for number in range(4) for row in rows_of(getattr(writer.write(number), table))]
 
 
 def texts(rows: Sequence[Row], field: str) -> list[str]:

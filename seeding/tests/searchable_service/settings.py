@@ -18,3 +18,4 @@ DATABASES = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 2, "timeout": 1}, "connect_timeout": 2},
     }
 }
+SEEDING_AFTER_LOAD = os.environ.get("SEEDING_AFTER_LOAD", "").split()

@@ -50,9 +50,9 @@ class Command(BaseCommand):
         request = Request(
             conninfo=find_database(),
             tables=find_tables(),
-            customers=_customers(options["customers"]),
-            seed=_number("--seed", options["seed"], least=0, example="2"),
-            workers=_number("--workers", options["workers"], least=1, example="4"),
+            customers=number_of_customers(options["customers"]),
+            seed=whole_number("--seed", options["seed"], least=0, example="2"),
+            workers=whole_number("--workers", options["workers"], least=1, example="4"),
             replace=options["replace"],
         )
         try:
@@ -94,16 +94,16 @@ def _after_load() -> None:
         call_command(command)
 
 
-def _customers(text: str | None) -> int:
+def number_of_customers(text: str | None) -> int:
     if text is None:
         raise SeedingError("Say how many customers you want, such as --customers 20_000.")
-    customers = _number("--customers", text, least=1, example="20_000")
+    customers = whole_number("--customers", text, least=1, example="20_000")
     if customers > GREATEST_NUMBER:
         raise SeedingError(f"--customers must not exceed {GREATEST_NUMBER:_}.")
     return customers
 
 
-def _number(option: str, text: str | int, *, least: int, example: str) -> int:
+def whole_number(option: str, text: str | int, *, least: int, example: str) -> int:
     """call_command passes numbers, the command line texts."""
     try:
         number = int(text)
