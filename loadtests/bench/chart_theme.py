@@ -8,6 +8,8 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from bench.chart_png import squeezed
+
 # Three names for one set of letter widths: vl-convert carries the first, so what it measures fits everywhere.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH = 800  # pixels; the column of a README on GitHub
@@ -141,7 +143,7 @@ def save(chart: alt.TopLevelMixin, stem: str, folder: Path) -> list[Path]:
 
 def pictures(specification: dict[str, Any], look: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield "svg", vl_convert.vegalite_to_svg(specification, config=look).encode()
-    yield "png", vl_convert.vegalite_to_png(specification, config=look, scale=PNG_SCALE)
+    yield "png", squeezed(vl_convert.vegalite_to_png(specification, config=look, scale=PNG_SCALE))
 
 
 def write(file: Path, content: bytes) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -10,8 +11,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import vl_convert
 from bench.chart_factors import factors
 from bench.chart_latency import latency
+from bench.chart_png import chunks, squeezed
 from bench.chart_theme import PALETTES, WIDTH, config, lines, pictures, save, text_width
 from bench.report_findings import cpu_finding, latency_finding
 from bench.report_rows import rows
@@ -47,7 +50,9 @@ def found(part: Any, key: str) -> Iterator[Any]:
 
 @cache
 def svg(chart: Callable[[Results], Any], shape: Callable[[], Results], mode: str) -> str:
-    return dict(pictures(specification(chart(shape())), config(PALETTES[mode])))["svg"].decode()
+    kind, picture = next(pictures(specification(chart(shape())), config(PALETTES[mode])))
+    assert kind == "svg"
+    return picture.decode()
 
 
 def texts(picture: str) -> Iterator[tuple[str, float, float, float]]:
@@ -158,7 +163,8 @@ def test_without_a_valid_ratio_the_title_says_so_and_both_charts_are_drawn() -> 
     for each in (run, alone):
         assert cpu_finding(each) == "No scenario gives a valid CPU ratio"
         for chart in (factors, latency):
-            assert dict(pictures(specification(chart(each)), config(PALETTES["light"])))["svg"].startswith(b"<svg")
+            _, picture = next(pictures(specification(chart(each)), config(PALETTES["light"])))
+            assert picture.startswith(b"<svg")
 
 
 def test_the_title_speaks_of_the_contender_that_needs_least() -> None:
@@ -292,6 +298,17 @@ def test_a_chart_is_saved_as_svg_and_png_light_and_dark(tmp_path: Any) -> None:
     png = files[1].read_bytes()
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20]) == 2 * WIDTH
+
+
+def test_a_squeezed_png_holds_the_same_pixels_in_less_than_half_the_bytes() -> None:
+    png = vl_convert.vegalite_to_png(specification(factors(only(quick(), "list"))), scale=2)
+    small = squeezed(png)
+    assert len(small) < len(png) / 2
+    before, after = list(chunks(png)), list(chunks(small))
+    assert [part for part in before if part[0] != b"IDAT"] == [part for part in after if part[0] != b"IDAT"]
+    images = [b"".join(data for kind, data in parts if kind == b"IDAT") for parts in (before, after)]
+    assert zlib.decompress(images[0]) == zlib.decompress(images[1])
+    assert small[-12:] == png[-12:]  # the end and its checksum
 
 
 def test_lines_are_balanced_and_no_wider_than_asked_for() -> None:
