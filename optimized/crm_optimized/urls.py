@@ -59,7 +59,9 @@ urlpatterns: list[Any] = [
     path("livez", by_method({"GET": livez})),
     path("readyz", by_method({"GET": readyz})),
     path("static/<path:path>", asset),
-    path("api/", (ninja_patterns, app_name, namespace)),  # /api/swagger and /api/openapi.json
+    path("api/swagger", by_method({"GET": ninja_views["openapi-view"]})),
+    path("api/openapi.json", by_method({"GET": ninja_views["openapi-json"]})),
+    path("api/", (ninja_patterns, app_name, namespace)),  # so that ninja can reverse its own names
 ]
 
 

@@ -163,3 +163,12 @@ def test_the_specification_documents_queries_and_commands(api: httpx.Client) -> 
     assert set(paths["/api/v1/customers"]) == {"get", "post"}
     assert set(paths["/api/v1/customers/{id}"]) == {"get", "put", "patch", "delete"}
     assert len(paths["/api/v1/customers"]["get"]["parameters"]) == 25
+
+
+@pytest.mark.parametrize(("query", "status"), [(b"first_name=Zo\xc3\xab", 200), (b"first_name=Zo\xff", 400)])
+def test_a_query_string_that_is_not_escaped_is_read_as_utf_8_or_refused(
+    query: bytes, status: int, api: httpx.Client
+) -> None:
+    with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=2) as client:
+        client.sendall(b"GET /api/v1/customers?%b HTTP/1.1\r\nhost: localhost\r\n\r\n" % query)
+        assert client.recv(65536).startswith(b"HTTP/1.1 %d " % status)

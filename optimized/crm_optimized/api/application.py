@@ -80,7 +80,7 @@ class Application:
             response = await self._reads.respond({**scope, "method": "GET"})  # HEAD asks for the same
         except Http404:
             response = problem(404, "There is nothing at this address.")
-        except SuspiciousOperation:
+        except (SuspiciousOperation, UnicodeDecodeError):  # a host that is not ours; a query string that is no text
             response = problem(400, "The request is not valid.")
         except Exception:
             logger.exception("unexpected error in %s", scope["path"])

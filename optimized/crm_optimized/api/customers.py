@@ -29,10 +29,10 @@ queries = Router(tags=["customers"])
     openapi_extra={"parameters": openapi_parameters()},
 )
 async def list_customers(request: HttpRequest) -> HttpResponse:
-    pairs = parse_query_string(request.META["QUERY_STRING"].encode("latin-1"))
+    pairs = parse_query_string(request.META["QUERY_STRING"])
     page = await di[CustomerSearch].page(customer_query(pairs))
     base = f"{request.scheme}://{request.get_host()}{request.path}?"
-    rest = [pair for pair in pairs if pair[0] != "cursor"]
+    rest = [pair for pair in pairs if pair[0] != "cursor" and pair[1]]
 
     def link(cursor: str | None) -> bytes:
         return msgspec.json.encode(cursor and base + urlencode([*rest, ("cursor", cursor)]))

@@ -4,7 +4,8 @@ ninja would drop what it does not know and take the last of what is repeated, so
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
@@ -32,11 +33,21 @@ def _text(value: str) -> str:
     return value
 
 
-def _number(value: object) -> object:
-    """Digits, and not all that int() would take for a number."""
-    if isinstance(value, str) and not re.fullmatch("[0-9]{1,10}", value):
-        raise ValueError("must be a whole number")
+def _words(value: str) -> str:
+    search_terms(value)
     return value
+
+
+def _digits(most: int) -> BeforeValidator:
+    """At most so many digits, and not all that int() would take for a number."""
+    digits = re.compile(f"[0-9]{{1,{most}}}")
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not digits.fullmatch(value):
+            raise ValueError("must be a whole number")
+        return value
+
+    return BeforeValidator(check)
 
 
 def _date(value: str) -> str:
@@ -62,7 +73,7 @@ Contains = (
 )
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date)] | None
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}), AfterValidator(_instant)] | None
-Points = Annotated[int, BeforeValidator(_number), Field(ge=0, le=POINTS_MAX)] | None
+Points = Annotated[int, _digits(10), Field(ge=0, le=POINTS_MAX)] | None
 OrderingName = Annotated[str, AfterValidator(_ordering), Field(json_schema_extra={"enum": ORDERINGS})]
 
 
@@ -90,9 +101,14 @@ class ListParameters(BaseModel):
     last_activity_before: Instant = None
     points_min: Points = None
     points_max: Points = None
-    search: Annotated[str, Field(max_length=100, description="every word begins some word"), AfterValidator(_text)] = ""
+    search: Annotated[
+        str,
+        Field(max_length=100, description="every word begins some word"),
+        AfterValidator(_text),
+        AfterValidator(_words),
+    ] = ""
     ordering: OrderingName = "-created"
-    page_size: Annotated[int, BeforeValidator(_number), Field(ge=1, le=100)] = DEFAULT_PAGE_SIZE
+    page_size: Annotated[int, _digits(3), Field(ge=1, le=100)] = DEFAULT_PAGE_SIZE
     cursor: Annotated[str, Field(max_length=600, description="only ever out of `next` or `previous`")] | None = None
 
 
@@ -100,29 +116,28 @@ PARAMETERS = frozenset(ListParameters.model_fields)
 NOT_FILTERS = {"search", "ordering", "page_size", "cursor"}
 
 
-def parse_query_string(raw: bytes) -> list[tuple[str, str]]:
-    """The parameters that have a value, sorted by name. Raises InvalidQuery when one is repeated or not known."""
+def parse_query_string(raw: str) -> list[tuple[str, str]]:
+    """All parameters, sorted by name. Raises InvalidQuery when there are too many."""
     if not raw:
         return []
     try:
-        pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+        return sorted(parse_qsl(raw, keep_blank_values=True, max_num_fields=FIELDS_MAX))
     except ValueError:
         raise InvalidQuery({"query": f"must have at most {FIELDS_MAX} parameters"}) from None
+
+
+def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
+    """An empty value means that the parameter is not given. Raises InvalidQuery, which names all that is wrong."""
+    wrong = {}
+    try:
+        parameters = ListParameters.model_validate({name: value for name, value in pairs if value})
+    except ValidationError as errors:
+        wrong = dict(map(_field, errors.errors(include_url=False, include_input=False)))
     names = [name for name, _ in pairs]
-    wrong = {name[:NAME_LENGTH]: "is not a parameter of this list" for name in names if name not in PARAMETERS}
-    if len(set(names)) < len(names):
-        wrong |= {name[:NAME_LENGTH]: "must be given once" for name in names if names.count(name) > 1}
+    wrong |= {name[:NAME_LENGTH]: "is not a parameter of this list" for name in names if name not in PARAMETERS}
+    wrong |= {name[:NAME_LENGTH]: "must be given once" for name, next_ in pairwise(names) if name == next_}
     if wrong:
         raise InvalidQuery(wrong)
-    return sorted(pair for pair in pairs if pair[1])
-
-
-def customer_query(pairs: Iterable[tuple[str, str]]) -> CustomerQuery:
-    """Raises InvalidQuery, which names every parameter that is wrong."""
-    try:
-        parameters = ListParameters.model_validate(dict(pairs))
-    except ValidationError as errors:
-        raise InvalidQuery(dict(map(_field, errors.errors(include_url=False, include_input=False)))) from None
     filters = sorted(parameters.model_fields_set - NOT_FILTERS)
     ordering = parameters.ordering
     return CustomerQuery(

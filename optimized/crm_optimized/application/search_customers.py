@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from crm_optimized.application.errors import InvalidQuery
-
 TERMS_MAX = 5
 TERM_LENGTH = 50
 DEFAULT_PAGE_SIZE = 20
@@ -74,12 +72,12 @@ class CustomerSearch(Protocol):
 def search_terms(search: str) -> tuple[str, ...]:
     """The words of a search, folded as the stored words are: NFC, lower case, letters and ASCII digits only.
 
-    Raises InvalidQuery when there are more than 5 words or one is longer than 50 characters.
+    Raises ValueError, with a sentence, when there are more than 5 words or one is longer than 50 characters.
     """
     folded = "".join(map(_lower, unicodedata.normalize("NFC", search)))
     words = "".join(c if c.isalpha() or c in "0123456789" else " " for c in folded).split()
     if len(words) > TERMS_MAX or any(len(word) > TERM_LENGTH for word in words):
-        raise InvalidQuery({"search": f"must be at most {TERMS_MAX} words of at most {TERM_LENGTH} characters"})
+        raise ValueError(f"must be at most {TERMS_MAX} words of at most {TERM_LENGTH} characters")
     return tuple(words)
 
 

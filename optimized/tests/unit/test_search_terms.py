@@ -1,5 +1,4 @@
 import pytest
-from crm_optimized.application.errors import InvalidQuery
 from crm_optimized.application.search_customers import search_terms
 
 
@@ -23,6 +22,5 @@ def test_a_search_is_cut_into_folded_words(search: str, terms: tuple[str, ...]) 
 
 @pytest.mark.parametrize("search", ["a b c d e f", "x" * 51])
 def test_too_many_words_or_too_long_ones_are_refused(search: str) -> None:
-    with pytest.raises(InvalidQuery) as refusal:
+    with pytest.raises(ValueError, match="at most 5 words of at most 50 characters"):
         search_terms(search)
-    assert set(refusal.value.fields) == {"search"}
