@@ -165,10 +165,7 @@ def test_the_specification_documents_queries_and_commands(api: httpx.Client) -> 
     assert len(paths["/api/v1/customers"]["get"]["parameters"]) == 25
 
 
-@pytest.mark.parametrize(("query", "status"), [(b"first_name=Zo\xc3\xab", 200), (b"first_name=Zo\xff", 400)])
-def test_a_query_string_that_is_not_escaped_is_read_as_utf_8_or_refused(
-    query: bytes, status: int, api: httpx.Client
-) -> None:
+def test_bytes_that_no_address_can_have_are_refused(api: httpx.Client) -> None:
     with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=2) as client:
-        client.sendall(b"GET /api/v1/customers?%b HTTP/1.1\r\nhost: localhost\r\n\r\n" % query)
-        assert client.recv(65536).startswith(b"HTTP/1.1 %d " % status)
+        client.sendall(b"GET /api/v1/customers?first_name=Zo\xff HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        assert client.recv(65536).startswith(b"HTTP/1.1 400 ")
