@@ -25,8 +25,9 @@ APPEND_SLASH = False
 STATIC_URL = "/static/"
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default="")
-    or {
+    "default": env.db_url("DATABASE_URL")
+    if "DATABASE_URL" in env
+    else {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": env.str("POSTGRES_DB", default="crm_optimized"),
         "USER": env.str("POSTGRES_USER", default="crm"),
