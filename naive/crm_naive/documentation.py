@@ -23,6 +23,7 @@ PROBLEM = {
 
 PROBLEMS = {
     "400": "A parameter or a member of the body is wrong; `errors` names it.",
+    "401": "Writes need a bearer token here (API_WRITE_TOKEN is set), and this one had none or another.",
     "404": "There is no such customer or page.",
     "413": "The body is larger than 64 KiB.",
     "415": "The body is not application/json.",
@@ -30,7 +31,7 @@ PROBLEMS = {
 }
 LIST = {"400", "404", "503"}
 ONE = {"404", "503"}
-CREATE = {"400", "413", "415", "503"}
+CREATE = {"400", "401", "413", "415", "503"}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         is_one = path.endswith("}")
         statuses = {
             "get": ONE if is_one else LIST,
-            "delete": ONE,
+            "delete": ONE | {"401"},
             "post": CREATE,
             "put": CREATE | ONE,
             "patch": CREATE | ONE,

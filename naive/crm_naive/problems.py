@@ -11,12 +11,15 @@ from rest_framework import exceptions
 
 # What a view may raise, and what the client is told.
 ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
+    ((exceptions.AuthenticationFailed,), 401, "Writes need the token of this service."),
     ((Http404, exceptions.NotFound), 404, "There is nothing here."),
     ((exceptions.MethodNotAllowed,), 405, "The resource does not support this method."),
     ((exceptions.UnsupportedMediaType,), 415, "The body must be application/json."),
     # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
     ((OperationalError, InterfaceError), 503, "The database is not available."),
 ]
+
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 
 
 def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -> HttpResponse:
@@ -30,7 +33,7 @@ def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -
     if errors:
         body["errors"] = [{"field": field, "detail": errors[field]} for field in sorted(errors)]
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = {"Content-Length": str(len(content))} | ({"Retry-After": "1"} if status == 503 else {})
+    headers = {"Content-Length": str(len(content))} | HEADERS.get(status, {})
     return HttpResponse(content, status=status, content_type="application/problem+json", headers=headers)
 
 

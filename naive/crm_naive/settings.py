@@ -29,6 +29,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# With a token, only requests that carry it may write.
+API_WRITE_TOKEN = env.str("API_WRITE_TOKEN", default="")
+# The documentation page and the specification.
+API_DOCS = env.bool("API_DOCS", default=True)
+
 ROOT_URLCONF = "crm_naive.urls"
 WSGI_APPLICATION = "crm_naive.wsgi.application"
 # The contract has no trailing slashes: a path with one is a path that does not exist, not a redirect.
@@ -74,7 +79,7 @@ WHITENOISE_USE_FINDERS = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["crm_naive.write_token.WriteToken"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "crm_naive.json_only.AlwaysJSON",
     "DEFAULT_PARSER_CLASSES": ["crm_naive.json_only.StrictJSONParser"],
@@ -105,7 +110,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=False)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=False)
 # W003 asks for the CSRF middleware. There is no cookie, session or login that a forged request could borrow.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# W004 and W008 ask for HSTS and a redirect to TLS, which are the proxy's that ends TLS.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W004", "security.W008"]
 
 LOGGING = {
     "version": 1,

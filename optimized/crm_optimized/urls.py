@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -12,6 +13,7 @@ from crm_optimized.api.customers_api import api
 from crm_optimized.api.documentation_assets import asset
 from crm_optimized.api.health import livez, readyz
 from crm_optimized.api.problems import problem
+from crm_optimized.api.write_token import may_write
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
 
@@ -25,6 +27,10 @@ def by_method(views: dict[str, Callable[..., Any]]) -> Callable[..., Any]:
     allowed = ", ".join(sorted({*views, *(["HEAD"] if "GET" in views else [])}))
 
     async def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        if not may_write(request):
+            response = problem(401, "Writes need the token of this service.")
+            response["WWW-Authenticate"] = "Bearer"
+            return response
         method = "GET" if request.method == "HEAD" else request.method
         if method not in asynchronous:
             response = problem(405, "This address does not support the method.")
@@ -58,11 +64,15 @@ urlpatterns: list[Any] = [
     ),
     path("livez", by_method({"GET": livez})),
     path("readyz", by_method({"GET": readyz})),
+]
+documentation: list[Any] = [
     path("static/<path:path>", asset),
     path("api/swagger", by_method({"GET": ninja_views["openapi-view"]})),
     path("api/openapi.json", by_method({"GET": ninja_views["openapi-json"]})),
     path("api/", (ninja_patterns, app_name, namespace)),  # so that ninja can reverse its own names
 ]
+if settings.API_DOCS:
+    urlpatterns += documentation
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

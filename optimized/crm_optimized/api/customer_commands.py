@@ -13,7 +13,7 @@ from crm_optimized.application.read_models import encode, record_of
 from crm_optimized.domain.customer import StoredCustomer
 
 BIGINT_MAX = 2**63 - 1
-REFUSALS = {400: Problem, 404: Problem, 413: Problem, 415: Problem, 503: Problem}
+REFUSALS = {400: Problem, 401: Problem, 404: Problem, 413: Problem, 415: Problem, 503: Problem}
 
 
 @api_controller("/v1/customers", tags=["customers"])
