@@ -37,7 +37,7 @@ def host() -> Host:
         cpu_model=_cpu_model(),
         cores=usable_cores(),
         memory_bytes=psutil.virtual_memory().total,
-        kernel=f"{platform.system()} {platform.release()}",
+        kernel=platform.release(),
         system=_system(),
     )
 

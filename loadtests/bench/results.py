@@ -25,6 +25,7 @@ class Host:
     """Cores that this process may use."""
     memory_bytes: int
     kernel: str
+    """Its release, such as 6.12.1."""
     system: str
     """Name and version of the operating system's distribution."""
 
