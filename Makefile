@@ -2,12 +2,14 @@
 
 ROWS ?= 300_000
 MODE ?= quick
+SERVICE ?= optimized
+SCRIPT ?= list
 BIN := .venv/bin
 MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test check verify seed services-up services-down report clean
+.PHONY: help bench test check verify seed services-up services-down report env load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,16 @@ services-down: $(INSTALLED) ## Stop them; the data stays
 
 report: $(INSTALLED) ## Draw table and charts anew from the newest result
 	@$(BIN)/bench report
+
+env: ## Write fresh secrets for `docker compose up` into .env
+	@scripts/env
+
+load: ## Ask the composed SERVICE (naive, optimized) with k6: SCRIPT=search RATE=5 DURATION=30
+	@docker compose --profile loadtest run --rm -e BASE_URL=http://$(SERVICE):$(if $(filter naive,$(SERVICE)),8001,8000) \
+		k6 run --quiet $(SCRIPT).js
+
+test-compose: $(INSTALLED) ## Test the composed stacks, from the images to the last volume
+	@scripts/test-compose
 
 clean: ## Stop the local servers and delete their data and the environment
 	@if [ -x $(BIN)/bench ]; then $(BIN)/bench services down; fi
