@@ -57,7 +57,8 @@ class CheckedClient(httpx.Client):
 
 
 def media_type(response: httpx.Response) -> str:
-    return response.headers.get("Content-Type", "").partition(";")[0].strip()
+    content_type: str = response.headers.get("Content-Type", "")
+    return content_type.partition(";")[0].strip()
 
 
 def error_fields(response: httpx.Response) -> list[str]:

@@ -14,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         help="a service to test, e.g. http://127.0.0.1:8001; repeatable (or env BASE_URL, separated by blanks)",
     )
+    blackbox.addoption("--thorough", action="store_true", help="selftest: run the suite on every broken service too")
 
     parity = parser.getgroup("parity", "two services and the oracle answer alike")
     for service in ("naive", "optimized"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 PATH = Path(__file__).parent / "openapi.yaml"
@@ -27,10 +27,10 @@ def document() -> Mapping[str, Any]:
 @cache
 def validator(pointer: str) -> Draft202012Validator:
     """For the schema at this JSON pointer, such as /components/schemas/Customer."""
-    resource = Resource(contents=document(), specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(document())
     return Draft202012Validator(
         {"$ref": f"{_URI}#{pointer}"},
-        registry=Registry().with_resource(_URI, resource),  # type: ignore[call-arg]
+        registry=Registry().with_resource(_URI, resource),
         format_checker=FormatChecker(),
     )
 

@@ -44,7 +44,7 @@ def load(url: str, customers: Sequence[Customer]) -> None:
         relationships = ((row.id, row.points, row.last_activity) for row in customers)
         _copy(connection, "customers_relationship", RELATIONSHIP_COLUMNS, relationships)
         connection.execute(
-            "SELECT setval(pg_get_serial_sequence('customers_customer', 'id'), (SELECT max(id) FROM customers_customer))"
+            "SELECT setval(pg_get_serial_sequence('customers_customer', 'id'), max(id)) FROM customers_customer"
         )
         for table in TABLES:
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

@@ -59,7 +59,7 @@ class Everyone:
             )
 
     def _mask(self, status: int, body: bytes, ids: Sequence[int]) -> bytes:
-        document = parse(body) if body else None
+        document: Json = parse(body or b"null")
         if status >= 400:
             document = [error["field"] for error in document.get("errors", [])]
         elif document and "results" in document:

@@ -54,12 +54,16 @@ def _members(
     values: dict[str, Any] = {}
     for name, rule in rules.items():
         try:
-            if name not in given and name not in there:
-                raise Invalid("Is required.")
-            values[name] = rule(given.get(name, there.get(name)))
+            values[name] = rule(_given(name, given, there))
         except Invalid as error:
             errors[prefix + name] = str(error)
     return values
+
+
+def _given(name: str, given: Mapping[str, Json], there: Mapping[str, Json]) -> Json:
+    if name not in given and name not in there:
+        raise Invalid("Is required.")
+    return given.get(name, there.get(name))
 
 
 def _text(most: int) -> Rule:

@@ -24,7 +24,7 @@ class Oracle:
 
     def get(self, identity: int) -> Customer | None:
         row = self._rows.get(identity)
-        return row and row.customer
+        return row.customer if row else None
 
     def customers(self) -> list[Customer]:
         return [row.customer for row in self._rows.values()]

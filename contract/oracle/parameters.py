@@ -40,7 +40,7 @@ MAX_TERMS = 5
 MAX_TERM = 50
 PAGINGS = ("page", "cursor")
 
-# parameter: column
+# The column that each parameter bounds.
 LOWER_BOUNDS = {
     "birthday_after": "birthday",
     "created_after": "created",
@@ -86,10 +86,7 @@ def parse_query(pairs: Pairs, *, paging: str = "page") -> Query | dict[str, str]
         if name in errors or value == "":
             continue
         try:
-            if "\0" in value:
-                raise Invalid("Must not contain NUL.")
-            if name in _PARSERS:
-                given[name] = _PARSERS[name](value)
+            given[name] = _parse(name, value)
         except Invalid as error:
             errors[name] = str(error)
     return errors or _query(given)
@@ -108,6 +105,12 @@ def _query(given: Mapping[str, Any]) -> Query:
         descending=descending,
         page_size=given.get("page_size", 20),
     )
+
+
+def _parse(name: str, value: str) -> Any:
+    if "\0" in value:
+        raise Invalid("Must not contain NUL.")
+    return _PARSERS[name](value) if name in _PARSERS else value  # the paging parameter is for the service to read
 
 
 def _text(value: str) -> str:

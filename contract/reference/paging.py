@@ -61,7 +61,7 @@ class Keyset:
             start = 0
         else:
             asked, forward, edge = self._read(value)
-            if asked != replace(query, page_size=0):
+            if not self.is_bound_to(asked, query):
                 raise Invalid("Belongs to another list.")
             start = self._start(query, rows, forward=forward, edge=edge)
         found = rows[start : start + query.page_size]
@@ -70,6 +70,10 @@ class Keyset:
             self._issue(query, forward=True, row=found[-1]) if found and start + len(found) < len(rows) else None,
             self._issue(query, forward=False, row=found[0]) if found and start > 0 else None,
         )
+
+    def is_bound_to(self, asked: Query, query: Query) -> bool:
+        """Whether a cursor of the one list may be used in the other."""
+        return asked == replace(query, page_size=0)
 
     def is_beyond(self, query: Query, row: Customer, edge: Boundary) -> bool:
         """Whether the row comes after the boundary in the list's order."""

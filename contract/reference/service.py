@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from oracle.bodies import read_body
@@ -22,7 +23,7 @@ CUSTOMERS = "/api/v1/customers"
 _CUSTOMER = re.compile(rf"{CUSTOMERS}/([0-9]+)")
 _JSON = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE)
 
-type Handler = Callable[[Request], Response]
+type Handler = Callable[[], Response]
 
 
 class Service:
@@ -43,18 +44,18 @@ class Service:
     def respond(self, request: Request) -> Response:
         with self._lock:
             if request.path == CUSTOMERS:
-                return self._by_method(request, GET=self._list, POST=self._create)
+                return self._by_method(request, GET=partial(self._list, request), POST=partial(self._create, request))
             if named := _CUSTOMER.fullmatch(request.path):
                 identity = int(named[1]) if len(named[1]) < 20 else 0
                 return self._by_method(
                     request,
-                    GET=lambda request: self._detail(identity),
-                    PUT=lambda request: self._change(request, identity),
-                    PATCH=lambda request: self._change(request, identity),
-                    DELETE=lambda request: self._delete(identity),
+                    GET=partial(self._detail, identity),
+                    PUT=partial(self._change, request, identity),
+                    PATCH=partial(self._change, request, identity),
+                    DELETE=partial(self._delete, identity),
                 )
             if document := self._documents.get(request.path):
-                return self._by_method(request, GET=lambda request: document)
+                return self._by_method(request, GET=lambda: document)
             return problem(404)
 
     def _by_method(self, request: Request, **handlers: Handler) -> Response:
@@ -62,7 +63,7 @@ class Service:
         if method not in handlers:
             allowed = [*handlers, "HEAD"] if "GET" in handlers else handlers
             return problem(405, headers={"Allow": ", ".join(sorted(allowed))})
-        return handlers[method](request)
+        return handlers[method]()
 
     # Lists
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from checked_client import CUSTOMERS, CheckedClient
 from oracle.customers import Json
@@ -19,6 +20,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def api(base_url: str) -> Iterator[CheckedClient]:
     with CheckedClient(base_url) as client:
+        try:
+            client.get("/livez")
+        except httpx.TransportError as error:
+            pytest.exit(f"No service answers at {base_url}: {error}", returncode=4)
         yield client
 
 

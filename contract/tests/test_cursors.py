@@ -121,7 +121,8 @@ def test_the_longest_boundary_makes_a_cursor_that_leads_on(api: CheckedClient, c
         assert len(parse_qs(urlsplit(page["next"]).query)["cursor"][0]) <= 600
         page = api.get(page["next"]).json()
         seen += [row["id"] for row in page["results"]]
-    assert seen == sorted(seen) and len(seen) == 3
+    assert seen == sorted(seen)
+    assert len(seen) == 3
 
 
 def test_a_walk_goes_on_from_a_row_that_is_gone(api: CheckedClient, create: Create, token: str) -> None:

@@ -1,0 +1,31 @@
+"""The black-box suite fails on every broken service. With --thorough: each is run until its first failure."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from reference.broken_answers import BROKEN_ANSWERS
+from reference.broken_lists import BROKEN_CURSORS, BROKEN_LISTS
+from reference.broken_writes import BROKEN_WRITES
+from reference.mutants import MUTANTS
+from reference.paging import Keyset
+from reference.server import serve
+from reference.service import Service
+from selftest.test_blackbox import blackbox
+
+SERVICES: list[type[Service]] = [*BROKEN_LISTS, *BROKEN_WRITES, *BROKEN_ANSWERS]
+BROKEN: dict[str, Callable[[], Service]] = {
+    **{broken.__name__: partial(broken, Keyset()) for broken in SERVICES},
+    **{broken.__name__: partial(Service, broken()) for broken in BROKEN_CURSORS},
+    **{mutant.name: mutant.build for mutant in MUTANTS},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_suite_fails_on_a_broken_service(name: str, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.getoption("thorough"):
+        pytest.skip("takes some minutes; --thorough runs it")
+    with serve(BROKEN[name]()) as base_url:
+        run = blackbox(base_url, stop=True)
+    assert run.returncode == 1, run.stdout[-2000:]
+    print(run.stdout[-600:])
