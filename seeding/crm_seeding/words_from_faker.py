@@ -1,7 +1,8 @@
 """The vocabulary, drawn from Faker once for each load.
 
 Faker makes a customer in about 200 µs, far too slow for millions. So it only says which words exist and how frequent
-each is; `rows` then picks among them at its own speed. Workers never import this module: Faker costs 0.3 s and 60 MB.
+each is; `rows` then picks among them at its own speed. Only a process of its own imports this module, because Faker
+takes 0.3 s and 60 MB.
 """
 
 import unicodedata

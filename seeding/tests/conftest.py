@@ -44,7 +44,7 @@ def writer(vocabulary: Vocabulary) -> ChunkWriter:
 @pytest.fixture(autouse=True)
 def _loads_within_this_process_start_fast(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that tests start are as they are."""
-    monkeypatch.setattr("crm_seeding.words_from_faker.draw_vocabulary", lambda: vocabulary)
+    monkeypatch.setattr("crm_seeding.load.draw_vocabulary", lambda: vocabulary)
     # A spawned process imports its parent's main module: here pytest with all that it needs.
     monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
