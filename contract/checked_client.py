@@ -68,7 +68,7 @@ def error_fields(response: httpx.Response) -> list[str]:
 
 
 def _body(response: httpx.Response) -> Json:
-    if response.request.method == "HEAD" or response.status_code == 204:
+    if response.request.method == "HEAD" or response.status_code in (204, 304):
         assert response.content == b"", "there must be no body"
         return None
     if media_type(response).endswith("json"):

@@ -10,6 +10,7 @@ TIMEOUT_S = 60.0
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
     status: int
+    headers: tuple[str, ...]  # their names in lower case, each as often as it is there
     body: bytes
 
 
@@ -25,5 +26,8 @@ def exchange(base_url: str, request: bytes) -> RawAnswer | None:
         except ConnectionError:
             return None
     head, _, body = answer.partition(b"\r\n\r\n")
-    words = head.split()
-    return RawAnswer(int(words[1]), body) if len(words) > 1 and words[0].startswith(b"HTTP/") else None
+    status_line, *lines = head.decode("latin-1").split("\r\n")
+    words = status_line.split()
+    if len(words) < 2 or not words[0].startswith("HTTP/"):
+        return None
+    return RawAnswer(int(words[1]), tuple(line.partition(":")[0].lower() for line in lines), body)

@@ -16,7 +16,8 @@ COUNT = 5_000
 WORDS = r"""
 a A b B bb B. c an ann Ann Anna anna ANNA Annabel annabelle Anne-Marie anne Ada Ada-Lovelace Zoë ZOË zoe Zoé
 O'Brien o’brien OBrien O' d'Arc D’Arc Jean-Luc Jean Luc Jeanluc jean_luc jean.luc McDonald MACDONALD Müller
-muller MÜLLER Straße STRASSE straße Strasse STRAẞE Weiß İbrahim ibrahim ıbrahim IBRAHIM İ i ı I Işık işik Σίσυφος ΣΊΣΥΦΟΣ σίσυφοσ
+muller MÜLLER Straße STRASSE straße Strasse STRAẞE Weiß İbrahim ibrahim
+ıbrahim IBRAHIM İ i ı I Işık işik Σίσυφος ΣΊΣΥΦΟΣ σίσυφοσ
 ς σ Σ Ǆura ǆura ǅura ᾳδης ᾼΔΗΣ ŉdebele ﬁona FIONA Żółć Łukasz
 Nguyễn Đặng Søren Ångström ångström Ñandú Æsir Œuvre Þór
 q̃ax q̃ x̣́y हिन्दी คัน אְב 日本 日本語テスト 東京 김 محمد ٣٤٥ २०२४ ٣

@@ -3,8 +3,10 @@
 import json
 import re
 
+import pytest
 from checked_client import CUSTOMERS, CheckedClient
 from oracle.customers import encode
+from raw_http import exchange
 from sample_customers import Create, new_customer, whole_customer
 
 MEMBERS = [
@@ -90,3 +92,16 @@ def test_only_a_400_lists_fields(api: CheckedClient) -> None:
 def test_a_body_says_nothing_of_the_server(api: CheckedClient) -> None:
     for response in (api.list(ordering="\0"), api.post(CUSTOMERS, json=new_customer(gender=[])), api.get("/x")):
         assert not re.search(r"traceback|django|psycopg|postgres|site-packages|exception", response.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize(
+    "path", [f"{CUSTOMERS}?page_size=1", f"{CUSTOMERS}?page_size=0", f"{CUSTOMERS}/0", "/x", "/livez"]
+)
+def test_a_header_that_can_be_there_once_is_there_once(api: CheckedClient, method: str, path: str) -> None:
+    """HTTP libraries hide it when the values are equal, and some proxies refuse the answer."""
+    request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    answer = exchange(str(api.base_url), request.encode())
+    assert answer is not None
+    assert answer.headers.count("content-type") == 1
+    assert answer.headers.count("content-length") <= 1
