@@ -40,11 +40,13 @@ class Bench:
     scratch: Path
     processes: Processes
 
-    def measured_s(self, offer: Offer) -> float:
+    def measured_s(self, workload: Workload, offer: Offer) -> float:
         if offer.per_s is None:
             # A second request starts before this is over, so even the slowest contender is asked twice.
             return max(self.mode.measured_s, 1.5 * offer.slowest_s)
-        return max(self.mode.measured_s, min(self.mode.longest_s, self.mode.least_iterations / offer.per_s))
+        seconds = max(self.mode.measured_s, min(self.mode.longest_s, self.mode.least_iterations / offer.per_s))
+        cycles = max(1, round(offer.per_s * seconds / workload.cycle))
+        return seconds if workload.cycle == 1 else cycles * workload.cycle / offer.per_s
 
     def warm_ups(self, offer: Offer) -> int:
         """Iterations, not seconds: a fast contender needs no longer, and a slow one is asked once."""
@@ -62,7 +64,7 @@ def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, pl
 
 
 def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place, attempt: int) -> Cell:
-    warm_ups, measured_s = bench.warm_ups(offer), bench.measured_s(offer)
+    warm_ups, measured_s = bench.warm_ups(offer), bench.measured_s(workload, offer)
     # Rounds and attempts ask different questions; all contenders of a round the same ones.
     asked = warm_ups + math.ceil((offer.per_s or SERIAL_PER_S) * measured_s) + 2
     start = ((place.round - 1) * ATTEMPTS + attempt - 1) * asked

@@ -21,7 +21,7 @@ class Planned:
 
     def seconds(self, bench: Bench) -> float:
         warm_up_s = bench.mode.warm_up_s if self.offer.per_s else self.offer.slowest_s
-        return warm_up_s + bench.measured_s(self.offer) + 2 * K6_START_S
+        return warm_up_s + bench.measured_s(self.workload, self.offer) + 2 * K6_START_S
 
 
 def rounds(

@@ -19,6 +19,8 @@ class Workload:
     keys: Keys
     pairs: bool
     """It only reads, so two contenders can be asked the same thing side by side."""
+    cycle: int = 1
+    """Iterations after which the script begins anew; a cell has whole cycles, and so the same mixture as any other."""
 
 
 _READS = {
@@ -36,12 +38,13 @@ _WRITES = {
 
 WORKLOADS = {
     **{name: Workload(name, name, title, "cold", pairs=True) for name, title in _READS.items()},
-    **{name: Workload(name, name, title, "cold", pairs=False) for name, title in _WRITES.items()},
+    "write": Workload("write", "write", _WRITES["write"], "cold", pairs=False),
+    "mixed": Workload("mixed", "mixed", _WRITES["mixed"], "cold", pairs=False, cycle=20),
     **{
         f"{name}_hot": Workload(f"{name}_hot", name, f"{title}, 16 of them", "hot", pairs=True)
         for name, title in _READS.items()
     },
-    "mixed_hot": Workload("mixed_hot", "mixed", f"{_WRITES['mixed']}, 16 pages", "hot", pairs=False),
+    "mixed_hot": Workload("mixed_hot", "mixed", f"{_WRITES['mixed']}, 16 pages", "hot", pairs=False, cycle=20),
 }
 
 CLASSIC = "classic"  # no cell: a profile of its own, measured after the rounds

@@ -18,10 +18,9 @@ type StartFake = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def bench_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def bench_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test, and nothing of the developer's servers."""
-    home = tmp_path / "home"
-    home.mkdir()
+    home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("BENCH_HOME", str(home))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("REDIS_URL", raising=False)
