@@ -55,7 +55,7 @@ def prepare(
 
 
 def _checkpoint(backing: Backing) -> None:
-    """What seeding left to be written would otherwise be written during somebody's cell. Not every role may ask for it."""
+    """What seeding left to be written would otherwise be written in somebody's cell. Not every role may ask for it."""
     if backing.admin_url is not None:
         with suppress(psycopg.Error), psycopg.connect(backing.admin_url, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
