@@ -47,6 +47,21 @@ def test_an_id_that_no_customer_has_is_not_found(api: CheckedClient, method: str
     assert api.request(method, f"{CUSTOMERS}/{identity}").status_code == 404
 
 
+def test_an_id_that_is_there_is_found_in_ascii_digits_alone(api: CheckedClient, create: Create) -> None:
+    identity = str(create()["id"])
+    arabic, fullwidth = ("".join(chr(zero + int(digit)) for digit in identity) for zero in (0x660, 0xFF10))
+    for other in (
+        arabic,
+        fullwidth,
+        f"+{identity}",
+        f"{identity}.0",
+        f"%20{identity}",
+        f"{identity}%20",
+        f"{identity}%0A",
+    ):
+        assert api.get(f"{CUSTOMERS}/{other}").status_code == 404, other
+
+
 @pytest.mark.parametrize("path", ["/", "/api", "/api/v1", "/api/v2/customers", "/api/v1/customer", "/api/v1/Customers"])
 def test_an_unknown_path_is_not_found(api: CheckedClient, path: str) -> None:
     assert api.get(path).status_code == 404
