@@ -9,13 +9,14 @@ from rich.console import Console
 from bench.arguments import command_line
 from bench.backing import bring_up, home, stop_local
 from bench.contenders import choose, read_contenders
+from bench.described import Request
 from bench.errors import BenchError
 from bench.local_services import write_environment
 from bench.processes import politely_killed_is_interrupted
 from bench.progress import Display
 from bench.publish import newest_result, print_results, publish, save_results
 from bench.results_json import load
-from bench.run import Request, run
+from bench.run import run
 from bench.terms import make_terms
 from bench.verify import verify
 from bench.workloads import choose_mode, choose_workloads

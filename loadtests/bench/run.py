@@ -1,37 +1,28 @@
 """`bench run`: from nothing to results."""
 
 import tempfile
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import facts
 from bench.cells import Bench, measure
 from bench.classic import PLANNED_S, measure_classic
-from bench.contenders import Contender
+from bench.cpu import machine_busy_s, machine_cores
+from bench.described import Request, contender_facts, described, scenario_facts
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
+from bench.gates import MOST_FOREIGN_SHARE
 from bench.k6 import find_k6
 from bench.paired import measure_pairs, probe_alone
 from bench.plan import order_in_words, rounds
 from bench.processes import Processes
 from bench.progress import Display
 from bench.rates import Offer, Probe, offer
-from bench.results import Cell, Classic, Conditions, PairedLatency, Results, Scenario
-from bench.results import Contender as ContenderFacts
-from bench.workloads import Mode, Workload
+from bench.results import Cell, Classic, PairedLatency, Results
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    contenders: Sequence[Contender]
-    rows: int
-    mode: Mode
-    workloads: Sequence[Workload]
-    classic: bool
-    seed: int
-    command: str
+LISTEN_S = 0.5
 
 
 def run(request: Request, display: Display) -> Results:
@@ -40,12 +31,10 @@ def run(request: Request, display: Display) -> Results:
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
         bench = Bench(request.mode, Path(scratch), processes)
         with entered(request.contenders, request.rows, processes, display) as (entrants, words):
-            pairs = [(entrant.contender, entrant.backing) for entrant in entrants]
-            conditions = _conditions(
-                request, created, words, facts.versions([b for _, b in pairs]), facts.settings(pairs)
-            )
+            conditions = described(request, created, words, entrants)
             with display.phase("services started"):
                 restart(entrants, processes)
+            _warn_if_busy(display)
             with display.phase("questions drawn"):
                 ask_everybody_the_same(entrants, rows=request.rows, seed=request.seed, count=request.mode.questions)
             with display.phase("answers compared"):
@@ -56,12 +45,24 @@ def run(request: Request, display: Display) -> Results:
             classic = _classic(bench, request, entrants, display)
     return Results(
         conditions=conditions,
-        contenders=tuple(_contender_facts(entrant) for entrant in entrants),
-        scenarios=tuple(_scenario_facts(workload, offers[workload.name]) for workload in request.workloads),
+        contenders=tuple(contender_facts(entrant) for entrant in entrants),
+        scenarios=tuple(scenario_facts(workload, offers[workload.name]) for workload in request.workloads),
         cells=tuple(cells),
         paired=tuple(paired),
         classic=tuple(classic),
     )
+
+
+def _warn_if_busy(display: Display) -> None:
+    """Before minutes are spent on cells that the gates will call invalid."""
+    before = machine_busy_s()
+    time.sleep(LISTEN_S)
+    share = (machine_busy_s() - before) / (LISTEN_S * machine_cores())
+    if share > MOST_FOREIGN_SHARE:
+        display.say(
+            f"[yellow]other programs use {share:.0%} of the CPU, and {MOST_FOREIGN_SHARE:.0%} make a cell invalid. "
+            "Close them, or expect no ratios.[/]"
+        )
 
 
 def _preflight(
@@ -125,41 +126,3 @@ def _classic(bench: Bench, request: Request, entrants: Sequence[Entrant], displa
 def _offer_in_words(chosen: Offer, probes: dict[str, Probe]) -> str:
     load = f"{chosen.per_s:g}/s" if chosen.per_s else "one request after the other"
     return f"{load} ({', '.join(f'{name} {1000 * probe.latency_s:.1f} ms' for name, probe in probes.items())})"
-
-
-def _conditions(
-    request: Request, created: str, words: dict[str, str], versions: dict[str, str], settings: dict[str, str]
-) -> Conditions:
-    commit, dirty = facts.commit()
-    return Conditions(
-        created=created,
-        commit=commit,
-        dirty=dirty,
-        command=request.command,
-        mode=request.mode.name,
-        seed=request.seed,
-        rows=request.rows,
-        rounds=request.mode.rounds,
-        warm_up_s=request.mode.warm_up_s,
-        measured_s=request.mode.measured_s,
-        host=facts.host(),
-        versions=versions,
-        settings=settings,
-        fingerprints=words,
-    )
-
-
-def _contender_facts(entrant: Entrant) -> ContenderFacts:
-    contender = entrant.contender
-    return ContenderFacts(contender.name, contender.title, contender.workers, entrant.backing.cache is not None)
-
-
-def _scenario_facts(workload: Workload, chosen: Offer) -> Scenario:
-    return Scenario(
-        name=workload.name,
-        title=workload.title,
-        keys=workload.keys,
-        load="serial" if chosen.per_s is None else "rate",
-        offered_per_s=chosen.per_s,
-        vus=chosen.vus,
-    )
