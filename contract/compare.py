@@ -9,6 +9,7 @@ a judgement by plain SQL. Exit code 0: alike. 1: not. 2: could not compare.
 
 import argparse
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 
 import httpx
@@ -32,6 +33,7 @@ def main() -> int:
                 walks=arguments.walks,
                 pages=arguments.pages,
                 number=arguments.seed,
+                on_example=_progress(arguments.queries + arguments.walks),
             )
         except (httpx.HTTPError, psycopg.Error, LookupError) as error:
             print(f"parity: could not compare: {error}")
@@ -40,6 +42,16 @@ def main() -> int:
         for difference in tally.differences[:SHOWN]:
             print(difference, file=sys.stderr)
         return NOT_ALIKE if tally.differences else ALIKE
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """On a terminal, which example is being asked; over millions of rows some take many seconds."""
+
+    def show(number: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\rcomparing {number} of {total}", end="\n" if number == total else "", file=sys.stderr, flush=True)
+
+    return show
 
 
 def _parser() -> argparse.ArgumentParser:

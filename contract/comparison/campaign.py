@@ -22,6 +22,12 @@ class Tally:
     examples: int = 0
     differences: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    on_example: Callable[[int], None] | None = None
+
+    def begin(self) -> None:
+        self.examples += 1
+        if self.on_example:
+            self.on_example(self.examples)
 
     def line(self, contenders: Sequence[Contender]) -> str:
         asked = "; ".join(
@@ -50,7 +56,7 @@ def compare_drawn(
     """
 
     def compare(example: Example) -> None:
-        tally.examples += 1
+        tally.begin()
         found = differences(example, contenders, judge)
         tally.differences += found[: not tally.differences]
         assert not found, "\n".join(found)
@@ -70,7 +76,7 @@ def collect_drawn(
     """As compare_drawn, but to the end, with every difference in the tally."""
 
     def compare(example: Example) -> None:
-        tally.examples += 1
+        tally.begin()
         tally.differences += differences(example, contenders, judge)
 
     _draw(compare, rows, count, number, (Phase.generate,))

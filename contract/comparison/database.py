@@ -28,9 +28,9 @@ class ForeignRows(Exception):
     """The database holds customers that are not of a parity run."""
 
 
-def connect(url: str) -> psycopg.Connection:
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection:
     # In another time zone, the years 1 and 9999 would not survive the way to Python.
-    return psycopg.connect(url, options="-c timezone=UTC")
+    return psycopg.connect(url, options="-c timezone=UTC", autocommit=autocommit)
 
 
 def load(url: str, customers: Sequence[Customer]) -> None:

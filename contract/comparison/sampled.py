@@ -1,6 +1,6 @@
 """Comparing the data that services hold, of any size, without changing it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from oracle.parameters import ORDERINGS
@@ -17,18 +17,25 @@ PATIENCE_S = 20.0  # for one statement of the SQL judge; a search over 3 million
 
 
 def compare_sampled(
-    contenders: Sequence[Contender], database_url: str, *, queries: int, walks: int, pages: int, number: int
+    contenders: Sequence[Contender],
+    database_url: str,
+    *,
+    queries: int,
+    walks: int,
+    pages: int,
+    number: int,
+    on_example: Callable[[int], None] | None = None,
 ) -> Tally:
     """All differences over drawn queries, and over walks through every ordering in turn."""
-    tally = Tally()
-    with connect(database_url) as connection:
+    tally = Tally(on_example=on_example)
+    with connect(database_url, autocommit=True) as connection:
         rows = sample(connection, SAMPLE, seed=number)
         if not rows:
             raise LookupError("There are no customers to sample.")
         judge = SqlJudge(connection, patience_s=PATIENCE_S)
         collect_drawn(contenders, judge, rows, count=queries, number=number, tally=tally)
         for walk in long_walks(walks, pages, Random(number)):
-            tally.examples += 1
+            tally.begin()
             tally.differences += differences(walk, contenders, judge)
     tally.notes.append(f"{tally.examples - judge.unjudged} judged by plain SQL too")
     return tally

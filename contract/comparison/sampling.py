@@ -39,10 +39,7 @@ def customer(row: Sequence[Any]) -> Customer:
 
 
 def sample(connection: psycopg.Connection, count: int, *, seed: int) -> list[Customer]:
-    """At most `count`, spread evenly over the ids; half of them with an address where there are so many.
-
-    By id, so that two databases with the same data give the same sample.
-    """
+    """At most `count`, spread evenly over the ids, so that databases with the same data give the same sample."""
     lowest, highest = connection.execute("SELECT min(id), max(id) FROM customers_customer").fetchone() or (None, None)
     if lowest is None:
         return []

@@ -16,11 +16,10 @@ _RELATIONSHIP = ("points", "last_activity")
 
 
 class SqlJudge:
-    """Gives no judgement where PostgreSQL needs longer than the patience."""
+    """Gives no judgement where PostgreSQL needs longer than the patience. The connection must be in autocommit."""
 
     def __init__(self, connection: psycopg.Connection, *, patience_s: float) -> None:
         self._connection = connection
-        self._connection.autocommit = True
         self._connection.execute(f"SET statement_timeout = {int(patience_s * 1000)}")
         self.unjudged = 0
 
