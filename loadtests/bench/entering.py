@@ -52,8 +52,8 @@ def entered(
         )
 
 
-def ask_everybody_the_same(entrants: Sequence[Entrant], *, rows: int, seed: int, count: int) -> None:
-    """Draws the questions and writes each contender's file of them."""
+def ask_everybody_the_same(entrants: Sequence[Entrant], word: str, *, rows: int, seed: int, count: int) -> None:
+    """Draws the questions and writes each contender's file of them; `word` is the fingerprint of their data."""
     with Client(entrants[0].url) as client:
         drawn = sample(client, rows=rows, seed=seed, count=count)
     for entrant in entrants:
@@ -62,7 +62,7 @@ def ask_everybody_the_same(entrants: Sequence[Entrant], *, rows: int, seed: int,
                 drawn,
                 client,
                 page_parameter=entrant.contender.page_parameter,
-                kept_deep_pages=entrant.folder / "deep_pages.json",
+                kept_deep_pages=entrant.folder / f"deep_pages.{word}.json",
             )
         write_terms(entrant.terms, entrant.questions)
 

@@ -36,7 +36,10 @@ def run(request: Request, display: Display) -> Results:
                 restart(entrants, processes)
             _warn_if_busy(display)
             with display.phase("questions drawn"):
-                ask_everybody_the_same(entrants, rows=request.rows, seed=request.seed, count=request.mode.questions)
+                word = words[entrants[0].name]
+                ask_everybody_the_same(
+                    entrants, word, rows=request.rows, seed=request.seed, count=request.mode.questions
+                )
             with display.phase("answers compared"):
                 compared = compare_all(entrants, sorted({each.script for each in request.workloads if each.pairs}))
                 display.say(f"{compared} answers are the same")

@@ -22,8 +22,8 @@ def verify(contenders: Sequence[Contender], rows: int | None, display: Display, 
         with display.phase("services started"):
             restart(entrants, processes)
         with display.phase("answers compared"):
-            mode = MODES["quick"]
-            ask_everybody_the_same(entrants, rows=rows or rows_of(entrants[0].url), seed=1, count=mode.questions)
+            word, there = words[entrants[0].name], rows or rows_of(entrants[0].url)
+            ask_everybody_the_same(entrants, word, rows=there, seed=1, count=MODES["quick"].questions)
             compared = compare_all(entrants, ("list", "deep_page", "filter", "search", "sort", "detail"))
             display.say(f"{compared} answers of the measured scenarios are the same")
         with display.phase("contract compared"):

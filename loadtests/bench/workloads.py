@@ -59,7 +59,7 @@ class Mode:
     measured_s: float
     paired_s: float
     least_iterations: int
-    """A cell at a low rate lasts until this many arrivals, up to `longest_s`."""
+    """A cell at a low rate lasts until this many arrivals, up to `longest_s`; two rounds of ten give a median."""
     longest_s: float
     questions: int
     """Different questions a scenario: at 200 a second a cell with its warm-up asks this many."""
@@ -73,7 +73,7 @@ MODES = {
         warm_up_s=0.6,
         measured_s=1.4,
         paired_s=1.2,
-        least_iterations=6,
+        least_iterations=10,
         longest_s=5.0,
         questions=480,
     ),
