@@ -160,3 +160,17 @@ def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Callable[
     for page in pages:
         seen += ids(page)
     assert seen == expected
+
+
+def test_a_window_full_of_values_hides_the_matches_among_the_nulls(
+    people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both segments have matches, and the first one goes on behind the window."""
+    monkeypatch.setattr(customer_search, "WINDOW", 3)
+    statement.cache_clear()
+    ordering = Ordering(SortKey.BIRTHDAY, descending=False)
+    query = CustomerQuery(filters=(("gender", "male"),), ordering=ordering, page_size=2)
+    walked = list(itertools.chain.from_iterable(map(ids, walk(ask, query))))
+    statement.cache_clear()
+    males = set(Customer.objects.filter(gender="male").values_list("id", flat=True))
+    assert walked == [id_ for id_ in sorted_ids(ordering) if id_ in males]

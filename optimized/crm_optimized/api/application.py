@@ -88,7 +88,11 @@ class Application:
         if response.status_code == 200:
             etag = b'"%b"' % hashlib.blake2b(response.content, digest_size=8).hexdigest().encode()
             return Answer(200, response.content, etag=etag)
-        headers = tuple((name.lower().encode(), value.encode("latin-1")) for name, value in response.items())
+        headers = tuple(
+            (name.lower().encode(), value.encode("latin-1"))
+            for name, value in response.items()
+            if name != "Content-Length"  # which is set for every answer alike
+        )
         return Answer(response.status_code, response.content, headers=headers)
 
     async def _write(self, scope: Any, receive: Any, send: Any) -> None:

@@ -3,14 +3,15 @@ there is no async transaction, and a client that leaves must not cancel half a w
 
 from django.http import HttpRequest, HttpResponse
 from kink import di
+from ninja import Body
 from ninja_extra import ControllerBase, api_controller, http_delete, http_patch, http_post, http_put
 
 from crm_optimized.api.problems import Problem
-from crm_optimized.api.schemas import CustomerIn, CustomerOut, CustomerPatch
+from crm_optimized.api.schemas import CustomerIn, CustomerOut, CustomerPatch, merge_patch
 from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
 from crm_optimized.application.errors import CustomerNotFound
 from crm_optimized.application.read_models import encode, record_of
-from crm_optimized.domain.customer import StoredCustomer
+from crm_optimized.domain.customer import Customer, StoredCustomer
 
 BIGINT_MAX = 2**63 - 1
 REFUSALS = {400: Problem, 401: Problem, 404: Problem, 413: Problem, 415: Problem, 503: Problem}
@@ -36,8 +37,11 @@ class CustomerCommands(ControllerBase):
         return _answer(self._replace(_existing(id), customer.to_domain()))
 
     @http_patch("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Change parts of a customer")
-    def patch_customer(self, id: int, customer: CustomerPatch) -> HttpResponse:
-        return _answer(self._patch(_existing(id), customer.changes()))
+    def patch_customer(self, id: int, patch: Body[CustomerPatch]) -> HttpResponse:
+        def change(stored: StoredCustomer) -> Customer:
+            return CustomerIn.model_validate(merge_patch(record_of(stored), patch)).to_domain()
+
+        return _answer(self._patch(_existing(id), change))
 
     @http_delete("/{int:id}", response={204: None, **REFUSALS}, summary="Delete a customer")
     def delete_customer(self, id: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue, ValidationError
 
+from crm_optimized.api.problems import fields_of
 from crm_optimized.api.schemas import parse_date, parse_instant
 from crm_optimized.application.errors import InvalidQuery
 from crm_optimized.application.search_customers import (
@@ -132,7 +133,7 @@ def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
     try:
         parameters = ListParameters.model_validate({name: value for name, value in pairs if value})
     except ValidationError as errors:
-        wrong = dict(map(_field, errors.errors(include_url=False, include_input=False)))
+        wrong = fields_of(errors.errors(include_url=False))
     names = [name for name, _ in pairs]
     wrong |= {name[:NAME_LENGTH]: "is not a parameter of this list" for name in names if name not in PARAMETERS}
     wrong |= {name[:NAME_LENGTH]: "must be given once" for name, next_ in pairwise(names) if name == next_}
@@ -147,10 +148,6 @@ def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
         page_size=parameters.page_size,
         cursor=parameters.cursor,
     )
-
-
-def _field(error: Any) -> tuple[str, str]:
-    return str(error["loc"][0]), str(error["msg"]).removeprefix("Value error, ")
 
 
 def openapi_parameters() -> list[dict[str, Any]]:

@@ -1,10 +1,11 @@
 """Every error as RFC 9457 problem+json: caught once, here, for the whole API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
+import pydantic
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
@@ -55,7 +56,12 @@ def add_problem_handlers(api: NinjaExtraAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem(400, "Some fields are not valid.", dict(map(_field, error.errors)))
+        # ninja puts "body" and the parameter's name before the path of the member.
+        return problem(400, "Some fields are not valid.", fields_of(error.errors, skip=2))
+
+    @api.exception_handler(pydantic.ValidationError)
+    def invalid_merge(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
+        return problem(400, "Some fields are not valid.", fields_of(error.errors(include_url=False)))
 
     @api.exception_handler(HttpError)
     def unreadable_body(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -70,7 +76,9 @@ def add_problem_handlers(api: NinjaExtraAPI) -> None:
         return problem(503, "The database is not available at the moment.")
 
 
-def _field(error: dict[str, Any]) -> tuple[str, str]:
-    """pydantic's location ("body", parameter's name, member, …) as `member.member`, and its message."""
-    path = ".".join(str(part) for part in error["loc"][2:])
-    return path or "body", str(error["msg"]).removeprefix("Value error, ")
+def fields_of(errors: Iterable[Any], *, skip: int = 0) -> dict[str, str]:
+    """pydantic's errors by field: the location as `member.member`, the message without the value."""
+    return {
+        ".".join(map(str, error["loc"][skip:])) or "body": str(error["msg"]).removeprefix("Value error, ")
+        for error in errors
+    }

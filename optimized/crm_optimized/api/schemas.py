@@ -8,8 +8,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
 
+import msgspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
 
+from crm_optimized.application.read_models import CustomerRecord
 from crm_optimized.domain import customer as domain
 from crm_optimized.domain.customer import CODE_LENGTH, NAME_LENGTH, POINTS_MAX, SHORT_CODE_LENGTH, Gender
 
@@ -91,28 +93,19 @@ class CustomerIn(BaseModel):
         return domain.Customer(**values)
 
 
-class AddressPatch(BaseModel):
-    street: Name | None = None
-    street_number: ShortCode | None = None
-    city_code: ShortCode = ""
-    city: Name = ""
-    country: Name = ""
+CustomerPatch = Annotated[
+    dict[str, Any],
+    WithJsonSchema({"type": "object", "description": "Any members of CustomerIn; what is left out stays as it is."}),
+]
 
 
-class CustomerPatch(BaseModel):
-    """In parts: what is left out stays as it is. The defaults are never used."""
-
-    customer_id: Code = ""
-    first_name: Name = ""
-    last_name: Name = ""
-    gender: GenderName = Gender.UNDEFINED
-    phone_number: Code | None = None
-    birthday: Date | None = None
-    address: AddressPatch | None = None
-    relationship: RelationshipIn = RelationshipIn()
-
-    def changes(self) -> dict[str, Any]:
-        return self.model_dump(exclude_unset=True)
+def merge_patch(customer: CustomerRecord, patch: dict[str, Any]) -> dict[str, Any]:
+    """The customer as a body for CustomerIn, with the members of `patch` in their place (RFC 7396, one level deep)."""
+    merged: dict[str, Any] = msgspec.to_builtins(customer)
+    for name, value in patch.items():
+        nested = merged.get(name)
+        merged[name] = nested | value if isinstance(nested, dict) and isinstance(value, dict) else value
+    return merged
 
 
 class AddressOut(BaseModel):

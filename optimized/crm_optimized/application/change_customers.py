@@ -1,12 +1,11 @@
 """The write side: four use cases, each one transaction over a repository."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-from crm_optimized.application.errors import InvalidCustomer
-from crm_optimized.domain.customer import Address, Customer, StoredCustomer
+from crm_optimized.domain.customer import Customer, StoredCustomer
 
 type Transaction = Callable[[], AbstractContextManager[object]]
 
@@ -16,7 +15,7 @@ class CustomerRepository(Protocol):
         """Raises CustomerIdTaken."""
         ...
 
-    def get(self, id: int) -> Customer:
+    def get(self, id: int) -> StoredCustomer:
         """Locks the customer until the transaction ends. Raises CustomerNotFound."""
         ...
 
@@ -52,14 +51,14 @@ class ReplaceCustomer:
 
 @dataclass(frozen=True, slots=True)
 class PatchCustomer:
-    """Changes what is named and nothing else. `changes` has the customer's own structure, with members left out."""
+    """Replaces a customer by what `change` makes of it, while nobody else can change it."""
 
     customers: CustomerRepository
     transaction: Transaction
 
-    def __call__(self, id: int, changes: Mapping[str, Any]) -> StoredCustomer:
+    def __call__(self, id: int, change: Callable[[StoredCustomer], Customer]) -> StoredCustomer:
         with self.transaction():
-            return self.customers.save(id, merge(self.customers.get(id), changes))
+            return self.customers.save(id, change(self.customers.get(id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +69,3 @@ class DeleteCustomer:
     def __call__(self, id: int) -> None:
         with self.transaction():
             self.customers.remove(id)
-
-
-def merge(customer: Customer, changes: Mapping[str, Any]) -> Customer:
-    """Raises InvalidCustomer when an address is begun without all that an address needs."""
-    merged = dict(changes)
-    if changes.get("relationship") is not None:
-        merged["relationship"] = replace(customer.relationship, **changes["relationship"])
-    if changes.get("address") is not None:
-        merged["address"] = _merge_address(customer.address, changes["address"])
-    return replace(customer, **merged)
-
-
-def _merge_address(address: Address | None, changes: Mapping[str, Any]) -> Address:
-    if address is not None:
-        return replace(address, **changes)
-    missing = {"city_code", "city", "country"} - changes.keys()
-    if missing:
-        raise InvalidCustomer({f"address.{name}": "is required: the customer has no address yet" for name in missing})
-    return Address(**changes)

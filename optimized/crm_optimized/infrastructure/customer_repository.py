@@ -22,18 +22,19 @@ class OrmCustomerRepository:
             models.Address.objects.create(customer=row, **_columns(customer.address))
         return _stored(row, customer)
 
-    def get(self, id: int) -> Customer:
+    def get(self, id: int) -> StoredCustomer:
         rows = models.Customer.objects.select_for_update(of=("self",)).select_related("relationship", "address")
         row = rows.defer("search_vector").filter(id=id).first()
         if row is None:
             raise CustomerNotFound
         address = getattr(row, "address", None)
-        return Customer(
+        customer = Customer(
             **{name: getattr(row, name) for name in CUSTOMER_FIELDS if name != "gender"},
             gender=Gender(row.gender),
             address=Address(**{name: getattr(address, name) for name in ADDRESS_FIELDS}) if address else None,
             relationship=Relationship(points=row.relationship.points, last_activity=row.relationship.last_activity),
         )
+        return _stored(row, customer)
 
     def save(self, id: int, customer: Customer) -> StoredCustomer:
         row = models.Customer.objects.only("created").filter(id=id).first()

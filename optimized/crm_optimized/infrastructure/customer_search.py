@@ -110,7 +110,8 @@ def statement(shape: Shape) -> bytes:
             f" WHERE {' AND '.join([segment, *bounds])} ORDER BY {order} LIMIT {limit})"
             for segment in segments
         )
-        source = f"({source}) AS {sort.table}"
+        # One window over both segments: a match among the NULLs comes after every row before them, looked at or not.
+        source = f"(SELECT * FROM ({source}) AS next_rows LIMIT {limit}) AS {sort.table}"
         conditions = [f.condition for f in others]
     else:
         source = f"{TABLES[sort.table]} {sort.table}"
