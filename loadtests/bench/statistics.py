@@ -70,7 +70,7 @@ def resampled_middles(n: int, seed: int) -> tuple[tuple[int, int], ...]:
     smallest of n uniform numbers is Beta(k, n - k + 1): one number drawn stands for a whole resample, whatever n.
     The next larger one, which an even n needs too, is the smallest of the n - k numbers above it.
     """
-    random, k = Random(seed), (n + 1) // 2  # noqa: S311 - nothing to guess, the same bounds every time
+    random, k = Random(seed), (n + 1) // 2
     middles = []
     for _ in range(RESAMPLES):
         u = random.betavariate(k, n - k + 1)

@@ -48,7 +48,8 @@ def worker() -> Iterator[subprocess.Popen[str]]:
 
 
 def next_line(worker: subprocess.Popen[str]) -> str:
-    assert worker.stdin is not None and worker.stdout is not None
+    assert worker.stdin is not None
+    assert worker.stdout is not None
     worker.stdin.write("\n")
     return worker.stdout.readline()
 

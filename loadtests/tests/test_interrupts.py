@@ -98,7 +98,7 @@ def test_a_second_interrupt_does_not_stop_the_cleaning_up(
 
 def test_an_interrupt_waits_for_what_must_not_be_cut_short() -> None:
     finished = False
-    with pytest.raises(KeyboardInterrupt), interrupts_deferred():
+    with pytest.raises(KeyboardInterrupt), interrupts_deferred():  # noqa: PT012  what runs inside is the point
         signal.raise_signal(signal.SIGINT)
         finished = True
     assert finished

@@ -31,7 +31,7 @@ def home(module_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def backing(home: Path, request: pytest.FixtureRequest) -> Iterator[Backing]:
     """The servers, started at most once for this file: starting one takes two seconds."""
-    yield bring_up(CONTENDER, [])
+    return bring_up(CONTENDER, [])
 
 
 @pytest.fixture(scope="module", autouse=True)
