@@ -14,13 +14,18 @@ class RawAnswer:
     body: bytes
 
 
-def exchange(base_url: str, request: bytes) -> RawAnswer | None:
-    """None when the server hangs up instead. The request must ask for the connection to be closed."""
+def exchange(base_url: str, request: bytes, *, and_no_more: bool = False) -> RawAnswer | None:
+    """None when the server hangs up instead. The request must ask for the connection to be closed.
+
+    `and_no_more` closes this side's half, so that a server need not wait for the rest of an incomplete request; some
+    servers then hang up before they answer.
+    """
     target = urlsplit(base_url)
     with socket.create_connection((target.hostname, target.port or 80), timeout=TIMEOUT_S) as connection:
         try:
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
+            if and_no_more:
+                connection.shutdown(socket.SHUT_WR)
             with connection.makefile("rb") as stream:
                 answer = stream.read()
         except ConnectionError:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from comparison.campaign import Tally
 from comparison.contender import Contender
+from comparison.database import ForeignRows
 from comparison.loaded import Data, loaded
 
 _LINES = pytest.StashKey[list[str]]()
@@ -44,7 +46,11 @@ def database_urls(pytestconfig: pytest.Config) -> list[str]:
 
 @pytest.fixture(scope="session")
 def data(contenders: list[Contender], database_urls: list[str]) -> Iterator[Data]:
-    with loaded(contenders, database_urls) as data:
+    with ExitStack() as stack:
+        try:
+            data = stack.enter_context(loaded(contenders, database_urls))
+        except ForeignRows as error:
+            pytest.exit(str(error), returncode=4)
         yield data
 
 

@@ -129,7 +129,7 @@ def test_strange_headers_do_no_harm(api: CheckedClient, create: Create, headers:
 def test_a_strange_request_line_is_no_error_of_the_service(api: CheckedClient, request_line: bytes) -> None:
     """The server in front of the service may answer these itself, or hang up."""
     request = request_line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-    answer = exchange(str(api.base_url), request)
+    answer = exchange(str(api.base_url), request, and_no_more=True)
     # 501 and 505 say that a method or a version is not implemented.
     assert answer is None or answer.status < 500 or answer.status in (501, 505)
     assert api.get("/livez").status_code == 200
@@ -151,6 +151,6 @@ def test_a_strange_length_is_no_error_of_the_service(api: CheckedClient, headers
     head = (
         b"POST /api/v1/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n"
     )
-    answer = exchange(str(api.base_url), head + headers + b"\r\n\r\n{}zzz\r\n")
+    answer = exchange(str(api.base_url), head + headers + b"\r\n\r\n{}zzz\r\n", and_no_more=True)
     assert answer is None or answer.status < 500 or answer.status == 501
     assert api.get("/livez").status_code == 200
