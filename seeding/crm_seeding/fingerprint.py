@@ -70,7 +70,7 @@ def fingerprint_within(connection: psycopg.Connection, tables: Tables) -> Finger
 def _table_fingerprint(connection: psycopg.Connection, table: Table, fields: tuple[str, ...]) -> TableFingerprint:
     values = sql.SQL(", ").join(
         sql.SQL("{}::" + TYPES.get(field, "text")).format(sql.Identifier(column))
-        for field, column in zip(fields, table.columns, strict=False)  # a surrogate id comes after the fields
+        for field, column in zip(fields, table.columns[-len(fields) :], strict=True)  # not the surrogate id before them
     )
     row = connection.execute(CHECKSUM.format(values=values, table=sql.Identifier(table.name))).fetchone()
     assert row is not None

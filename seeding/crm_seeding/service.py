@@ -20,8 +20,8 @@ def find_tables() -> Tables:
     address_id, relationship_id = _surrogate_id(address), _surrogate_id(relationship)
     return Tables(
         customers=_table(customer, CUSTOMER_FIELDS),
-        addresses=_table(address, ADDRESS_FIELDS + address_id),
-        relationships=_table(relationship, RELATIONSHIP_FIELDS + relationship_id),
+        addresses=_table(address, address_id + ADDRESS_FIELDS),
+        relationships=_table(relationship, relationship_id + RELATIONSHIP_FIELDS),
         address_has_id=bool(address_id),
         relationship_has_id=bool(relationship_id),
         reset_sequences=tuple(connection.ops.sequence_reset_sql(no_style(), [customer, address, relationship])),

@@ -12,6 +12,9 @@ would double each worker's tables (about 15 MB) and change no word's frequency b
 type Slots[Value] = tuple[tuple[Value, int], ...]
 """Each value with its number of slots, SLOTS in all: a uniform draw of a slot is a weighted draw of a value."""
 
+type FirstName = tuple[str, str]
+"""The name and a gender: almost always the one that the name suggests."""
+
 type City = tuple[str, str, str]
 """Code, name and country: drawn together because they belong together."""
 
@@ -21,9 +24,7 @@ class Vocabulary:
     """By nation, then by sex: 0 is male, 1 is female."""
 
     nations: Slots[int]
-    genders: tuple[Slots[str], ...]
-    """By sex: almost always the sex that the first name suggests."""
-    first_names: tuple[tuple[Slots[str], ...], ...]
+    first_names: tuple[tuple[Slots[FirstName], ...], ...]
     last_names: tuple[tuple[Slots[str], ...], ...]
     """By sex too, because Czech and Greek surnames differ by sex."""
     phones: tuple[str, ...]

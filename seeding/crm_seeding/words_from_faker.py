@@ -12,7 +12,7 @@ from importlib import import_module
 
 from faker import Faker
 
-from crm_seeding.vocabulary import City, Slots, Vocabulary, apportion
+from crm_seeding.vocabulary import City, FirstName, Slots, Vocabulary, apportion
 
 CITIES_PER_COUNTRY = 400
 STREETS_PER_COUNTRY = 500
@@ -53,22 +53,27 @@ NATIONS = (
 )
 
 
+# In thousandths, by the sex that the first name suggests.
+GENDERS = {
+    "male": {"male": 955, "undefined": 30, "other": 10, "female": 5},
+    "female": {"female": 955, "undefined": 30, "other": 10, "male": 5},
+}
+
+
 def draw_vocabulary() -> Vocabulary:
     """The same for the same version of Faker, which uv.lock pins."""
     people = [import_module(f"faker.providers.person.{nation.names}").Provider for nation in NATIONS]
     fakers = _fakers()
     return Vocabulary(
         nations=apportion({number: nation.share for number, nation in enumerate(NATIONS)}),
-        genders=(
-            apportion({"male": 955, "undefined": 30, "other": 10, "female": 5}),
-            apportion({"female": 955, "undefined": 30, "other": 10, "male": 5}),
-        ),
-        first_names=tuple(tuple(_names(person, "first_names", sex) for sex in ("male", "female")) for person in people),
-        last_names=tuple(tuple(_names(person, "last_names", sex) for sex in ("male", "female")) for person in people),
+        first_names=tuple(tuple(_first_names(person, sex) for sex in GENDERS) for person in people),
+        last_names=tuple(tuple(apportion(_names(person, "last_names", sex)) for sex in GENDERS) for person in people),
         phones=tuple(nation.phone for nation in NATIONS),
         cities=tuple(_cities(faker, nation) for faker, nation in zip(fakers, NATIONS, strict=True)),
-        streets=tuple(_sample(faker.street_name, STREETS_PER_COUNTRY) for faker in fakers),
-        building_numbers=tuple(_sample(faker.building_number, BUILDING_NUMBERS_PER_COUNTRY) for faker in fakers),
+        streets=tuple(apportion(_sample(faker.street_name, STREETS_PER_COUNTRY)) for faker in fakers),
+        building_numbers=tuple(
+            apportion(_sample(faker.building_number, BUILDING_NUMBERS_PER_COUNTRY)) for faker in fakers
+        ),
     )
 
 
@@ -82,17 +87,27 @@ def _fakers() -> list[Faker]:
     return fakers
 
 
-def _names(person: object, kind: str, sex: str) -> Slots[str]:
+def _first_names(person: object, sex: str) -> Slots[FirstName]:
+    return apportion(
+        {
+            (name, gender): weight * share
+            for name, weight in _names(person, "first_names", sex).items()
+            for gender, share in GENDERS[sex].items()
+        }
+    )
+
+
+def _names(person: object, kind: str, sex: str) -> dict[str, int]:
     """Faker gives either words with weights or a plain sequence, in which a frequent word may occur several times."""
     names = getattr(person, f"{kind}_{sex}", None) or getattr(person, kind)
     if isinstance(names, Mapping):
-        return _weighted((name, round(weight * 1_000_000_000)) for name, weight in names.items())
-    return _weighted((name, 1) for name in names)
+        return _weights((name, round(weight * 1_000_000_000)) for name, weight in names.items())
+    return _weights((name, 1) for name in names)
 
 
 def _cities(faker: Faker, nation: Nation) -> Slots[City]:
     """Zipf's law: the second city has half the customers of the first, the tenth a tenth."""
-    names = [name for name, _ in _sample(faker.city, CITIES_PER_COUNTRY)]
+    names = _sample(faker.city, CITIES_PER_COUNTRY)
     return apportion(
         {
             (_plain(faker.postcode()), name, _plain(nation.country)): 1_000_000_000 // rank
@@ -101,16 +116,16 @@ def _cities(faker: Faker, nation: Nation) -> Slots[City]:
     )
 
 
-def _sample(draw: Callable[[], str], number: int) -> Slots[str]:
-    return _weighted((draw(), 1) for _ in range(number))
+def _sample(draw: Callable[[], str], number: int) -> dict[str, int]:
+    return _weights((draw(), 1) for _ in range(number))
 
 
-def _weighted(words: Iterable[tuple[str, int]]) -> Slots[str]:
+def _weights(words: Iterable[tuple[str, int]]) -> dict[str, int]:
     weights: dict[str, int] = {}
     for word, weight in words:
         weights[_plain(word)] = weights.get(_plain(word), 0) + weight
     weights.pop("", None)
-    return apportion(weights)
+    return weights
 
 
 def _plain(text: str) -> str:

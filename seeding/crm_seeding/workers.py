@@ -4,7 +4,8 @@ Not concurrent.futures: its workers outlive a killed parent and print a tracebac
 pipe, and a pipe whose other end is gone ends it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
@@ -18,7 +19,7 @@ from psycopg import sql
 
 from crm_seeding.errors import WorkerFailed, explain
 from crm_seeding.interrupts import ctrl_c_ignored
-from crm_seeding.rows import ChunkWriter
+from crm_seeding.rows import COPY_HEADER, COPY_TRAILER, Chunk, ChunkWriter
 from crm_seeding.tables import Table, Tables
 from crm_seeding.vocabulary import Vocabulary
 
@@ -49,8 +50,16 @@ LOCK_TIMEOUT_S = 10
 WORKER_NAME = "generate_fake_data worker"
 """What PostgreSQL calls the workers' sessions."""
 
-type Task = int | str
-"""The number of a chunk to load, or a statement to run."""
+CHUNKS_IN_A_BATCH = 4
+"""Chunks that share a COPY and a commit, 4 MB: each costs eight round trips, long ones when others use the CPU."""
+
+type Task = range | str
+"""The numbers of chunks to load together, or a statement to run."""
+
+
+def batches(chunks: int) -> Iterator[range]:
+    for first in range(0, chunks, CHUNKS_IN_A_BATCH):
+        yield range(first, min(first + CHUNKS_IN_A_BATCH, chunks))
 
 
 class Workers:
@@ -84,24 +93,25 @@ class Workers:
         for pipe in self._processes:
             self._send(pipe, job)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[int]:
-        """Give each worker a task whenever it has none; yield the customers that each finished task loaded."""
+    def run(self, tasks: Iterable[Task], *, ahead: int = 1) -> Iterator[int]:
+        """Yield the customers that each finished task loaded. A worker holds `ahead` tasks, as long as there are any:
+        with two, it need not wait for this process after each."""
         waiting = iter(tasks)
-        busy: set[Pipe] = set()
-        for pipe in self._processes:
-            self._give(pipe, waiting, busy)
-        while busy:
-            for ready in wait(busy):
+        given = Counter[Pipe]()
+        for pipe in [*self._processes] * ahead:
+            self._give(pipe, waiting, given)
+        while +given:
+            for ready in wait([*+given]):
                 assert isinstance(ready, Pipe)
-                busy.discard(ready)
+                given[ready] -= 1
                 yield self._answer(ready)
-                self._give(ready, waiting, busy)
+                self._give(ready, waiting, given)
 
-    def _give(self, pipe: Pipe, waiting: Iterator[Task], busy: set[Pipe]) -> None:
+    def _give(self, pipe: Pipe, waiting: Iterator[Task], given: Counter[Pipe]) -> None:
         task = next(waiting, None)
         if task is not None:
             self._send(pipe, task)
-            busy.add(pipe)
+            given[pipe] += 1
 
     def _send(self, pipe: Pipe, message: Job | Task) -> None:
         try:
@@ -156,8 +166,8 @@ def _work(pipe: Pipe) -> None:
             del job  # with the vocabulary, 7 MB that the writer does not need
             while True:
                 match pipe.recv():
-                    case int(number):
-                        pipe.send(_load_chunk(connection, tables, writer, number))
+                    case range() as numbers:
+                        pipe.send(_load_batch(connection, tables, [writer.write(number) for number in numbers]))
                     case str(statement):
                         connection.execute(statement.encode())
                         pipe.send(0)
@@ -176,18 +186,18 @@ def connect(conninfo: str, *, name: str) -> psycopg.Connection:
     return connection
 
 
-def _load_chunk(connection: psycopg.Connection, tables: Tables, writer: ChunkWriter, number: int) -> int:
+def _load_batch(connection: psycopg.Connection, tables: Tables, chunks: Sequence[Chunk]) -> int:
     """Customers last: a trigger that composes something of a customer and its address finds the address."""
-    chunk = writer.write(number)
     with connection.transaction(), connection.cursor() as cursor:
-        _copy(cursor, tables.addresses, chunk.addresses)
-        _copy(cursor, tables.relationships, chunk.relationships)
-        _copy(cursor, tables.customers, chunk.customers)
-    return chunk.size
+        _copy(cursor, tables.addresses, [chunk.addresses for chunk in chunks])
+        _copy(cursor, tables.relationships, [chunk.relationships for chunk in chunks])
+        _copy(cursor, tables.customers, [chunk.customers for chunk in chunks])
+    return sum(chunk.size for chunk in chunks)
 
 
-def _copy(cursor: psycopg.Cursor, table: Table, rows: bytes) -> None:
+def _copy(cursor: psycopg.Cursor, table: Table, parts: Sequence[bytes]) -> None:
     columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table.name), columns)
     with cursor.copy(statement) as copy:
-        copy.write(rows)
+        for part in (COPY_HEADER, *parts, COPY_TRAILER):
+            copy.write(part)

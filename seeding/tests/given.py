@@ -95,10 +95,11 @@ class Silence:
 
 
 def rows_of(stream: bytes) -> list[Sequence[bytes | None]]:
-    """The rows of a binary COPY stream, each field as its bytes or None."""
-    position = 19
+    """The rows of a binary COPY stream without header and trailer, each field as its bytes or None."""
+    position = 0
     rows = []
-    while (field_count := int.from_bytes(stream[position : position + 2], signed=True)) >= 0:
+    while position < len(stream):
+        field_count = int.from_bytes(stream[position : position + 2])
         position += 2
         row: list[bytes | None] = []
         for _ in range(field_count):
@@ -107,5 +108,4 @@ def rows_of(stream: bytes) -> list[Sequence[bytes | None]]:
             row.append(None if length < 0 else stream[position : position + length])
             position += max(length, 0)
         rows.append(row)
-    assert stream[position:] == b"\xff\xff"
     return rows

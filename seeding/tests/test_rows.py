@@ -138,8 +138,8 @@ def test_first_names_suggest_the_gender_mostly(customers: list[Row], vocabulary:
     genders = Counter(texts(customers, "gender"))
     assert set(genders) == {"male", "female", "other", "undefined"}
     assert share(genders["male"] + genders["female"], customers) == pytest.approx(0.96, abs=0.01)
-    women = {name for by_sex in vocabulary.first_names for name, _ in by_sex[1]}
-    women -= {name for by_sex in vocabulary.first_names for name, _ in by_sex[0]}
+    women = {name for by_sex in vocabulary.first_names for (name, _), _ in by_sex[1]}
+    women -= {name for by_sex in vocabulary.first_names for (name, _), _ in by_sex[0]}
     called_like_women = [row for row in customers if (row["first_name"] or b"").decode() in women]
     assert share(texts(called_like_women, "gender").count("female"), called_like_women) > 0.9
 
