@@ -87,7 +87,9 @@ def _terms(chosen: argparse.Namespace) -> None:
 
 def _report(chosen: argparse.Namespace) -> None:
     file = chosen.result or newest_result(chosen.media)
-    publish(load(file), chosen.media)
+    results = load(file)
+    publish(results, chosen.media)
+    print_results(results, file, as_json=False)
 
 
 def _names(text: str) -> list[str]:

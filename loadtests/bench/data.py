@@ -14,7 +14,7 @@ from bench.contenders import Contender, process_environment
 from bench.errors import BenchError
 from bench.processes import Processes, last_lines
 
-# Measured with 3 million customers in the larger schema: 800 bytes a row in tables and indexes, 850 in the write-ahead log.
+# Measured with 3 million customers: 800 bytes a row in the larger schema's tables and indexes, 850 in its log.
 BYTES_PER_ROW = 1_700
 BYTES_PER_CLUSTER = 60_000_000
 

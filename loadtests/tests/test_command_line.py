@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bench.backing import Backing
 from bench.cli import main
 
 
@@ -95,6 +97,18 @@ def test_a_cache_that_refuses_is_told(
     assert "The cache at 127.0.0.1:1 does not answer" in fails(
         capsys, "--contenders-file", str(file), "run", "--rows", "2000"
     )
+
+
+def test_too_little_disk_is_told(
+    contenders_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = contenders_file(one="")
+    file.write_text(file.read_text().replace("needs = []", 'needs = ["postgres"]\nseed = "true"'))
+    monkeypatch.setattr("bench.data.shutil.disk_usage", lambda _: SimpleNamespace(free=10**9))
+    monkeypatch.setattr("bench.entering.bring_up", lambda *_: Backing({}))
+    error = fails(capsys, "--contenders-file", str(file), "run", "--rows", "3_000_000")
+    assert "need about 5.2 GB" in error
+    assert "1.0 GB are free" in error
 
 
 def test_too_few_rows_without_a_seed_command_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
