@@ -1,6 +1,5 @@
 """One cell: a warm-up, then the measured k6 process between two readings."""
 
-import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,10 @@ from bench.processes import Processes
 from bench.rates import Offer
 from bench.results import ByComponent, Cell
 from bench.statements import Work
+from bench.timing import timing
 from bench.workloads import Mode, Workload
 
 HOT_QUESTIONS = 16  # as in k6/lib/questions.js
-LEAST_WARM_UPS = 4
-SERIAL_PER_S = 50  # as in k6/lib/load.js
 ATTEMPTS = 2  # a disturbance of some seconds should not cost a cell, and a third try would be choosing results
 
 
@@ -40,20 +38,6 @@ class Bench:
     scratch: Path
     processes: Processes
 
-    def measured_s(self, workload: Workload, offer: Offer) -> float:
-        if offer.per_s is None:
-            # A second request starts before this is over, so even the slowest contender is asked twice.
-            return max(self.mode.measured_s, 1.5 * offer.slowest_s)
-        seconds = max(self.mode.measured_s, min(self.mode.longest_s, self.mode.least_iterations / offer.per_s))
-        cycles = max(1, round(offer.per_s * seconds / workload.cycle))
-        return seconds if workload.cycle == 1 else cycles * workload.cycle / offer.per_s
-
-    def warm_ups(self, offer: Offer) -> int:
-        """Iterations, not seconds: a fast contender needs no longer, and a slow one is asked once."""
-        if offer.per_s is None:
-            return 1
-        return max(LEAST_WARM_UPS, math.ceil(offer.per_s * self.mode.warm_up_s))
-
 
 def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place) -> Cell:
     for attempt in range(1, ATTEMPTS + 1):
@@ -64,10 +48,9 @@ def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, pl
 
 
 def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place, attempt: int) -> Cell:
-    warm_ups, measured_s = bench.warm_ups(offer), bench.measured_s(workload, offer)
+    time = timing(bench.mode, workload, offer, entrant.name)
     # Rounds and attempts ask different questions; all contenders of a round the same ones.
-    asked = warm_ups + math.ceil((offer.per_s or SERIAL_PER_S) * measured_s) + 2
-    start = ((place.round - 1) * ATTEMPTS + attempt - 1) * asked
+    start = ((place.round - 1) * ATTEMPTS + attempt - 1) * time.kept_for_cell
     variables: dict[str, str | float] = {
         "BASE_URL": entrant.url,
         "TERMS": str(entrant.terms),
@@ -81,13 +64,17 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     entrant.empty_cache()
     if workload.keys == "hot":
         _fill_cache(entrant, workload)
-    warm_up: dict[str, str | float] = {"WARM_UP": warm_ups, "START": start, "RUN": f"{run_id}w"}
+    warm_up: dict[str, str | float] = {"WARM_UP": time.warm_ups, "START": start, "RUN": f"{run_id}w"}
     run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
 
     meters = entrant.meters()
     entrant.statements.reset()
     before = meters.read()
-    measured: dict[str, str | float] = {"DURATION": measured_s, "START": start + warm_ups, "RUN": run_id}
+    measured: dict[str, str | float] = {
+        "DURATION": time.measured_s,
+        "START": start + time.kept_for_warm_up,
+        "RUN": run_id,
+    }
     run = run_k6(workload.script, variables | measured, bench.scratch, bench.processes)
     after = meters.read()
     work = entrant.statements.read()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bench.cells import Bench, Place
 from bench.entrant import Entrant
 from bench.rates import Offer
+from bench.timing import timing
 from bench.workloads import Workload
 
 K6_START_S = 0.25  # what a k6 process needs before and after its load
@@ -20,8 +21,8 @@ class Planned:
     place: Place
 
     def seconds(self, bench: Bench) -> float:
-        warm_up_s = bench.mode.warm_up_s if self.offer.per_s else self.offer.slowest_s
-        return warm_up_s + bench.measured_s(self.workload, self.offer) + 2 * K6_START_S
+        time = timing(bench.mode, self.workload, self.offer, self.entrant.name)
+        return time.planned_s(self.offer.latencies_s[self.entrant.name]) + 2 * K6_START_S
 
 
 def rounds(

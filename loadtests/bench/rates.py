@@ -5,7 +5,7 @@ comparable only at one rate. Half of the slowest one's capacity keeps queues sho
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LEAST_PER_S = 1.0
@@ -40,18 +40,24 @@ class Offer:
     per_s: float | None
     """None: serially, one virtual user."""
     vus: int
-    slowest_s: float
-    """Latency of the slowest contender's probe."""
+    latencies_s: Mapping[str, float]
+    """Of the probes, by contender."""
+
+    @property
+    def slowest_s(self) -> float:
+        return max(self.latencies_s.values())
 
 
-def offer(probes: Sequence[Probe], *, cores: int) -> Offer:
-    slowest_s = max(probe.latency_s for probe in probes)
-    capacity = min(probe.capacity_per_s(cores) for probe in probes)
+def offer(probes: Mapping[str, Probe], *, cores: int) -> Offer:
+    """For the probes of one scenario, by contender."""
+    latencies_s = {name: probe.latency_s for name, probe in probes.items()}
+    slowest_s = max(latencies_s.values())
+    capacity = min(probe.capacity_per_s(cores) for probe in probes.values())
     # A contender that cannot carry the least rate would only grow a queue.
     if slowest_s > SERIAL_FROM_S or capacity < LEAST_PER_S:
-        return Offer(per_s=None, vus=1, slowest_s=slowest_s)
-    most = MOST_PER_S / max(probe.requests for probe in probes)
+        return Offer(per_s=None, vus=1, latencies_s=latencies_s)
+    most = MOST_PER_S / max(probe.requests for probe in probes.values())
     rate = min(max(SHARE_OF_CAPACITY * capacity, LEAST_PER_S), most)
     rate = math.floor(rate * 10) / 10  # k6 gets arrivals in ten seconds as a whole number
     vus = math.ceil(rate * (4 * slowest_s + SLACK_S)) + LEAST_VUS
-    return Offer(per_s=rate, vus=min(vus, MOST_VUS), slowest_s=slowest_s)
+    return Offer(per_s=rate, vus=min(vus, MOST_VUS), latencies_s=latencies_s)

@@ -88,7 +88,7 @@ def _preflight(
                 for entrant in entrants:
                     if entrant.name not in probes:
                         probes[entrant.name] = probe_alone(bench, workload, entrant)
-            offers[workload.name] = offer(list(probes.values()), cores=facts.usable_cores())
+            offers[workload.name] = offer(probes, cores=facts.usable_cores())
             display.say(f"{workload.name}: {_offer_in_words(offers[workload.name], probes)}")
     return paired, offers
 

@@ -20,7 +20,7 @@ def entrant(name: str) -> Entrant:
 
 def plan(seed: int) -> list[list[Planned]]:
     bench = Bench(MODES["quick"], Path(), Processes())
-    offers = {name: Offer(per_s=10.0, vus=4, slowest_s=0.1) for name in SCENARIOS}
+    offers = {name: Offer(per_s=10.0, vus=4, latencies_s={"a": 0.1, "b": 0.01}) for name in SCENARIOS}
     return rounds(bench, offers, [WORKLOADS[name] for name in SCENARIOS], [entrant("a"), entrant("b")], seed=seed)
 
 

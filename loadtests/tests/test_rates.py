@@ -7,37 +7,37 @@ def probe(latency_s: float, *, cpu_s: float | None = None, requests: float = 1.0
 
 
 def test_everybody_gets_half_of_what_the_slowest_carries() -> None:
-    chosen = offer([probe(0.040), probe(0.001)], cores=2)
+    chosen = offer({"slow": probe(0.040), "fast": probe(0.001)}, cores=2)
     assert chosen.per_s == 25.0  # two workers at 40 ms carry 50 a second
 
 
 def test_work_that_uses_more_cores_than_workers_halves_the_rate_again() -> None:
-    assert offer([probe(0.1, cpu_s=0.2)], cores=2).per_s == 5.0
+    assert offer({"one": probe(0.1, cpu_s=0.2)}, cores=2).per_s == 5.0
 
 
 def test_no_scenario_gets_more_than_200_requests_a_second() -> None:
-    assert offer([probe(0.0002)], cores=2).per_s == 200.0
-    assert offer([probe(0.0002, requests=4)], cores=2).per_s == 50.0
+    assert offer({"one": probe(0.0002)}, cores=2).per_s == 200.0
+    assert offer({"one": probe(0.0002, requests=4)}, cores=2).per_s == 50.0
 
 
 def test_no_rate_is_below_one_a_second() -> None:
-    assert offer([probe(1.4, cpu_s=1.0)], cores=2).per_s == 1.0
+    assert offer({"one": probe(1.4, cpu_s=1.0)}, cores=2).per_s == 1.0
 
 
 @pytest.mark.parametrize("slowest", [probe(1.6, cpu_s=0.1), probe(1.4, cpu_s=2.5)])
 def test_a_contender_that_cannot_carry_one_a_second_makes_the_scenario_serial(slowest: Probe) -> None:
-    chosen = offer([slowest, probe(0.001)], cores=2)
+    chosen = offer({"slow": slowest, "fast": probe(0.001)}, cores=2)
     assert chosen.per_s is None
     assert chosen.vus == 1
 
 
 def test_a_rate_is_a_whole_number_of_arrivals_in_ten_seconds() -> None:
-    per_s = offer([probe(0.0317)], cores=2).per_s
+    per_s = offer({"one": probe(0.0317)}, cores=2).per_s
     assert per_s is not None
     assert per_s * 10 == pytest.approx(round(per_s * 10))
 
 
 def test_there_are_users_for_a_pause_of_a_quarter_of_a_second() -> None:
-    chosen = offer([probe(0.002)], cores=2)
+    chosen = offer({"one": probe(0.002)}, cores=2)
     assert chosen.per_s == 200.0
     assert chosen.vus >= 50
