@@ -17,9 +17,10 @@ from typing import Self, cast
 import psycopg
 from psycopg import sql
 
+from crm_seeding.copy_format import HEADER, TRAILER
 from crm_seeding.errors import WorkerFailed, explain
 from crm_seeding.interrupts import ctrl_c_ignored
-from crm_seeding.rows import COPY_HEADER, COPY_TRAILER, Chunk, ChunkWriter
+from crm_seeding.rows import Chunk, ChunkWriter
 from crm_seeding.tables import Table, Tables
 from crm_seeding.vocabulary import Vocabulary
 
@@ -199,5 +200,5 @@ def _copy(cursor: psycopg.Cursor, table: Table, parts: Sequence[bytes]) -> None:
     columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table.name), columns)
     with cursor.copy(statement) as copy:
-        for part in (COPY_HEADER, *parts, COPY_TRAILER):
+        for part in (HEADER, *parts, TRAILER):
             copy.write(part)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from crm_seeding.rows import CHUNK_SIZE, CUSTOMER_FIELDS, EPOCH, ChunkWriter, _scramble
+from crm_seeding.rows import CHUNK_SIZE, CUSTOMER_FIELDS, EPOCH, ChunkWriter, scramble
 from crm_seeding.vocabulary import SLOTS, Vocabulary, apportion
 from crm_seeding.words_from_faker import NATIONS
 from given import rows_of
@@ -155,9 +156,9 @@ def test_a_customer_id_is_a_unique_code_that_does_not_sort_like_the_id(customers
 def test_scrambling_40_bits_loses_none() -> None:
     """Each step is undone here: so no two ids below 2^40 have the same code."""
     inverse = pow(0x9E3779B97F, -1, 2**40)
-    for id_ in (1, 2, 2**20, 2**39 + 12_345, 2**40 - 1):
-        code = _scramble(id_)
-        assert (code ^ code >> 20) * inverse % 2**40 == id_
+    ids = [1, 2, 2**20, 2**39 + 12_345, 2**40 - 1]
+    codes = map(int, scramble(np.array(ids)))
+    assert [(code ^ code >> 20) * inverse % 2**40 for code in codes] == ids
 
 
 def test_created_rises_with_the_id_but_for_a_jitter(customers: list[Row]) -> None:
@@ -194,7 +195,7 @@ def test_nobody_was_updated_before_creation(customers: list[Row]) -> None:
 def test_no_date_lies_in_the_future(vocabulary: Vocabulary) -> None:
     """At 3 million; each doubling adds a year."""
     writer = ChunkWriter(vocabulary, seed=1, customers=3_000_000, address_has_id=False, relationship_has_id=False)
-    chunk = writer.write(writer.customers // CHUNK_SIZE - 1)
+    chunk = writer.write(3_000_000 // CHUNK_SIZE - 1)
     latest = max(
         *(int.from_bytes(row[8] or b"", signed=True) for row in rows_of(chunk.customers)),
         *(int.from_bytes(row[2] or b"", signed=True) for row in rows_of(chunk.relationships)),
@@ -230,8 +231,8 @@ def test_everybody_has_a_relationship_with_few_points_mostly(
 ) -> None:
     assert [row[0] for row in relationships] == [row["id"] for row in customers]
     points = sorted(struct.unpack(">i", row[1] or b"")[0] for row in relationships)
-    assert share(points.count(0), points) == pytest.approx(0.125, abs=0.02)
-    assert points[len(points) // 2] < 5_000
+    assert share(points.count(0), points) == pytest.approx(0.08, abs=0.01)
+    assert points[len(points) // 2] < 10_000
     assert points[-1] > 200_000
     assert share(sum(row[2] is None for row in relationships), relationships) == pytest.approx(0.15, abs=0.01)
 
