@@ -36,7 +36,7 @@ def main() -> int:
                 on_example=_progress(arguments.queries + arguments.walks),
             )
         except (httpx.HTTPError, psycopg.Error, LookupError) as error:
-            print(f"parity: could not compare: {error}")
+            print("parity: could not compare:", *str(error).split())
             return NOT_COMPARED
         print(tally.line(contenders))
         for difference in tally.differences[:SHOWN]:
