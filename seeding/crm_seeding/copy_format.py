@@ -60,7 +60,7 @@ def _integers(values: Numbers, type_: str, known: Known | None) -> Column:
     fields = np.empty(len(values), [("length", ">i4"), ("value", type_)])
     fields["length"] = fields.dtype["value"].itemsize
     fields["value"] = values
-    column = whole(fields.view(np.uint8).reshape(len(values), -1))
+    column = whole(fields.view(np.uint8).reshape(len(values), fields.itemsize))
     if known is not None:
         fields["length"][~known] = -1
         column.counts[:, 4:] = known[:, np.newaxis]

@@ -13,9 +13,11 @@ import psycopg
 import pytest
 from crm_seeding.errors import SeedingError
 from crm_seeding.rows import CHUNK_SIZE
+from crm_seeding.workers import CHUNKS_IN_A_BATCH
 from given import ENOUGH_S, Service
 from test_load import CATALOGUE
 
+BATCH = CHUNK_SIZE * CHUNKS_IN_A_BATCH
 EMPTY = "The tables are empty now, with all indexes and constraints."
 
 GATE = """
@@ -26,10 +28,10 @@ CREATE OR REPLACE FUNCTION gate_for_index(id bigint) RETURNS bigint IMMUTABLE LA
     'BEGIN PERFORM public.pass_gate(); RETURN id; END';
 """
 # Where a load waits: the statement that puts the gate there, and the one that takes it away.
-IN_THE_SECOND_CHUNK = (
+IN_THE_SECOND_BATCH = (
     (
         "CREATE TRIGGER gate BEFORE INSERT ON customers_customer FOR EACH ROW "
-        f"WHEN (NEW.id = {CHUNK_SIZE + 1000}) EXECUTE FUNCTION gate_for_rows()"
+        f"WHEN (NEW.id = {BATCH + 7}) EXECUTE FUNCTION gate_for_rows()"
     ),
     "DROP TRIGGER gate ON customers_customer",
 )
@@ -41,7 +43,7 @@ WHILE_AN_INDEX_IS_BUILT = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A load of two chunks that has come to the gate."""
+    """A load of two batches that has come to the gate."""
 
     process: subprocess.Popen[str]
     gate: psycopg.Connection
@@ -51,7 +53,7 @@ class Waiting:
 
 
 @contextmanager
-def a_load_that_waits(service: Service, place: tuple[str, str] = IN_THE_SECOND_CHUNK) -> Iterator[Waiting]:
+def a_load_that_waits(service: Service, place: tuple[str, str] = IN_THE_SECOND_BATCH) -> Iterator[Waiting]:
     create, drop = place
     service.query("TRUNCATE customers_customer, customers_address, customers_relationship RESTART IDENTITY")
     service.query(GATE)
@@ -60,7 +62,7 @@ def a_load_that_waits(service: Service, place: tuple[str, str] = IN_THE_SECOND_C
     try:
         with psycopg.connect(service.url, autocommit=True) as gate:
             gate.execute("SELECT pg_advisory_lock(1)")
-            with service.command_that_runs("--customers", f"{2 * CHUNK_SIZE}", "--workers", "1") as process:
+            with service.command_that_runs("--customers", f"{BATCH + 10}", "--workers", "1") as process:
                 _wait_until_somebody_waits(service, "advisory", process)
                 yield Waiting(process, gate, catalogue)
     finally:
@@ -104,7 +106,7 @@ def _assert_empty_and_complete(service: Service, waiting: Waiting) -> None:
     assert service.value("SELECT to_regclass('crm_seeding_unfinished_load')") is None
 
 
-@pytest.mark.parametrize("place", [IN_THE_SECOND_CHUNK, WHILE_AN_INDEX_IS_BUILT], ids=["chunk", "index"])
+@pytest.mark.parametrize("place", [IN_THE_SECOND_BATCH, WHILE_AN_INDEX_IS_BUILT], ids=["batch", "index"])
 @pytest.mark.parametrize("name", ["plain", "searchable"])
 def test_ctrl_c_leaves_the_tables_empty_and_no_process(
     place: tuple[str, str], name: str, request: pytest.FixtureRequest
@@ -129,7 +131,7 @@ def test_ctrl_c_before_anything_changed_leaves_the_rows(plain: Service) -> None:
 
 def test_half_a_load_does_not_look_like_a_full_one(plain: Service) -> None:
     with a_load_that_waits(plain) as waiting:
-        assert plain.value("SELECT count(*) FROM customers_customer") == CHUNK_SIZE
+        assert plain.value("SELECT count(*) FROM customers_customer") == BATCH
         check = plain.command("--check")
         assert check.returncode == 2
         assert "A load of these tables is not finished" in check.stderr
@@ -144,7 +146,7 @@ def test_a_second_load_waits_its_turn(plain: Service) -> None:
         assert "Another generate_fake_data is loading into this database" in second.stderr
         waiting.gate.close()
         assert _ended(waiting.process) == (0, "")
-    assert plain.value("SELECT count(*) FROM customers_customer") == 2 * CHUNK_SIZE
+    assert plain.value("SELECT count(*) FROM customers_customer") == BATCH + 10
 
 
 def test_a_killed_load_leaves_no_process_and_the_next_one_starts_over(plain: Service) -> None:
@@ -152,7 +154,7 @@ def test_a_killed_load_leaves_no_process_and_the_next_one_starts_over(plain: Ser
         waiting.process.kill()
         waiting.gate.close()
         _ended(waiting.process)
-        assert plain.value("SELECT count(*) FROM customers_customer") >= CHUNK_SIZE
+        assert plain.value("SELECT count(*) FROM customers_customer") >= BATCH
         assert plain.command("--check").returncode == 2
         again = plain.command("--customers", "7")
         assert "An earlier load was killed; what it left has been removed." in again.stdout
