@@ -1,7 +1,9 @@
 """Two contenders asked side by side: their paired latency, and each one's probe for the choice of rates."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import median
+from typing import Self
 
 from bench.cells import Bench
 from bench.entrant import Entrant
@@ -32,36 +34,51 @@ def measure_pairs(
     run = run_k6("paired", variables, bench.scratch, bench.processes)
     after = {entrant.name: entrant.meters().read() for entrant in (baseline, other)}
 
-    lines = [line.split(" ", 2) for line in run.console]
-    pairs = tuple((float(first), float(second)) for first, second, _ in lines)
-    if unlike := [verdict for _, _, verdict in lines if verdict != "same"]:
-        status, other_status, path = unlike[0].split(" ", 2)
-        raise BenchError(
-            f"{baseline.name} and {other.name} answer differently in {len(unlike)} of {len(pairs)} questions of "
-            f"{workload.name}; the first is {path} (status {status} and {other_status}). Run `bench verify`."
-        )
-    if not pairs:
+    asked = [Pair.read(line) for line in run.console]
+    if not asked:
         raise BenchError(f"No pair of answers in {workload.name}: {baseline.url} or {other.url} does not answer.")
+    if unlike := [pair for pair in asked if pair.verdict == "differ"]:
+        raise BenchError(
+            f"{baseline.name} and {other.name} answer differently in {len(unlike)} of {len(asked)} questions of "
+            f"{workload.name}; the first is {unlike[0].question}. Run `bench verify`."
+        )
+    pairs = tuple(pair.times_ms for pair in asked if pair.verdict == "same")
     ratios = [first / second for first, second in pairs if second > 0]
     paired = PairedLatency(
         scenario=workload.name,
         baseline=baseline.name,
         contender=other.name,
         pairs_ms=pairs,
-        differences=len(unlike),
+        differences=0,
         baseline_latency=latency_of([first for first, _ in pairs]),
         contender_latency=latency_of([second for _, second in pairs]),
         median_ratio=median(ratios) if ratios else None,
     )
     probes = {
         entrant.name: Probe(
-            latency_s=median(pair[side] for pair in pairs) / 1000,
-            cpu_s=_cpu_s(before[entrant.name], after[entrant.name], iterations=len(pairs)),
+            # Without an answer, too, it took this long, and the cells will be as slow.
+            latency_s=median(pair.times_ms[side] for pair in asked) / 1000,
+            cpu_s=_cpu_s(before[entrant.name], after[entrant.name], iterations=len(asked)),
             workers=entrant.contender.workers,
         )
         for side, entrant in enumerate((baseline, other))
     }
     return paired, probes
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line of k6/paired.js."""
+
+    times_ms: tuple[float, float]
+    verdict: str
+    question: str
+    """Both statuses and the path."""
+
+    @classmethod
+    def read(cls, line: str) -> Self:
+        first, second, verdict, question = line.split(" ", 3)
+        return cls((float(first), float(second)), verdict, question)
 
 
 def probe_alone(bench: Bench, workload: Workload, entrant: Entrant) -> Probe:

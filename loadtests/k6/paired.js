@@ -3,7 +3,8 @@
 //
 //   BASE_URL and TERMS, OTHER_URL and OTHER_TERMS: the two contenders.   SCENARIO: which questions (default list).
 //
-// One line a pair on the console: milliseconds of the first, of the second, and the path if the answers differ.
+// One line a pair on the console: milliseconds of the first and of the second; then "same", "differ" or, when one of
+// them gave no answer with status 200, "failed"; then both statuses and the path.
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { BASE_URL, baseUrl, iteration, questions } from './lib/questions.js';
@@ -34,8 +35,9 @@ export default function () {
     b = second();
     a = first();
   }
-  const same = a.status === 200 && b.status === 200 && canonical(a.body) === canonical(b.body);
-  console.log(`${a.timings.duration} ${b.timings.duration} ${same ? 'same' : `${a.status} ${b.status} ${mine(i)[0]}`}`);
+  const answered = a.status === 200 && b.status === 200;
+  const verdict = !answered ? 'failed' : canonical(a.body) === canonical(b.body) ? 'same' : 'differ';
+  console.log(`${a.timings.duration} ${b.timings.duration} ${verdict} ${a.status} ${b.status} ${mine(i)[0]}`);
 }
 
 // A page without what contenders do in their own way (links and a count); keys sorted, so that only values matter.
