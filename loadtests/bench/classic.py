@@ -6,6 +6,7 @@ from bench.k6 import run_k6
 from bench.results import Classic
 
 PROFILE = {"VUS": 50, "RAMP": 30, "HOLD": 60, "PAUSE": 1}
+CLASSIC_ASKS = ("list", "filter", "search", "sort")
 PLANNED_S = 2 * PROFILE["RAMP"] + PROFILE["HOLD"]
 
 

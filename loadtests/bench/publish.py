@@ -23,6 +23,9 @@ def save_results(results: Results, media: Path) -> Path:
 
 
 def publish(results: Results, media: Path) -> None:
+    """The page and the charts; not of a run of `classic` alone, which has nothing to draw and would replace theirs."""
+    if not results.cells:
+        return
     # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
     from bench.report import render  # noqa: PLC0415
 

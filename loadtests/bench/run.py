@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import facts
 from bench.cells import Bench, measure
-from bench.classic import PLANNED_S, measure_classic
+from bench.classic import CLASSIC_ASKS, PLANNED_S, measure_classic
 from bench.cpu import machine_busy_s, machine_cores
 from bench.described import Request, contender_facts, described, scenario_facts
 from bench.entering import ask_everybody_the_same, compare_all, entered
@@ -41,7 +41,9 @@ def run(request: Request, display: Display) -> Results:
                     entrants, word, rows=request.rows, seed=request.seed, count=request.mode.questions
                 )
             with display.phase("answers compared"):
-                compared = compare_all(entrants, sorted({each.script for each in request.workloads if each.pairs}))
+                asked = {each.script for each in request.workloads if each.pairs}
+                asked |= set(CLASSIC_ASKS) if request.classic else set()
+                compared = compare_all(entrants, sorted(asked))
                 display.say(f"{compared} answers are the same")
             paired, offers = _preflight(bench, request, entrants, display)
             cells = _rounds(bench, request, entrants, offers, display)
@@ -75,6 +77,8 @@ def _preflight(
     baseline, *others = entrants
     paired: list[PairedLatency] = []
     offers: dict[str, Offer] = {}
+    if not request.workloads:
+        return paired, offers
     planned_s = bench.mode.paired_s + 0.3
     count = len(request.workloads)
     with display.phase("paired latency"), display.steps(planned_s * count, count) as steps:
@@ -96,6 +100,8 @@ def _preflight(
 def _rounds(
     bench: Bench, request: Request, entrants: Sequence[Entrant], offers: dict[str, Offer], display: Display
 ) -> list[Cell]:
+    if not request.workloads:
+        return []
     planned = rounds(bench, offers, request.workloads, entrants, seed=request.seed)
     everything = [cell for cells in planned for cell in cells]
     measured: list[Cell] = []
