@@ -18,6 +18,27 @@ ENOUGH_S = 30
 """For anything that a test waits for; reached only when it fails."""
 
 
+# Everything about the tables but their rows.
+CATALOGUE = """
+SELECT 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid),
+       concat_ws(' ', indisunique, indisprimary, indisvalid, indimmediate, obj_description(indexrelid, 'pg_class'))
+FROM pg_index WHERE indrelid::regclass::text LIKE 'customers_%'
+UNION ALL
+SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid),
+       concat_ws(' ', conindid::regclass, condeferrable, condeferred, convalidated,
+                 obj_description(oid, 'pg_constraint'))
+FROM pg_constraint WHERE conrelid::regclass::text LIKE 'customers_%'
+UNION ALL
+SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid), tgenabled::text
+FROM pg_trigger WHERE tgrelid::regclass::text LIKE 'customers_%' AND NOT tgisinternal
+UNION ALL
+SELECT 'column', attrelid::regclass || '.' || attname, atttypid::regtype::text, concat_ws(' ', attnotnull, attidentity)
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE attrelid::regclass::text LIKE 'customers_%' AND attnum > 0 AND relkind = 'r'
+ORDER BY 1, 2
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A Django project of this folder and the database that belongs to it."""
@@ -81,7 +102,7 @@ def environment(settings: str, url: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": settings,
-        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")])),
     }
 
 

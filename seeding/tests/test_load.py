@@ -3,26 +3,8 @@
 import pytest
 from crm_seeding.errors import SeedingError
 from crm_seeding.rows import CHUNK_SIZE
-from given import Service
-
-CATALOGUE = """
-SELECT 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid),
-       concat_ws(' ', indisunique, indisprimary, indisvalid, indimmediate, obj_description(indexrelid, 'pg_class'))
-FROM pg_index WHERE indrelid::regclass::text LIKE 'customers_%'
-UNION ALL
-SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid),
-       concat_ws(' ', conindid::regclass, condeferrable, condeferred, convalidated,
-                 obj_description(oid, 'pg_constraint'))
-FROM pg_constraint WHERE conrelid::regclass::text LIKE 'customers_%'
-UNION ALL
-SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid), tgenabled::text
-FROM pg_trigger WHERE tgrelid::regclass::text LIKE 'customers_%' AND NOT tgisinternal
-UNION ALL
-SELECT 'column', attrelid::regclass || '.' || attname, atttypid::regtype::text, concat_ws(' ', attnotnull, attidentity)
-FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-WHERE attrelid::regclass::text LIKE 'customers_%' AND attnum > 0 AND relkind = 'r'
-ORDER BY 1, 2
-"""
+from gate import a_load_that_waits
+from given import CATALOGUE, Service
 
 
 def test_the_rows_do_not_depend_on_the_number_of_workers(plain: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,6 +98,26 @@ def test_a_trigger_of_the_customers_sees_their_address(searchable: Service) -> N
     assert searchable.value(stale) == 0
     found = "SELECT count(*) > 0 FROM customers_customer WHERE words @@ 'deutschland'::tsquery"
     assert searchable.value(found)
+
+
+def test_only_what_a_customers_trigger_looks_up_stays_indexed_during_a_load(searchable: Service) -> None:
+    indexes = (
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid::regclass::text LIKE 'customers_%' ORDER BY 1"
+    )
+    with a_load_that_waits(searchable):
+        assert searchable.query(indexes) == [("customers_address_pkey",), ("customers_relationship_pkey",)]
+
+
+def test_triggers_of_addresses_are_silent_during_a_load(searchable: Service) -> None:
+    """They would look for a customer who is not there yet, each by reading the whole table."""
+    searchable.query(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; END'; "
+        "CREATE TRIGGER refuse AFTER INSERT ON customers_address FOR EACH ROW EXECUTE FUNCTION refuse()"
+    )
+    try:
+        assert searchable.load(100).addresses.rows > 0
+    finally:
+        searchable.query("DROP FUNCTION refuse CASCADE")
 
 
 def test_a_filled_table_is_refused(plain: Service) -> None:

@@ -25,6 +25,9 @@ class Customer(models.Model):
             models.UniqueConstraint(
                 fields=["customer_id"], name="customer_id_unique", deferrable=models.Deferrable.DEFERRED
             ),
+            models.UniqueConstraint(
+                fields=["customer_id", "id"], name="customer_id_and_id", deferrable=models.Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(condition=~models.Q(customer_id=""), name="customer_id_not_empty"),
         ]
         indexes: ClassVar = [
