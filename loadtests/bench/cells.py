@@ -65,7 +65,7 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     if workload.keys == "hot":
         _fill_cache(entrant, workload)
     warm_up: dict[str, str | float] = {"WARM_UP": time.warm_ups, "START": start, "RUN": f"{run_id}w"}
-    run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
+    warmed = run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
 
     meters = entrant.meters()
     entrant.statements.reset()
@@ -78,7 +78,7 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     run = run_k6(workload.script, variables | measured, bench.scratch, bench.processes)
     after = meters.read()
     work = entrant.statements.read()
-    if not workload.pairs and (run.failed or run.checks_failed):
+    if not workload.pairs and (warmed.failed or run.failed):
         with Client(entrant.url) as client:
             remove_leftovers(client)
     seen = Seen(run, before, after, work, meters.memory_bytes())

@@ -126,6 +126,10 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, row)
 
     def do_DELETE(self) -> None:
+        if self.faults.lose_deletes:
+            self.faults.lose_deletes -= 1
+            self.answer(500, {"status": 500})
+            return
         del self.table[int(self.path.rpartition("/")[2])]
         self.forget()
         self.answer(204, None)
@@ -164,6 +168,7 @@ def main() -> None:
     parser.add_argument("--cpu-ms", type=float, default=0)
     parser.add_argument("--fail-every", type=int, default=0)
     parser.add_argument("--drop-field", default="")
+    parser.add_argument("--lose-deletes", type=int, default=0, help="so many, the first ones, answer 500")
     Handler.faults = parser.parse_args()
     Handler.table = {number: customer(number) for number in range(1, Handler.faults.rows + 1)}
     Handler.cache, Handler.orders = set(), {}

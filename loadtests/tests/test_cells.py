@@ -1,0 +1,109 @@
+"""One cell against a real service in processes of its own."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bench.backing import Backing
+from bench.cells import Bench, Place, measure
+from bench.contenders import Contender
+from bench.entrant import Entrant, restart
+from bench.http_client import Client
+from bench.processes import Processes
+from bench.rates import Offer
+from bench.results import Cell
+from bench.statements import Statements
+from bench.terms_file import write_terms
+from bench.workloads import MODES, WORKLOADS
+from conftest import FAKE, free_port
+
+QUICK = replace(MODES["quick"], measured_s=1.0)
+
+
+class RecordingCache:
+    """Stands for a cache server: it only notes that it was emptied."""
+
+    def __init__(self) -> None:
+        self.flushed = 0
+
+    def flush(self) -> None:
+        self.flushed += 1
+
+
+@pytest.fixture
+def enter(tmp_path: Path, processes: Processes) -> Callable[..., Entrant]:
+    def enter(options: str = "", cache: RecordingCache | None = None) -> Entrant:
+        start = f"{sys.executable} {FAKE} --port {{port}} {options}"
+        contender = Contender(name="one", title="one", folder=tmp_path, start=start, port=free_port(), needs=())
+        pages = [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 101)]
+        backing = Backing({}, cache=cache)  # type: ignore[arg-type]
+        entrant = Entrant(contender, backing, Statements(None), tmp_path, questions={"list": pages})
+        write_terms(entrant.terms, entrant.questions)
+        restart([entrant], processes)
+        return entrant
+
+    return enter
+
+
+@pytest.fixture
+def cell(tmp_path: Path, processes: Processes) -> Callable[..., Cell]:
+    def cell(entrant: Entrant, scenario: str = "list", *, per_s: float | None = 20.0) -> Cell:
+        bench = Bench(QUICK, tmp_path, processes)
+        offer = Offer(per_s=per_s, vus=8, latencies_s={"one": 0.01})
+        return measure(bench, WORKLOADS[scenario], offer, entrant, Place(round=1, position=1))
+
+    return cell
+
+
+def test_a_cell_says_what_was_offered_done_and_used(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+    found = cell(enter("--cpu-ms 5"))
+    assert found.offered_per_s == 20.0
+    assert found.achieved_per_s == pytest.approx(20, abs=1.5)
+    assert found.requests == found.latency.n
+    assert (found.failed, found.checks_failed, found.dropped) == (0, 0, 0)
+    assert 5 < found.cpu_ms_per_request.service < 25
+    assert (found.cpu_ms_per_request.database, found.cpu_ms_per_request.cache) == (None, None)
+    assert found.bytes_per_request > 4000
+    assert found.memory_bytes.service > 5_000_000
+    assert 0 < found.k6_share < 1
+    assert found.sql_statements_per_request is None
+
+
+def test_a_cold_cell_begins_with_an_emptied_cache_and_asks_nothing_twice(
+    enter: Callable[..., Entrant], cell: Callable[..., Cell]
+) -> None:
+    cache = RecordingCache()
+    entrant = enter("--cached", cache)
+    after_start = cache.flushed
+    found = cell(entrant)
+    assert cache.flushed == after_start + found.attempts
+    assert found.cache_hit_ratio == 0.0
+
+
+def test_a_hot_cell_asks_only_what_was_asked_before(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+    found = cell(enter("--cached", RecordingCache()), "list_hot")
+    assert found.cache_hit_ratio == 1.0
+
+
+def test_a_serial_cell_offers_no_rate(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+    found = cell(enter(), per_s=None)
+    assert found.offered_per_s is None
+    assert 10 < found.requests <= 51
+
+
+def test_a_cell_that_breaks_a_gate_is_measured_once_more_and_kept_with_its_reason(
+    enter: Callable[..., Entrant], cell: Callable[..., Cell]
+) -> None:
+    found = cell(enter("--drop-field gender"))
+    assert found.attempts == 2
+    assert not found.valid
+    assert "customers have every field" in str(found.invalid_reason)
+
+
+def test_what_a_write_leaves_behind_is_removed(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+    entrant = enter("--lose-deletes 3")
+    cell(entrant, "write")
+    with Client(entrant.url) as client:
+        assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
