@@ -18,10 +18,12 @@ NOT_IN_CONNINFO = {"context", "cursor_factory", "prepare_threshold"}
 def find_tables() -> Tables:
     customer, address, relationship = (_model(name) for name in ("Customer", "Address", "Relationship"))
     address_id, relationship_id = _surrogate_id(address), _surrogate_id(relationship)
+    addresses = _table(address, address_id + ADDRESS_FIELDS)
     return Tables(
         customers=_table(customer, CUSTOMER_FIELDS),
-        addresses=_table(address, address_id + ADDRESS_FIELDS),
+        addresses=addresses,
         relationships=_table(relationship, relationship_id + RELATIONSHIP_FIELDS),
+        customer_column=addresses.columns[len(address_id)],
         address_has_id=bool(address_id),
         relationship_has_id=bool(relationship_id),
         reset_sequences=tuple(connection.ops.sequence_reset_sql(no_style(), [customer, address, relationship])),

@@ -116,8 +116,8 @@ def find_structures(connection: psycopg.Connection, tables: Tables) -> list[Stru
     parameters = {
         "tables": tables.names(),
         "customers": tables.customers.name,
-        "of_customers": [tables.addresses.name, tables.relationships.name],
-        "customer_column": tables.addresses.columns[0],
+        "of_customers": tables.of_customers(),
+        "customer_column": tables.customer_column,
     }
     with connection.cursor(row_factory=class_row(Structure)) as cursor:
         return [

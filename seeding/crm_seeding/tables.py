@@ -15,6 +15,8 @@ class Tables:
     customers: Table
     addresses: Table
     relationships: Table
+    customer_column: str
+    """Of addresses and relationships: whose they are."""
     address_has_id: bool
     relationship_has_id: bool
     reset_sequences: tuple[str, ...]

@@ -29,9 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         # Numbers arrive as text: argparse would answer a wrong one with its usage instead of a sentence.
         parser.add_argument("--customers", metavar="N", help="how many, such as 3_000_000")
-        parser.add_argument(
-            "--workers", metavar="N", default=str(os.cpu_count() or 1), help="processes; default: cores"
-        )
+        parser.add_argument("--workers", metavar="N", default=_workers(), help="processes; default: cores, at most 4")
         parser.add_argument("--seed", metavar="N", default="1", help="another seed makes other customers; default: 1")
         parser.add_argument("--replace", action="store_true", help="replace all customers that are there")
         parser.add_argument("--check", action="store_true", help="print the fingerprint of what is there, load nothing")
@@ -86,6 +84,11 @@ class Command(BaseCommand):
         for name, table in asdict(fingerprint).items():
             self.stdout.write(f"{name:<13} {table['rows']:>13_} rows  {table['checksum']}")
         self.stdout.write(f"{'fingerprint':<32} {fingerprint.combined()}")
+
+
+def _workers() -> str:
+    """More cores are for whoever asks for them: each worker takes 65 MB."""
+    return str(min(os.cpu_count() or 1, 4))
 
 
 def _after_load() -> None:
