@@ -11,6 +11,7 @@ import json
 import re
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -86,6 +87,9 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200 if row else 404, row or {"status": 404})
 
     def page(self, query: dict[str, str]) -> dict[str, Any]:
+        if self.faults.journal:
+            with self.faults.journal.open("a") as journal:
+                journal.write(f"{self.faults.paging} {self.path}\n")
         size, ordering = int(query.pop("page_size", 20)), query.pop("ordering", "-created")
         start = (int(query.pop("page", 1)) - 1) * size
         if "cursor" in query:
@@ -168,6 +172,7 @@ def main() -> None:
     parser.add_argument("--cpu-ms", type=float, default=0)
     parser.add_argument("--fail-every", type=int, default=0)
     parser.add_argument("--drop-field", default="")
+    parser.add_argument("--journal", type=Path, help="a file that every list's path is appended to, after the paging")
     parser.add_argument("--lose-deletes", type=int, default=0, help="so many, the first ones, answer 500")
     Handler.faults = parser.parse_args()
     Handler.table = {number: customer(number) for number in range(1, Handler.faults.rows + 1)}

@@ -29,6 +29,17 @@ def test_pages_that_are_reached_differently_are_the_same_answer(
     assert {pair.verdict for pair in found} == {"same"}
 
 
+def test_who_is_asked_first_alternates(start_fake: StartFake, tmp_path: Path, processes: Processes) -> None:
+    journal = ("--journal", str(tmp_path / "journal"))
+    found = pairs(
+        start_fake("--paging", "page", *journal), start_fake("--paging", "cursor", *journal), tmp_path, processes
+    )
+    asked = [line.partition(" ") for line in (tmp_path / "journal").read_text().splitlines()]
+    orders = [(first[0], second[0]) for first, second in zip(asked[::2], asked[1::2], strict=True)]
+    assert orders == [("page", "cursor") if i % 2 == 0 else ("cursor", "page") for i in range(len(found))]
+    assert all(first[2] == second[2] for first, second in zip(asked[::2], asked[1::2], strict=True))
+
+
 @pytest.mark.parametrize(
     ("fault", "verdict"),
     [(("--drop-field", "phone_number"), "differ"), (("--rows", "1999"), "differ"), (("--fail-every", "3"), "failed")],
