@@ -44,7 +44,7 @@ function text(s) {
   return [
     '',
     `${s.requests} requests in ${s.duration_s.toFixed(1)} s, ${s.failed} failed, ${s.checks_failed} checks failed, ${s.dropped} iterations dropped`,
-    `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`,
+    `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, slowest ${s.latency.n ? s.latency.quantiles_ms[200].toFixed(1) : '–'} ms`,
     ...(cached ? [`cache: ${s.cache.hit} of ${cached} answers were hits`] : []),
     ...(s.failing_checks.length ? [`failing: ${s.failing_checks.join('; ')}`] : []),
     '',
