@@ -44,7 +44,7 @@ def command_line() -> argparse.ArgumentParser:
     terms.add_argument("--output", type=Path, help="default: CONTENDER.terms.json in the services' folder")
     terms.add_argument("--seed", default="1")
 
-    report = commands.add_parser("report", help="draw table and charts again from a saved result")
+    report = commands.add_parser("report", help="draw charts and tables, the README's too, from a saved result")
     report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
     report.add_argument("--media", type=Path, default=ROOT / "media")
     return parser

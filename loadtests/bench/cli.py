@@ -14,7 +14,7 @@ from bench.errors import BenchError
 from bench.local_services import write_environment
 from bench.processes import politely_killed_is_interrupted
 from bench.progress import Display
-from bench.publish import newest_result, print_results, publish, save_results
+from bench.publish import newest_result, print_results, publish, refresh_readme, save_results
 from bench.results_json import load
 from bench.run import run
 from bench.terms import make_terms
@@ -89,6 +89,7 @@ def _report(chosen: argparse.Namespace) -> None:
     file = chosen.result or newest_result(chosen.media)
     results = load(file)
     publish(results, chosen.media)
+    refresh_readme(results, chosen.media.parent / "README.md")
     print_results(results, file, as_json=False)
 
 

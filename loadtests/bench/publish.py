@@ -32,6 +32,13 @@ def publish(results: Results, media: Path) -> None:
     render(results, media)
 
 
+def refresh_readme(results: Results, readme: Path) -> None:
+    """The short table, between the markers of a README that has them."""
+    from bench.report_readme import put_between_markers  # noqa: PLC0415
+
+    put_between_markers(results, readme)
+
+
 def print_results(results: Results, file: Path, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(to_json(results))

@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench.errors import BenchError
 from bench.report import markdown_table, print_table, render, results_page
+from bench.report_markdown import COLUMNS
 from bench.report_numbers import count, duration, factor, number, requests_per_core, usd, usd_per_million
+from bench.report_readme import put_between_markers, short_table
 from bench.results import ByComponent, Results
 from made_up_results import (
     only,
@@ -21,6 +24,7 @@ from made_up_results import (
 )
 from rich.console import Console
 
+CPU_RATIO = [heading for heading, _ in COLUMNS].index("**CPU ratio**")
 PICTURES = ("factors-light", "factors-dark", "latency-light", "latency-dark")
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
 
@@ -202,6 +206,51 @@ def test_the_page_starts_with_what_it_is_and_how_to_make_it_again() -> None:
     expected = ["# Results", by_hand, command, "300,000 customers ·", "| scenario |", "<picture>"]
     places = [page.index(words) for words in expected]
     assert places == sorted(places)
+
+
+@SHAPES
+def test_the_readme_has_a_line_for_each_scenario_with_the_full_table_s_ratios(shape: Callable[[], Results]) -> None:
+    found = shape()
+    short, full = short_table(found), markdown_table(found)
+    for scenario in found.scenarios:
+        line = next(line for line in short.splitlines() if line.startswith(f"| `{scenario.name}` |"))
+        for contender in found.contenders[1:]:
+            cpu_ratio = cells_of(full, scenario.name, contender.name)[CPU_RATIO].strip("*")
+            assert f" {cpu_ratio} |" in line
+
+
+def test_an_invalid_cell_gives_the_readme_no_figure() -> None:
+    line = next(line for line in short_table(with_an_invalid_cell()).splitlines() if "invalid" in line)
+    assert line.count("invalid") >= 2
+
+
+def test_a_readme_keeps_all_that_stands_around_the_markers(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- results -->\nlast week's table\n<!-- /results -->\nafter\n", encoding="utf-8")
+    for _ in range(2):
+        assert put_between_markers(results(), readme)
+        text = readme.read_text(encoding="utf-8")
+        assert text.startswith("before\n<!-- results -->\n")
+        assert text.endswith("\n<!-- /results -->\nafter\n")
+        assert "last week" not in text
+        assert short_table(results()) in text
+
+
+def test_a_readme_without_markers_or_no_readme_is_left_alone(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    assert not put_between_markers(results(), readme)
+    assert not readme.exists()
+    readme.write_text("mine\n", encoding="utf-8")
+    assert not put_between_markers(results(), readme)
+    assert readme.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_readme_with_half_a_pair_of_markers_is_refused_and_kept(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- results -->\nmine\n", encoding="utf-8")
+    with pytest.raises(BenchError, match="Put it where the table ends"):
+        put_between_markers(results(), readme)
+    assert readme.read_text(encoding="utf-8") == "<!-- results -->\nmine\n"
 
 
 @SHAPES
