@@ -1,5 +1,6 @@
 """Small real contenders for tests, and folders of their own for everything that bench writes."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,11 @@ from bench.processes import Processes, wait_until
 FAKE = Path(__file__).parent / "fake_contender.py"
 
 type StartFake = Callable[..., str]
+
+
+def pytest_configure() -> None:
+    # A shell's background job ignores Ctrl-C and hands that down; a handler of our own is not handed down.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from psycopg.conninfo import make_conninfo
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell's background job ignores Ctrl-C and hands that down; a handler of our own is not handed down.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if "DATABASE_URL" not in os.environ:
         pytest.exit("Set DATABASE_URL to a PostgreSQL server on which the role may create databases.", returncode=2)
 
