@@ -96,10 +96,12 @@ def test_a_connection_for_each_query_still_counts_as_the_servers_cpu(backing: Ba
 def test_the_work_of_an_open_connection_counts_as_the_servers_cpu(backing: Backing) -> None:
     assert backing.database_pid is not None
     with connect(backing) as connection:
-        before = tree_cpu_s([backing.database_pid]), tree_cpu_s([connection.info.backend_pid])
+        server_before = tree_cpu_s([backing.database_pid])
+        connection_before = tree_cpu_s([connection.info.backend_pid])
         connection.execute("SELECT count(*) FROM generate_series(1, 300000)")
-        after = tree_cpu_s([backing.database_pid]), tree_cpu_s([connection.info.backend_pid])
-    assert after[0] - before[0] >= after[1] - before[1] > 0
+        of_connection = tree_cpu_s([connection.info.backend_pid]) - connection_before
+        of_server = tree_cpu_s([backing.database_pid]) - server_before
+    assert of_server >= of_connection > 0
 
 
 def test_shared_memory_counts_once(backing: Backing) -> None:
