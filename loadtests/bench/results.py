@@ -1,4 +1,4 @@
-"""The results format, version 1: everything one `bench run` saw, as values and as JSON.
+"""The results format, version 2: everything that one `bench run` (or `aa`, or `curve`) saw, as values and as JSON.
 
 Reports, charts and comparisons read only this. Units are in the names: `_ms` milliseconds, `_s` seconds,
 `_per_s` per second, `_bytes` bytes, `_cores` busy cores (1.0 = one core for the whole time), `_share` and
@@ -9,55 +9,43 @@ it never means zero.
 from dataclasses import dataclass, field
 from typing import Literal
 
-VERSION = 1
+from bench.results_capacity import Capacity, Idle, Objective, Plateau
+from bench.results_conditions import Conditions, Host, NoiseFloor
+from bench.results_curve import Axis, CurvePoint
+from bench.results_values import QUANTILE_STEPS, ByComponent, Latency
 
-# Quantiles 0/200, 1/200 … 200/200: enough points for a smooth cumulative curve, and small in the JSON.
-QUANTILE_STEPS = 200
+__all__ = [
+    "QUANTILE_STEPS",
+    "READABLE_VERSIONS",
+    "VERSION",
+    "Axis",
+    "ByComponent",
+    "Capacity",
+    "Cell",
+    "Classic",
+    "Conditions",
+    "Contender",
+    "CurvePoint",
+    "Host",
+    "Idle",
+    "Keys",
+    "Kind",
+    "Latency",
+    "Load",
+    "NoiseFloor",
+    "Objective",
+    "PairedLatency",
+    "Plateau",
+    "Results",
+    "Scenario",
+]
 
+VERSION = 2
+READABLE_VERSIONS = (1, 2)  # what version 2 added has defaults, so a result of version 1 is read as well
+
+Kind = Literal["run", "aa", "curve"]
 Keys = Literal["cold", "hot"]
 Load = Literal["rate", "serial"]
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    cpu_model: str
-    cores: int
-    """Cores that this process may use."""
-    memory_bytes: int
-    kernel: str
-    """Its release, such as 6.12.1."""
-    system: str
-    """Name and version of the operating system's distribution."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What must be alike before two results may be compared."""
-
-    created: str
-    """Start of the run, UTC, ISO 8601, to the second."""
-    commit: str
-    """Full hash of the measured commit, or "unknown" outside a git clone."""
-    dirty: bool
-    """The measured files differ from that commit."""
-    command: str
-    """The command line that makes a run like this one."""
-    mode: str
-    seed: int
-    """Decides the order of scenarios and contenders in each round, and which questions are asked."""
-    rows: int
-    """Customers in each contender's table."""
-    rounds: int
-    warm_up_s: float
-    measured_s: float
-    """Length of a cell's measured part; serial cells of slow contenders last longer (see Cell.duration_s)."""
-    host: Host
-    versions: dict[str, str]
-    """By program: python, django, postgres, valkey, k6 …"""
-    settings: dict[str, str]
-    """What was set on purpose: workers, PostgreSQL settings …"""
-    fingerprints: dict[str, str]
-    """By contender: the fingerprint of its data. All are equal, else there is no run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +71,6 @@ class Scenario:
     offered_per_s: float | None
     """Iterations a second offered to every contender; None when serial."""
     vus: int
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """Time from the request's first byte sent to the answer's last byte read."""
-
-    n: int
-    p50_ms: float | None
-    p95_ms: float | None
-    p99_ms: float | None
-    """A percentile q is None where n × (1 − q) < 10: too few samples lie beyond it."""
-    quantiles_ms: tuple[float, ...] = field(repr=False)
-    """QUANTILE_STEPS + 1 ascending values: [i] is the quantile i / QUANTILE_STEPS, so [0] is the fastest and [-1] the
-    slowest request. For an eCDF draw (quantiles_ms[i], i / QUANTILE_STEPS). Empty when n is 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByComponent:
-    """One figure for each part of a contender. `database` is None where bench cannot see the server's processes (a
-    DATABASE_URL on another machine), `cache` is None for a contender without one, or likewise."""
-
-    service: float
-    database: float | None
-    cache: float | None
-
-    @property
-    def total(self) -> float:
-        return self.service + (self.database or 0.0) + (self.cache or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +160,21 @@ class Results:
     scenarios: tuple[Scenario, ...]
     """In the order of the table."""
     cells: tuple[Cell, ...]
+    """Empty in a curve."""
     paired: tuple[PairedLatency, ...]
     classic: tuple[Classic, ...] = ()
+    idle: tuple[Idle, ...] = ()
+    """One for each contender."""
+    own_rate: tuple[Cell, ...] = ()
+    """Cells of contenders that carry more than the common rate, each at half of its own capacity (at most 200 requests
+    a second): what a request costs where idle housekeeping is shared by many. Not at one rate, so never for a ratio.
+    None of a scenario's slowest contender, whose own rate is the common one; none in quick mode."""
+    capacity: tuple[Capacity, ...] = ()
+    """One for each contender; none in quick mode."""
+    curve: tuple[CurvePoint, ...] = ()
+    """Only of `bench curve`; `conditions.rows` is then the largest table."""
+    noise_floor: NoiseFloor | None = None
+    """None if no `bench aa` was made on this machine before."""
+    kind: Kind = "run"
+    """aa: both contenders are the same program, so every ratio ought to be 1."""
     version: int = VERSION

@@ -1,14 +1,14 @@
-"""Results to JSON and back: member names are the field names of results.py."""
+"""Results to JSON and back: member names are the field names of results.py. results.schema.json describes it."""
 
 import json
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bench.errors import BenchError
-from bench.results import VERSION, Results
+from bench.results import READABLE_VERSIONS, VERSION, Results
 
 
 def to_json(results: Results) -> str:
@@ -22,13 +22,13 @@ def from_json(text: str) -> Results:
         raise BenchError(f"This is not a result of bench: {error}.") from None
     if not isinstance(document, dict) or "version" not in document:
         raise BenchError("This is not a result of bench: it has no version.")
-    if document["version"] != VERSION:
+    if document["version"] not in READABLE_VERSIONS:
         raise BenchError(
-            f"This result has format version {document['version']}; this bench reads version {VERSION}. "
-            "Read it with the bench of the commit that wrote it."
+            f"This result has format version {document['version']}; this bench reads the versions "
+            f"{', '.join(map(str, READABLE_VERSIONS))}. Read it with the bench of the commit that wrote it."
         )
     try:
-        results: Results = _decode(Results, document, "")
+        results: Results = _decode(Results, document | {"version": VERSION}, "")
     except (TypeError, KeyError, ValueError) as error:
         raise BenchError(f"This result is damaged: {error}.") from None
     return results
@@ -92,9 +92,10 @@ def _one_of(choices: Sequence[Any], value: Any, where: str) -> Any:
 
 def _decode_object(kind: type, value: Any, where: str) -> Any:
     members, hints = _expect(value, Mapping, where), get_type_hints(kind)
-    if missing := [f.name for f in fields(kind) if f.name not in members]:
+    if missing := [f.name for f in fields(kind) if f.name not in members and f.default is MISSING]:
         raise ValueError(f"{where or 'the document'} has no {', '.join(missing)}")
-    return kind(**{f.name: _decode(hints[f.name], members[f.name], f"{where}.{f.name}") for f in fields(kind)})
+    there = [f.name for f in fields(kind) if f.name in members]
+    return kind(**{name: _decode(hints[name], members[name], f"{where}.{name}") for name in there})
 
 
 def _expect(value: Any, kind: Any, where: str) -> Any:

@@ -1,0 +1,60 @@
+"""The part of the results format that says on what, with what and under which conditions was measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    cpu_model: str
+    cores: int
+    """Cores that this process may use."""
+    memory_bytes: int
+    kernel: str
+    """Its release, such as 6.12.1."""
+    system: str
+    """Name and version of the operating system's distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must be alike before two results may be compared."""
+
+    created: str
+    """Start of the run, UTC, ISO 8601, to the second."""
+    commit: str
+    """Full hash of the measured commit, or "unknown" outside a git clone."""
+    dirty: bool
+    """The measured files differ from that commit."""
+    command: str
+    """The command line that makes a run like this one."""
+    mode: str
+    seed: int
+    """Decides the order of scenarios and contenders in each round, and which questions are asked."""
+    rows: int
+    """Customers in each contender's table."""
+    rounds: int
+    warm_up_s: float
+    measured_s: float
+    """Length of a cell's measured part; serial cells of slow contenders last longer (see Cell.duration_s)."""
+    host: Host
+    versions: dict[str, str]
+    """By program: python, django, postgres, valkey, k6 …"""
+    settings: dict[str, str]
+    """What was set on purpose: workers, PostgreSQL settings …"""
+    fingerprints: dict[str, str]
+    """By contender: the fingerprint of its data. All are equal, else there is no run."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseFloor:
+    """What the newest `bench aa` showed of this machine: how far apart it measures one and the same contender."""
+
+    created: str
+    """When that was, as in Conditions."""
+    contender: str
+    mode: str
+    rows: int
+    cpu: float
+    """At least 1: a CPU ratio between 1 / cpu and cpu is no clear difference, whatever its interval says."""
+    latency: float
+    """Likewise for the ratio of paired latencies."""
