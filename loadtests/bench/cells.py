@@ -1,6 +1,7 @@
 """One cell: a warm-up, then the measured k6 process between two readings."""
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bench.gates import Measured, invalid_reason
 from bench.http_client import Client
 from bench.k6 import Run, run_k6
 from bench.leftovers import remove_leftovers
-from bench.meters import Reading, between
+from bench.meters import Meters, Reading, between
 from bench.processes import Processes
 from bench.rates import Offer
 from bench.results import ByComponent, Cell
@@ -19,6 +20,7 @@ from bench.timing import timing
 from bench.workloads import Mode, Workload
 
 HOT_QUESTIONS = 16  # as in k6/lib/questions.js
+LISTEN_S, IDLE_CORES, MOST_BACKLOG_S = 0.25, 0.1, 60.0
 ATTEMPTS = 2  # a disturbance of some seconds should not cost a cell, and a third try would be choosing results
 
 
@@ -44,19 +46,20 @@ def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, pl
         cell = _attempt(bench, workload, offer, entrant, place, attempt)
         if cell.valid:
             break
+        let_finish(entrant.meters())
     return cell
 
 
 def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place, attempt: int) -> Cell:
-    time = timing(bench.mode, workload, offer, entrant.name)
+    plan = timing(bench.mode, workload, offer, entrant.name)
     # Rounds and attempts ask different questions; all contenders of a round the same ones.
-    start = ((place.round - 1) * ATTEMPTS + attempt - 1) * time.kept_for_cell
+    start = ((place.round - 1) * ATTEMPTS + attempt - 1) * plan.kept_for_cell
     variables: dict[str, str | float] = {
         "BASE_URL": entrant.url,
         "TERMS": str(entrant.terms),
         "KEYS": workload.keys,
         "VUS": offer.vus,
-        "GRACE_MS": round(1000 * max(0.25, 4 * offer.slowest_s)),
+        "GRACE_MS": round(1000 * max(0.25, offer.patience_s)),
         **({"SERIAL": 1} if offer.per_s is None else {"RATE": offer.per_s}),
     }
     run_id = f"{os.getpid()}-{place.position}-{attempt}"
@@ -64,15 +67,15 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     entrant.empty_cache()
     if workload.keys == "hot":
         _fill_cache(entrant, workload)
-    warm_up: dict[str, str | float] = {"WARM_UP": time.warm_ups, "START": start, "RUN": f"{run_id}w"}
+    warm_up: dict[str, str | float] = {"WARM_UP": plan.warm_ups, "START": start, "RUN": f"{run_id}w"}
     warmed = run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
 
     meters = entrant.meters()
     entrant.statements.reset()
     before = meters.read()
     measured: dict[str, str | float] = {
-        "DURATION": time.measured_s,
-        "START": start + time.kept_for_warm_up,
+        "DURATION": plan.measured_s,
+        "START": start + plan.kept_for_warm_up,
         "RUN": run_id,
     }
     run = run_k6(workload.script, variables | measured, bench.scratch, bench.processes)
@@ -83,6 +86,18 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
             remove_leftovers(client)
     seen = Seen(run, before, after, work, meters.memory_bytes())
     return _cell(workload, entrant, place, attempt, seen)
+
+
+def let_finish(meters: Meters) -> None:
+    """What an overloaded cell left behind goes on (a database does not notice that nobody waits any more), and would
+    disturb the cells that follow."""
+    until = time.monotonic() + MOST_BACKLOG_S
+    while time.monotonic() < until:
+        before = meters.read()
+        time.sleep(LISTEN_S)
+        after = meters.read()
+        if between(before.cpu_s, after.cpu_s, per=after.clock_s - before.clock_s).total < IDLE_CORES:
+            return
 
 
 def _fill_cache(entrant: Entrant, workload: Workload) -> None:

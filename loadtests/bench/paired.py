@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 from typing import Self
 
 from bench.cells import Bench
@@ -29,6 +29,7 @@ def measure_pairs(
         "SCENARIO": workload.script,
         "KEYS": workload.keys,
         "DURATION": bench.mode.paired_s,
+        "LEAST": workload.cycle,
     }
     before = {entrant.name: entrant.meters().read() for entrant in (baseline, other)}
     run = run_k6("paired", variables, bench.scratch, bench.processes)
@@ -56,10 +57,11 @@ def measure_pairs(
     )
     probes = {
         entrant.name: Probe(
-            # Without an answer, too, it took this long, and the cells will be as slow.
-            latency_s=median(pair.times_ms[side] for pair in asked) / 1000,
+            # The mean, because queues grow with the dear questions too. Without an answer, too, it took this long.
+            latency_s=fmean(pair.times_ms[side] for pair in asked) / 1000,
             cpu_s=_cpu_s(before[entrant.name], after[entrant.name], iterations=len(asked)),
             workers=entrant.contender.workers,
+            longest_s=max(pair.times_ms[side] for pair in asked) / 1000,
         )
         for side, entrant in enumerate((baseline, other))
     }

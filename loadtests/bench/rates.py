@@ -6,7 +6,7 @@ comparable only at one rate. Half of the slowest one's capacity keeps queues sho
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LEAST_PER_S = 1.0
 MOST_PER_S = 200.0  # requests; beyond it k6 itself needs a visible part of two cores
@@ -28,6 +28,8 @@ class Probe:
     workers: int
     requests: float = 1.0
     """HTTP requests in one iteration."""
+    longest_s: float = 0.0
+    """The slowest iteration seen: some questions cost a hundred times as much as others."""
 
     def capacity_per_s(self, cores: int) -> float:
         """Each worker answers one after the other, and all parts together cannot use more than the machine."""
@@ -42,10 +44,13 @@ class Offer:
     vus: int
     latencies_s: Mapping[str, float]
     """Of the probes, by contender."""
+    longest_s: float = 0.0
+    """The slowest iteration of all probes."""
 
     @property
-    def slowest_s(self) -> float:
-        return max(self.latencies_s.values())
+    def patience_s(self) -> float:
+        """How long an iteration may take before it counts as not achieved at this rate."""
+        return max(4 * max(self.latencies_s.values()), 2 * self.longest_s)
 
 
 def offer(probes: Mapping[str, Probe], *, cores: int) -> Offer:
@@ -56,8 +61,10 @@ def offer(probes: Mapping[str, Probe], *, cores: int) -> Offer:
     # A contender that cannot carry the least rate would only grow a queue.
     if slowest_s > SERIAL_FROM_S or capacity < LEAST_PER_S:
         return Offer(per_s=None, vus=1, latencies_s=latencies_s)
+    longest_s = max(probe.longest_s for probe in probes.values())
     most = MOST_PER_S / max(probe.requests for probe in probes.values())
     rate = min(max(SHARE_OF_CAPACITY * capacity, LEAST_PER_S), most)
     rate = math.floor(rate * 10) / 10  # k6 gets arrivals in ten seconds as a whole number
-    vus = math.ceil(rate * (4 * slowest_s + SLACK_S)) + LEAST_VUS
-    return Offer(per_s=rate, vus=min(vus, MOST_VUS), latencies_s=latencies_s)
+    chosen = Offer(per_s=rate, vus=0, latencies_s=latencies_s, longest_s=longest_s)
+    vus = math.ceil(rate * (chosen.patience_s + SLACK_S)) + LEAST_VUS
+    return replace(chosen, vus=min(vus, MOST_VUS))

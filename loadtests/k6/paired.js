@@ -2,29 +2,30 @@
 // and answers are compared. What disturbs the machine for a second disturbs both, so their ratio hardly moves.
 //
 //   BASE_URL and TERMS, OTHER_URL and OTHER_TERMS: the two contenders.   SCENARIO: which questions (default list).
+//   DURATION  seconds (default 10), and LEAST pairs (default 1) even if they take longer.
 //
 // One line a pair on the console: milliseconds of the first and of the second; then "same", "differ" or, when one of
 // them gave no answer with status 200, "failed"; then both statuses and the path.
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { BASE_URL, baseUrl, iteration, questions } from './lib/questions.js';
-import { options as load } from './lib/load.js';
+import { DURATION_S, number, options as load } from './lib/load.js';
 
 export { handleSummary } from './lib/summary.js';
-const serial = load(['first', 'second']);
-export const options = Object.assign(serial, {
-  scenarios: { load: { executor: 'constant-vus', vus: 1, duration: `${__ENV.DURATION || 10}s`, gracefulStop: '120s' } },
+const MOST = 2000;
+export const options = Object.assign(load(['first', 'second']), {
+  scenarios: { load: { executor: 'shared-iterations', vus: 1, iterations: MOST, maxDuration: '600s' } },
 });
 
 const SCENARIO = __ENV.SCENARIO || 'list';
 const OTHER_URL = baseUrl('OTHER_URL');
 const mine = questions(SCENARIO, 'TERMS');
 const others = questions(SCENARIO, 'OTHER_TERMS');
-const MAX_PAIRS = Number(__ENV.MAX_PAIRS || 2000);
+const LEAST = number('LEAST', 1);
 
 export default function () {
   const i = iteration();
-  if (i >= MAX_PAIRS) exec.test.abort('enough pairs');
+  if (i >= LEAST && exec.instance.currentTestRunDuration > DURATION_S * 1000) return; // the rest of MOST take no time
   const first = () => http.get(BASE_URL + mine(i)[0], { tags: { name: 'first' } });
   const second = () => http.get(OTHER_URL + others(i)[0], { tags: { name: 'second' } });
   let a, b;

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from bench.backing import Backing
-from bench.cells import Bench, Place, measure
+from bench.cells import Bench, Place, let_finish, measure
 from bench.contenders import Contender
 from bench.entrant import Entrant, restart
 from bench.http_client import Client
+from bench.meters import Meters
 from bench.processes import Processes
 from bench.rates import Offer
 from bench.results import Cell
+from bench.server import Server
 from bench.statements import Statements
 from bench.terms_file import write_terms
 from bench.workloads import MODES, WORKLOADS
@@ -110,3 +112,14 @@ def test_what_a_write_leaves_behind_is_removed(enter: Callable[..., Entrant], ce
     cell(entrant, "write")
     with Client(entrant.url) as client:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
+
+
+def test_work_that_goes_on_after_a_cell_is_waited_for(processes: Processes, tmp_path: Path) -> None:
+    one = Contender(name="one", title="one", folder=tmp_path, start="", port=1, needs=())
+    half_a_second_of_work = "import time\nwhile time.process_time() < 0.5: pass\ntime.sleep(60)"
+    process = processes.start(
+        [sys.executable, "-c", half_a_second_of_work], folder=tmp_path, environment={}, output=tmp_path / "log"
+    )
+    meters = Meters(Server(one, process, tmp_path / "log"), Backing({}))
+    let_finish(meters)
+    assert meters.read().cpu_s.service >= 0.5

@@ -7,8 +7,8 @@ from bench.processes import Processes
 from conftest import StartFake
 
 
-def pairs(first: str, second: str, scratch: Path, processes: Processes) -> list[Pair]:
-    variables = {"BASE_URL": first, "OTHER_URL": second, "SCENARIO": "sort", "DURATION": 1}
+def pairs(first: str, second: str, scratch: Path, processes: Processes, *, least: int = 1) -> list[Pair]:
+    variables = {"BASE_URL": first, "OTHER_URL": second, "SCENARIO": "sort", "DURATION": 1, "LEAST": least}
     return [Pair.read(line) for line in run_k6("paired", variables, scratch, processes).console]
 
 
@@ -20,6 +20,13 @@ def test_both_are_asked_the_same_and_times_belong_to_the_right_one(
     assert {pair.verdict for pair in found} == {"same"}
     assert all(pair.times_ms[0] >= 30 for pair in found)
     assert min(pair.times_ms[1] for pair in found) < 25
+
+
+def test_every_ordering_is_asked_however_long_they_take(
+    start_fake: StartFake, tmp_path: Path, processes: Processes
+) -> None:
+    found = pairs(start_fake("--slow-ms", "120"), start_fake(), tmp_path, processes, least=16)
+    assert len({pair.question for pair in found}) == len(found) == 16
 
 
 def test_pages_that_are_reached_differently_are_the_same_answer(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from bench.rates import Probe, offer
 
@@ -41,3 +43,11 @@ def test_there_are_users_for_a_pause_of_a_quarter_of_a_second() -> None:
     chosen = offer({"one": probe(0.002)}, cores=2)
     assert chosen.per_s == 200.0
     assert chosen.vus >= 50
+
+
+def test_a_scenario_with_dear_questions_is_given_the_time_and_the_users_for_them() -> None:
+    even = offer({"one": probe(0.3, cpu_s=0.3)}, cores=2)
+    uneven = offer({"one": replace(probe(0.3, cpu_s=0.3), longest_s=3.0)}, cores=2)
+    assert uneven.per_s == even.per_s
+    assert (even.patience_s, uneven.patience_s) == (1.2, 6.0)
+    assert uneven.vus > even.vus
