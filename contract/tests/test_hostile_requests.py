@@ -8,6 +8,7 @@ from raw_http import exchange
 from sample_customers import Create, new_customer
 
 DEEP = 30_000
+MEGABYTE = 1_000_000
 
 
 def deep(opening: str, closing: str, times: int = DEEP) -> str:
@@ -132,6 +133,18 @@ def test_a_strange_request_line_is_no_error_of_the_service(api: CheckedClient, r
     answer = exchange(str(api.base_url), request, and_no_more=True)
     # 501 and 505 say that a method or a version is not implemented.
     assert answer is None or answer.status < 500 or answer.status in (501, 505)
+    assert api.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers", [b"X-Long: " + b"x" * MEGABYTE, b"X-Many: 1\r\n" * (MEGABYTE // 10)], ids=["long", "many"]
+)
+def test_headers_have_a_limit(api: CheckedClient, headers: bytes) -> None:
+    """The server in front of the service may answer these itself, or hang up."""
+    answer = exchange(
+        str(api.base_url), b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers + b"\r\n\r\n"
+    )
+    assert answer is None or 400 <= answer.status < 500
     assert api.get("/livez").status_code == 200
 
 

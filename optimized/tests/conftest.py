@@ -10,6 +10,7 @@ import httpx
 import pytest
 import redis
 import uvicorn
+from crm_optimized.api.bounded_requests import BoundedRequests
 
 
 @pytest.fixture
@@ -29,7 +30,14 @@ def serve(settings: Any) -> Iterator[Callable[[], httpx.Client]]:
     def start() -> httpx.Client:
         from crm_optimized.bootstrap import bootstrap
 
-        config = uvicorn.Config(bootstrap(), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            bootstrap(),
+            http=BoundedRequests,
+            host="127.0.0.1",
+            port=0,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)
         thread.start()
