@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from bench.contenders import CONTENDERS_FILE, ROOT
+from bench.targets import TARGETS
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -16,7 +17,11 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     run = commands.add_parser("run", help="measure, and write media/results and the charts")
-    run.add_argument("--rows", default="300_000", help="customers in each contender's table; default 300_000")
+    run.add_argument(
+        "--rows",
+        default="",
+        help="customers in each contender's table; default 300_000, or with --target compose what is there",
+    )
     run.add_argument("--mode", default="quick", help="how much is measured; default quick")
     run.add_argument("--scenarios", default="", help="comma-separated; default: those of the mode")
     run.add_argument("--seed", default="1", help="of the questions and of the order; default 1")
@@ -24,7 +29,7 @@ def command_line() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
     )
     run.add_argument("--media", type=Path, default=ROOT / "media", help="where results and charts go; default media/")
-    run.add_argument("--target", default="local", choices=["local"], help="where contenders run")
+    _target_option(run)
     _contenders_option(run)
 
     verify = commands.add_parser("verify", help="only the gates: equal data, equal answers, the contract's tests")
@@ -32,6 +37,7 @@ def command_line() -> argparse.ArgumentParser:
     verify.add_argument("--queries", default="200", help="drawn by the contract's comparison; default 200")
     verify.add_argument("--walks", default="20", help="likewise; default 20")
     verify.add_argument("--pages", default="50", help="of each walk; default 50")
+    _target_option(verify)
     _contenders_option(verify)
 
     services = commands.add_parser("services", help="the contenders' PostgreSQL and Valkey")
@@ -48,6 +54,15 @@ def command_line() -> argparse.ArgumentParser:
     report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
     report.add_argument("--media", type=Path, default=ROOT / "media")
     return parser
+
+
+def _target_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--target",
+        default="local",
+        choices=sorted(TARGETS),
+        help="where contenders run: processes of this machine, or the containers of `docker compose up`; default local",
+    )
 
 
 def _contenders_option(parser: argparse.ArgumentParser) -> None:

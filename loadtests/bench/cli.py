@@ -45,7 +45,8 @@ def _run(chosen: argparse.Namespace) -> None:
     workloads, classic = choose_workloads(mode, _names(chosen.scenarios))
     request = Request(
         contenders=choose(read_contenders(chosen.contenders_file), _names(chosen.contenders)),
-        rows=_number("--rows", chosen.rows, least=100),
+        rows=_number("--rows", chosen.rows, least=100) if chosen.rows else None,
+        target=chosen.target,
         mode=mode,
         workloads=workloads,
         classic=classic,
@@ -61,7 +62,7 @@ def _verify(chosen: argparse.Namespace) -> None:
     rows = _number("--rows", chosen.rows, least=100) if chosen.rows else None
     contenders = choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
     drawn = [f"--{name}={getattr(chosen, name)}" for name in ("queries", "walks", "pages")]
-    verify(contenders, rows, Display(Console(stderr=True)), drawn)
+    verify(contenders, rows, chosen.target, Display(Console(stderr=True)), drawn)
 
 
 def _services(chosen: argparse.Namespace) -> None:

@@ -34,17 +34,14 @@ class Contender:
     page_parameter: str = ""
     """The query parameter of page numbers. Without one, pages are reached by following `next`."""
     ready: str = "/readyz"
-    workers_per_core: int = 1
+    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    """Processes that answer; one for each core if not given."""
     needs: tuple[Need, ...] = ("postgres",)
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def workers(self) -> int:
-        return self.workers_per_core * len(os.sched_getaffinity(0))
 
     def command(self, template: str, **values: int) -> Sequence[str]:
         return shlex.split(template.format(port=self.port, workers=self.workers, **values))

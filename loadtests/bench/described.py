@@ -15,7 +15,9 @@ from bench.workloads import Mode, Workload
 @dataclass(frozen=True, slots=True)
 class Request:
     contenders: Sequence[Contender]
-    rows: int
+    rows: int | None
+    """None: what the target takes without being told."""
+    target: str
     mode: Mode
     workloads: Sequence[Workload]
     classic: bool
@@ -23,8 +25,11 @@ class Request:
     command: str
 
 
-def described(request: Request, created: str, words: Mapping[str, str], entrants: Sequence[Entrant]) -> Conditions:
+def described(
+    request: Request, created: str, rows: int, words: Mapping[str, str], entrants: Sequence[Entrant]
+) -> Conditions:
     commit, dirty = facts.commit()
+    target, contenders = entrants[0].target, [entrant.contender for entrant in entrants]
     return Conditions(
         created=created,
         commit=commit,
@@ -32,13 +37,13 @@ def described(request: Request, created: str, words: Mapping[str, str], entrants
         command=request.command,
         mode=request.mode.name,
         seed=request.seed,
-        rows=request.rows,
+        rows=rows,
         rounds=request.mode.rounds,
         warm_up_s=request.mode.warm_up_s,
         measured_s=request.mode.measured_s,
         host=facts.host(),
-        versions=facts.versions([entrant.backing for entrant in entrants]),
-        settings=facts.settings([(entrant.contender, entrant.backing) for entrant in entrants]),
+        versions=target.versions(contenders) | facts.versions([entrant.backing for entrant in entrants]),
+        settings=facts.settings([(each.contender, each.backing) for each in entrants]) | target.settings(contenders),
         fingerprints=dict(words),
     )
 

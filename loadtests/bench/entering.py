@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from bench.answers import compare_answers
-from bench.backing import bring_up, home
+from bench.backing import home
 from bench.contenders import Contender
 from bench.data import fingerprints, prepare, require_equal
 from bench.entrant import Entrant
@@ -12,18 +12,17 @@ from bench.http_client import Client
 from bench.processes import Processes, interrupts_deferred
 from bench.progress import Display
 from bench.questions import sample
-from bench.server import require_free_port
 from bench.statements import Statements
+from bench.target import Target
 from bench.terms_file import contenders_questions, write_terms
 
 
 @contextmanager
 def entered(
-    contenders: Sequence[Contender], rows: int | None, processes: Processes, display: Display
+    contenders: Sequence[Contender], rows: int | None, target: Target, processes: Processes, display: Display
 ) -> Iterator[tuple[list[Entrant], dict[str, str]]]:
     """Each with `rows` customers, or with what it holds; and the fingerprints. Stops what it started at the end."""
-    for contender in contenders:
-        require_free_port(contender)
+    found = [target.find(contender) for contender in contenders]
     logs = home() / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     stops: list[Callable[[], None]] = []
@@ -31,7 +30,7 @@ def entered(
         cleanup.callback(_stop_all, stops)
         cleanup.callback(processes.end_all)  # before their databases go away
         with display.phase("servers up"):
-            pairs = [(contender, bring_up(contender, stops)) for contender in contenders]
+            pairs = [(contender, target.bring_up(contender, stops)) for contender in found]
         with display.phase("data"):
             if rows is None:
                 words = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
@@ -40,6 +39,7 @@ def entered(
         yield (
             [
                 Entrant(
+                    target,
                     contender,
                     backing,
                     cleanup.enter_context(Statements(backing.admin_url)),

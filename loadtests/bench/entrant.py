@@ -8,10 +8,9 @@ from bench.backing import Backing
 from bench.contenders import Contender
 from bench.http_client import Client
 from bench.meters import Meters
-from bench.processes import Processes
 from bench.questions import Question
-from bench.server import Server, start_servers, stop_servers
 from bench.statements import Statements
+from bench.target import Target
 
 # Enough for every worker to have imported, connected and compiled what it does lazily.
 SETTLING_REQUESTS_PER_WORKER = 12
@@ -19,13 +18,15 @@ SETTLING_REQUESTS_PER_WORKER = 12
 
 @dataclass(slots=True)
 class Entrant:
+    target: Target
     contender: Contender
     backing: Backing
     statements: Statements
     folder: Path
     """Logs, and the file of questions for k6."""
     questions: dict[str, list[Question]]
-    server: Server | None = None
+    service_pid: int | None = None
+    """Of the running service."""
 
     @property
     def name(self) -> str:
@@ -40,20 +41,20 @@ class Entrant:
         return self.folder / "terms.json"
 
     def meters(self) -> Meters:
-        assert self.server is not None
-        return Meters(self.server, self.backing)
+        assert self.service_pid is not None
+        return Meters(self.target.reader, self.service_pid, self.backing)
 
     def empty_cache(self) -> None:
         if self.backing.cache is not None:
             self.backing.cache.flush()
 
 
-def restart(entrants: Sequence[Entrant], processes: Processes) -> None:
+def restart(entrants: Sequence[Entrant]) -> None:
     """New service processes for everybody, with cold caches, and each worker past its first requests."""
-    stop_servers([entrant.server for entrant in entrants if entrant.server], processes)
-    servers = start_servers([(entrant.contender, entrant.backing, entrant.folder) for entrant in entrants], processes)
-    for entrant, server in zip(entrants, servers, strict=True):
-        entrant.server = server
+    target = entrants[0].target  # the same for all
+    pids = target.restart([(entrant.contender, entrant.backing, entrant.folder) for entrant in entrants])
+    for entrant, pid in zip(entrants, pids, strict=True):
+        entrant.service_pid = pid
         _settle(entrant)
         entrant.empty_cache()
 

@@ -3,7 +3,7 @@
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -52,14 +52,19 @@ def commit() -> tuple[str, bool]:
     return (found, bool(_git("status", "--porcelain", "--", *MEASURED))) if found else ("unknown", True)
 
 
-def versions(backings: Sequence[Backing]) -> dict[str, str]:
+def installed() -> dict[str, str]:
+    """Python and the services' packages in this environment."""
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         with suppress(PackageNotFoundError):
             found[package] = version(package)
-    found["k6"] = (
-        subprocess.run([find_k6(), "version"], capture_output=True, text=True, check=True).stdout.split()[1].lstrip("v")
-    )
+    return found
+
+
+def versions(backings: Sequence[Backing]) -> dict[str, str]:
+    """Of the programs around the services."""
+    k6 = subprocess.run([find_k6(), "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    found = {"k6": k6.lstrip("v")}
     for backing in backings:
         if backing.admin_url:
             with psycopg.connect(backing.admin_url) as connection:
@@ -72,15 +77,23 @@ def versions(backings: Sequence[Backing]) -> dict[str, str]:
 
 
 def settings(contenders: Sequence[tuple[Contender, Backing]]) -> dict[str, str]:
-    """What was set on purpose. PostgreSQL's are asked of the servers; where contenders differ, their name says so."""
+    """What was set on purpose; PostgreSQL's are asked of the servers."""
+    workers = {f"workers of {contender.name}": str(contender.workers) for contender, _ in contenders}
+    return workers | alike(
+        (contender.name, _postgres_settings(backing.admin_url))
+        for contender, backing in contenders
+        if backing.admin_url
+    )
+
+
+def alike(by_contender: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    """One entry where contenders agree; where one differs from those before it, an entry with its name."""
     found: dict[str, str] = {}
-    for contender, backing in contenders:
-        found[f"workers of {contender.name}"] = str(contender.workers)
-        if backing.admin_url:
-            for name, value in _postgres_settings(backing.admin_url).items():
-                found.setdefault(name, value)
-                if found[name] != value:
-                    found[f"{name} of {contender.name}"] = value
+    for contender, values in by_contender:
+        for name, value in values.items():
+            found.setdefault(name, value)
+            if found[name] != value:
+                found[f"{name} of {contender}"] = value
     return found
 
 

@@ -1,14 +1,13 @@
 """Everything that is read just before and just after a measured k6 process."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.backing import Backing
-from bench.cpu import machine_busy_s, tree_cpu_s
-from bench.memory import tree_pss_bytes
+from bench.cpu import machine_busy_s
+from bench.readers import Reader
 from bench.results import ByComponent
-from bench.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +21,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Meters:
-    """One reader a component of one contender."""
+    """Every component of one contender."""
 
-    server: Server
+    reader: Reader
+    service_pid: int
     backing: Backing
 
     def read(self) -> Reading:
-        cpu_s = ByComponent(
-            service=tree_cpu_s([self.server.process.pid]),
-            database=_of(self.backing.database_pid, tree_cpu_s),
-            cache=_of(self.backing.cache_pid, tree_cpu_s),
-        )
-        return Reading(cpu_s, machine_busy_s(), time.monotonic())
+        return Reading(self._of_each(self.reader.cpu_s), machine_busy_s(), time.monotonic())
 
     def memory_bytes(self) -> ByComponent:
-        return ByComponent(
-            service=tree_pss_bytes([self.server.process.pid]),
-            database=_of(self.backing.database_pid, tree_pss_bytes),
-            cache=_of(self.backing.cache_pid, tree_pss_bytes),
+        return self._of_each(self.reader.memory_bytes)
+
+    def _of_each(self, read: Callable[[int], float]) -> ByComponent:
+        database, cache = (
+            None if pid is None else read(pid) for pid in (self.backing.database_pid, self.backing.cache_pid)
         )
-
-
-def _of(pid: int | None, read: Callable[[Iterable[int]], float]) -> float | None:
-    return None if pid is None else read([pid])
+        return ByComponent(service=read(self.service_pid), database=database, cache=cache)
 
 
 def between(before: ByComponent, after: ByComponent, *, per: float) -> ByComponent:

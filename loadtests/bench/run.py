@@ -21,6 +21,8 @@ from bench.processes import Processes
 from bench.progress import Display
 from bench.rates import Offer, Probe, offer
 from bench.results import Cell, Classic, PairedLatency, Results
+from bench.targets import TARGETS
+from bench.terms import rows_of
 
 LISTEN_S = 0.5
 
@@ -29,17 +31,18 @@ def run(request: Request, display: Display) -> Results:
     created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     find_k6()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
+        target = TARGETS[request.target](processes)
+        rows = request.rows or target.rows
         bench = Bench(request.mode, Path(scratch), processes)
-        with entered(request.contenders, request.rows, processes, display) as (entrants, words):
-            conditions = described(request, created, words, entrants)
+        with entered(request.contenders, rows, target, processes, display) as (entrants, words):
             with display.phase("services started"):
-                restart(entrants, processes)
+                restart(entrants)
+            rows = rows or rows_of(entrants[0].url)
+            conditions = described(request, created, rows, words, entrants)
             _warn_if_busy(display)
             with display.phase("questions drawn"):
                 word = words[entrants[0].name]
-                ask_everybody_the_same(
-                    entrants, word, rows=request.rows, seed=request.seed, count=request.mode.questions
-                )
+                ask_everybody_the_same(entrants, word, rows=rows, seed=request.seed, count=request.mode.questions)
             with display.phase("answers compared"):
                 asked = {each.script for each in request.workloads if each.pairs}
                 asked |= set(CLASSIC_ASKS) if request.classic else set()
@@ -109,7 +112,7 @@ def _rounds(
     with display.phase("rounds"), display.steps(total_s, len(everything)) as steps:
         for number, cells in enumerate(planned, 1):
             display.say(f"round {number} of {len(planned)}: {order_in_words(cells)}")
-            restart(entrants, bench.processes)
+            restart(entrants)
             for each in cells:
                 name = f"round {number}, {each.workload.name}, {each.entrant.name}"
                 with steps.step(name, each.seconds(bench)):
@@ -125,7 +128,7 @@ def _classic(bench: Bench, request: Request, entrants: Sequence[Entrant], displa
         return []
     found: list[Classic] = []
     with display.phase("classic"), display.steps(PLANNED_S * len(entrants), len(entrants)) as steps:
-        restart(entrants, bench.processes)
+        restart(entrants)
         for entrant in entrants:
             with steps.step(f"classic, {entrant.name}", PLANNED_S):
                 found.append(measure_classic(bench, entrant))

@@ -70,20 +70,20 @@ def _by_whom(port: int) -> str:
 
 
 def _wait_until_ready(server: Server) -> None:
-    wait_until(lambda: server.process.poll() is not None or _is_ready(server.contender), timeout_s=START_TIMEOUT_S)
+    wait_until(lambda: server.process.poll() is not None or is_ready(server.contender), timeout_s=START_TIMEOUT_S)
     if server.process.poll() is not None:
         raise BenchError(
             f"{server.contender.name} ended with exit code {server.process.returncode} instead of serving. "
             f"Its last words: {last_lines(server.log)}. See {server.log}."
         )
-    if not _is_ready(server.contender):
+    if not is_ready(server.contender):
         raise BenchError(
             f"{server.contender.name} did not answer 200 to {server.contender.url}{server.contender.ready} within "
             f"{START_TIMEOUT_S:.0f} s. Its last words: {last_lines(server.log)}. See {server.log}."
         )
 
 
-def _is_ready(contender: Contender) -> bool:
+def is_ready(contender: Contender) -> bool:
     try:
         with Client(contender.url, timeout_s=5) as client:
             client.body(contender.ready)

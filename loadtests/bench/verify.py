@@ -9,18 +9,24 @@ from bench.entrant import Entrant, restart
 from bench.errors import BenchError
 from bench.processes import Processes, last_lines
 from bench.progress import Display
+from bench.targets import TARGETS
 from bench.terms import rows_of
 from bench.workloads import MODES
 
 COMPARE = ROOT / "contract" / "compare.py"
 
 
-def verify(contenders: Sequence[Contender], rows: int | None, display: Display, comparison: Sequence[str]) -> None:
+def verify(
+    contenders: Sequence[Contender], rows: int | None, target: str, display: Display, comparison: Sequence[str]
+) -> None:
     """`comparison`: options for contract/compare.py. Ends with an error at the first gate that does not hold."""
-    with Processes() as processes, entered(contenders, rows, processes, display) as (entrants, words):
+    with (
+        Processes() as processes,
+        entered(contenders, rows, TARGETS[target](processes), processes, display) as (entrants, words),
+    ):
         display.say(f"equal data: {', '.join(sorted(set(words.values())))}")
         with display.phase("services started"):
-            restart(entrants, processes)
+            restart(entrants)
         with display.phase("answers compared"):
             word, there = words[entrants[0].name], rows or rows_of(entrants[0].url)
             ask_everybody_the_same(entrants, word, rows=there, seed=1, count=MODES["quick"].questions)

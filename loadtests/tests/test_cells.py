@@ -11,11 +11,12 @@ from bench.cells import Bench, Place, let_finish, measure
 from bench.contenders import Contender
 from bench.entrant import Entrant, restart
 from bench.http_client import Client
+from bench.local_target import LocalTarget
 from bench.meters import Meters
 from bench.processes import Processes
 from bench.rates import Offer
+from bench.readers import ProcessTrees
 from bench.results import Cell
-from bench.server import Server
 from bench.statements import Statements
 from bench.terms_file import write_terms
 from bench.workloads import MODES, WORKLOADS
@@ -41,9 +42,11 @@ def enter(tmp_path: Path, processes: Processes) -> Callable[..., Entrant]:
         contender = Contender(name="one", title="one", folder=tmp_path, start=start, port=free_port(), needs=())
         pages = [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 101)]
         backing = Backing({}, cache=cache)  # type: ignore[arg-type]
-        entrant = Entrant(contender, backing, Statements(None), tmp_path, questions={"list": pages})
+        entrant = Entrant(
+            LocalTarget(processes), contender, backing, Statements(None), tmp_path, questions={"list": pages}
+        )
         write_terms(entrant.terms, entrant.questions)
-        restart([entrant], processes)
+        restart([entrant])
         return entrant
 
     return enter
@@ -115,11 +118,10 @@ def test_what_a_write_leaves_behind_is_removed(enter: Callable[..., Entrant], ce
 
 
 def test_work_that_goes_on_after_a_cell_is_waited_for(processes: Processes, tmp_path: Path) -> None:
-    one = Contender(name="one", title="one", folder=tmp_path, start="", port=1, needs=())
     half_a_second_of_work = "import time\nwhile time.process_time() < 0.5: pass\ntime.sleep(60)"
     process = processes.start(
         [sys.executable, "-c", half_a_second_of_work], folder=tmp_path, environment={}, output=tmp_path / "log"
     )
-    meters = Meters(Server(one, process, tmp_path / "log"), Backing({}))
+    meters = Meters(ProcessTrees(), process.pid, Backing({}))
     let_finish(meters)
     assert meters.read().cpu_s.service >= 0.5

@@ -105,7 +105,7 @@ def test_too_little_disk_is_told(
     file = contenders_file(one="")
     file.write_text(file.read_text().replace("needs = []", 'needs = ["postgres"]\nseed = "true"'))
     monkeypatch.setattr("bench.data.shutil.disk_usage", lambda _: SimpleNamespace(free=10**9))
-    monkeypatch.setattr("bench.entering.bring_up", lambda *_: Backing({}))
+    monkeypatch.setattr("bench.backing.bring_up", lambda *_: Backing({}))
     error = fails(capsys, "--contenders-file", str(file), "run", "--rows", "3_000_000")
     assert "need about 5.2 GB" in error
     assert "1.0 GB are free" in error
@@ -159,3 +159,11 @@ def test_questions_for_k6_by_hand_come_with_the_command_that_uses_them(
     ]
     done = subprocess.run(k6, capture_output=True, text=True, check=False, cwd=root)
     assert "0 failed, 0 checks failed" in done.stdout, done.stderr
+
+
+def test_the_composed_stacks_without_docker_are_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    error = fails(capsys, "--contenders-file", str(file), "run", "--target", "compose")
+    assert "Cannot start docker: No such file or directory. `--target compose` needs Docker." in error

@@ -4,6 +4,7 @@ from bench.backing import Backing
 from bench.cells import Bench
 from bench.contenders import Contender
 from bench.entrant import Entrant
+from bench.local_target import LocalTarget
 from bench.plan import Planned, order_in_words, rounds
 from bench.processes import Processes
 from bench.rates import Offer
@@ -15,7 +16,7 @@ SCENARIOS = ("list", "search", "detail")
 
 def entrant(name: str) -> Entrant:
     contender = Contender(name=name, title=name, folder=Path(), start="true", port=1)
-    return Entrant(contender, Backing({}), Statements(None), Path(), questions={})
+    return Entrant(LocalTarget(Processes()), contender, Backing({}), Statements(None), Path(), questions={})
 
 
 def plan(seed: int) -> list[list[Planned]]:

@@ -1,0 +1,69 @@
+"""The containers of docker-compose.yml, found as `docker compose` finds them: project, files and .env of the caller."""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bench.contenders import ROOT
+from bench.errors import BenchError
+from bench.processes import interrupts_deferred
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    pid: int
+    """Of its first process, as this machine counts."""
+    address: str
+    """In its network; this machine reaches it although no port is published."""
+    environment: Mapping[str, str]
+    published: Mapping[int, int]
+    """The port on this machine of a port in the container."""
+    processors: float
+    """0: no limit, here and in memory_bytes."""
+    memory_bytes: int
+
+    @classmethod
+    def of(cls, service: str) -> Self:
+        """The running container of a service, or an error that says how to start it."""
+        identifier = compose("ps", "--quiet", service).strip().partition("\n")[0]
+        if not identifier:
+            raise BenchError(f"No container of {service} runs. `docker compose up --build --wait` starts it.")
+        return cls._read(json.loads(_run("docker", "inspect", identifier))[0])
+
+    @classmethod
+    def _read(cls, found: Mapping[str, Any]) -> Self:
+        ports = found["NetworkSettings"]["Ports"] or {}
+        networks = found["NetworkSettings"]["Networks"].values()
+        return cls(
+            pid=found["State"]["Pid"],
+            address=next((network["IPAddress"] for network in networks if network["IPAddress"]), ""),
+            environment=dict(variable.split("=", 1) for variable in found["Config"]["Env"]),
+            published={int(port.partition("/")[0]): int(at[0]["HostPort"]) for port, at in ports.items() if at},
+            processors=found["HostConfig"]["NanoCpus"] / 1e9,
+            memory_bytes=found["HostConfig"]["Memory"],
+        )
+
+
+def compose(*arguments: str) -> str:
+    """What `docker compose` prints; a failure is an error with its last words."""
+    return _run("docker", "compose", *arguments)
+
+
+def _run(*command: str) -> str:
+    try:
+        # To its end: half a restart would leave a stack without its services.
+        with interrupts_deferred():
+            done = subprocess.run(
+                command, cwd=ROOT, capture_output=True, text=True, check=False, start_new_session=True
+            )
+    except OSError as error:
+        raise BenchError(f"Cannot start {command[0]}: {error.strerror}. `--target compose` needs Docker.") from None
+    if done.returncode != 0:
+        raise BenchError(f"`{_in_words(command)}` failed: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def _in_words(command: Sequence[str]) -> str:
+    return " ".join(command)
