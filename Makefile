@@ -1,7 +1,9 @@
 # `make` lists what there is to do. Nothing has to be installed first but Python 3.12 or newer.
 
-ROWS ?= 300_000
+ROWS ?=
 MODE ?= quick
+# Where the services run: local, or compose for the containers of `docker compose up`.
+TARGET ?= local
 SERVICE ?= optimized
 SCRIPT ?= list
 BIN := .venv/bin
@@ -9,13 +11,13 @@ MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test check verify seed services-up services-down report env load test-compose clean
+.PHONY: help bench test check verify seed seed-local seed-compose services-up services-down report env load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, media/results.md, charts
-	@$(BIN)/bench run --rows $(ROWS) --mode $(MODE)
+bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, media/results.md, charts; TARGET=compose in containers
+	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
 test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract, parity
 	@scripts/test
@@ -24,10 +26,15 @@ check: $(INSTALLED) ## Lint, types, architecture and formatting
 	@scripts/check
 
 verify: $(INSTALLED) ## Prove that the contenders hold the same data and answer alike
-	@$(BIN)/bench verify
+	@$(BIN)/bench verify --target $(TARGET)
 
-seed: $(INSTALLED) services-up ## Load ROWS customers into both services
-	@scripts/seed $(ROWS)
+seed: seed-$(TARGET) ## Load ROWS customers into both services, or TARGET=compose into those in containers
+
+seed-local: $(INSTALLED) services-up
+	@scripts/seed local $(or $(ROWS),300_000)
+
+seed-compose:
+	@scripts/seed compose $(or $(ROWS),300_000)
 
 services-up: $(INSTALLED) ## Start PostgreSQL and Valkey in .services/ and write the services' settings there
 	@$(BIN)/bench services up
