@@ -1,7 +1,7 @@
 """Where requests go inside Django. One address serves queries on the event loop and commands on a thread, so the method
 decides between two views of the same address; ninja itself would stop at the first."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -20,10 +20,7 @@ BODY_METHODS = ("POST", "PUT", "PATCH")
 
 def by_method(views: dict[str, Callable[..., Any]]) -> Callable[..., Any]:
     """One view out of one for each method; commands are synchronous and cross to their thread here, once."""
-    asynchronous = {
-        method: view if iscoroutinefunction(view) else sync_to_async(view, thread_sensitive=True)
-        for method, view in views.items()
-    }
+    asynchronous = {method: view if iscoroutinefunction(view) else _on_a_thread(view) for method, view in views.items()}
     allowed = ", ".join(sorted({*views, *(["HEAD"] if "GET" in views else [])}))
 
     async def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
@@ -38,12 +35,21 @@ def by_method(views: dict[str, Callable[..., Any]]) -> Callable[..., Any]:
             return response
         if method in BODY_METHODS and request.content_type != "application/json":
             return problem(415, "The body must be application/json.")
-        response = cast("HttpResponse", await asynchronous[method](request, **arguments))
-        response["Content-Length"] = str(len(response.content))  # else the server sends chunks
-        return response
+        return cast("HttpResponse", await asynchronous[method](request, **arguments))
 
     view.csrf_exempt = True  # type: ignore[attr-defined]
     return view
+
+
+def _on_a_thread(view: Callable[..., HttpResponse]) -> Callable[..., Awaitable[HttpResponse]]:
+    crossing = sync_to_async(view, thread_sensitive=True)
+
+    async def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        response = await crossing(request, **arguments)
+        response["Content-Length"] = str(len(response.content))  # else the server sends chunks
+        return response
+
+    return answer
 
 
 ninja_patterns, app_name, namespace = api.urls

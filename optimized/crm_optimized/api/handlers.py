@@ -14,19 +14,17 @@ from typing import Any
 from asgiref.sync import ThreadSensitiveContext
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpResponse
+from django.urls import get_resolver
 
 
-class LoopNativeHandler(ASGIHandler):
+class LoopNativeHandler:
     """Resolves and calls an async view, and nothing else: no middleware, no signals, no threads, no body."""
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware: list[Any] = []
-        self._template_response_middleware: list[Any] = []
-        self._exception_middleware: list[Any] = []
 
     async def respond(self, scope: Any) -> HttpResponse:
         """Raises what the view raises, Http404 and SuspiciousOperation included."""
-        response: HttpResponse = await self._get_response_async(ASGIRequest(scope, BytesIO()))  # type: ignore[attr-defined]
+        request = ASGIRequest(scope, BytesIO())
+        view, arguments, keywords = get_resolver().resolve(request.path_info)
+        response: HttpResponse = await view(request, *arguments, **keywords)
         return response
 
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
-
-from crm_optimized.infrastructure.rows import DateText, TimestampText
 
 # Set once for a connection. UTC makes PostgreSQL write timestamps as the contract does. Pages are short statements:
 # compiling one (jit) or starting workers for it costs more than running it. A plan is made for the parameters at hand.
@@ -36,5 +35,6 @@ def read_pool(database: dict[str, Any], *, max_size: int) -> AsyncConnectionPool
 
 
 async def _configure(connection: AsyncConnection) -> None:
-    connection.adapters.register_loader("timestamptz", TimestampText)
-    connection.adapters.register_loader("date", DateText)
+    """A calendar type would be parsed only to be written again: psycopg's loader of text, in C, passes both through."""
+    for calendar_type in ("timestamptz", "date"):
+        connection.adapters.register_loader(calendar_type, TextLoader)

@@ -1,9 +1,7 @@
 """PostgreSQL's rows to read models, with no calendar in between: a timestamp's text needs a T and a Z, nothing else."""
 
-from collections.abc import Buffer, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from psycopg.adapt import Loader
 
 from crm_optimized.application.read_models import AddressRecord, CustomerRecord, RelationshipRecord
 
@@ -12,24 +10,30 @@ COLUMNS = """c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_n
        c.created, c.last_updated, a.street, a.street_number, a.city_code, a.city, a.country,
        r.points, r.last_activity"""
 
+ALL_DIGITS = len("2024-05-01 10:11:12.500001+00")  # nine in ten: 60 of them are 8 µs of a page
+
 
 def record(row: Sequence[Any]) -> CustomerRecord:
-    *customer, street, street_number, city_code, city, country, points, last_activity = row
-    # An address always has a city_code.
-    address = None if city_code is None else AddressRecord(street, street_number, city_code, city, country)
-    return CustomerRecord(*customer, address, RelationshipRecord(points, last_activity))  # type: ignore[call-arg]
+    """Timestamps come as PostgreSQL writes them in a UTC session, dates as ISO dates: see `read_pool`."""
+    id_, customer_id, first, last, gender, phone, birthday, created, updated, *address, points, last_activity = row
+    return CustomerRecord(
+        id_,
+        customer_id,
+        first,
+        last,
+        gender,
+        phone,
+        birthday,
+        _instant(created),
+        _instant(updated),
+        # An address always has a city_code.
+        None if address[2] is None else AddressRecord(*address),
+        RelationshipRecord(points, last_activity and _instant(last_activity)),
+    )
 
 
-class TimestampText(Loader):
-    """`2024-05-01 10:11:12.5+00`, as PostgreSQL writes it in a UTC session, to `2024-05-01T10:11:12.500000Z`."""
-
-    def load(self, data: Buffer) -> str:
-        text = bytes(data).decode()
-        return f"{text[:10]}T{text[11:19]}.{text[20:-3]:0<6}Z"
-
-
-class DateText(Loader):
-    """An ISO date, as PostgreSQL writes it."""
-
-    def load(self, data: Buffer) -> str:
-        return bytes(data).decode()
+def _instant(text: str) -> str:
+    """`2024-05-01 10:11:12.5+00` to `2024-05-01T10:11:12.500000Z`; PostgreSQL leaves out zeros at the end."""
+    if len(text) == ALL_DIGITS:
+        return f"{text[:10]}T{text[11:26]}Z"
+    return f"{text[:10]}T{text[11:19]}.{text[20:-3]:0<6}Z"
