@@ -11,7 +11,7 @@ MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test check verify seed seed-local seed-compose services-up services-down report env load test-compose clean
+.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report env load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract,
 
 check: $(INSTALLED) ## Lint, types, architecture and formatting
 	@scripts/check
+
+floors: $(INSTALLED) ## Hold the optimized service against the least that its answers could cost
+	@$(BIN)/bench floors --rows $(or $(ROWS),300_000)
 
 verify: $(INSTALLED) ## Prove that the contenders hold the same data and answer alike
 	@$(BIN)/bench verify --target $(TARGET)

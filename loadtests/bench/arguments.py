@@ -53,6 +53,15 @@ def command_line() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="draw charts and tables, the README's too, from a saved result")
     report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
     report.add_argument("--media", type=Path, default=ROOT / "media")
+
+    floors = commands.add_parser("floors", help="the optimized service beside the least that its answers could cost")
+    floors.add_argument("--rows", default="300_000")
+    floors.add_argument("--rounds", default="5", help="each asks every cell once; default 5")
+    floors.add_argument("--milliseconds", default="1_000", help="of each cell in each round; default 1_000")
+    floors.add_argument("--seed", default="1", help="of the order; default 1")
+    floors.add_argument("--cells", default="", help='separated by ";", such as "hit;page from redis"; default: all')
+    floors.add_argument("--writes", action="store_true", help="instead, writes without each part that they pay for")
+    floors.add_argument("--media", type=Path, default=ROOT / "media")
     return parser
 
 

@@ -11,6 +11,8 @@ from bench.backing import bring_up, home, stop_local
 from bench.contenders import choose, read_contenders
 from bench.described import Request
 from bench.errors import BenchError
+from bench.floor_results import FLOORS, WRITES, markdown, save_floors
+from bench.floors import FloorsRequest, run_floors, run_writes
 from bench.local_services import write_environment
 from bench.processes import politely_killed_is_interrupted
 from bench.progress import Display
@@ -94,6 +96,21 @@ def _report(chosen: argparse.Namespace) -> None:
     print_results(results, file, as_json=False)
 
 
+def _floors(chosen: argparse.Namespace) -> None:
+    request = FloorsRequest(
+        rows=_number("--rows", chosen.rows, least=1000),
+        rounds=_number("--rounds", chosen.rounds, least=1),
+        seconds=_number("--milliseconds", chosen.milliseconds, least=100) / 1000,
+        seed=_number("--seed", chosen.seed, least=0),
+        cells=[name.strip() for name in chosen.cells.split(";") if name.strip()],
+        command=" ".join(["bench", *chosen.given]),
+    )
+    measure, page = (run_writes, WRITES) if chosen.writes else (run_floors, FLOORS)
+    results = measure(request, Display(Console(stderr=True)))
+    file = save_floors(results, chosen.media, page)
+    sys.stdout.write(f"{markdown(results, page)}\n{file}\n")
+
+
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
@@ -110,7 +127,14 @@ def _number(option: str, text: str, *, least: int) -> int:
     return number
 
 
-COMMANDS = {"run": _run, "verify": _verify, "services": _services, "terms": _terms, "report": _report}
+COMMANDS = {
+    "run": _run,
+    "verify": _verify,
+    "services": _services,
+    "terms": _terms,
+    "report": _report,
+    "floors": _floors,
+}
 
 
 if __name__ == "__main__":

@@ -35,6 +35,13 @@ class Client:
     def json(self, path: str) -> Any:
         return json.loads(self.body(path))
 
+    def header(self, path: str, name: str, *, host: str) -> str:
+        """A header of the answer to who knows the service by the name `host`, empty if it has none."""
+        self._connection.request("HEAD", path, headers={"Host": host})
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.headers.get(name, "")
+
     def delete(self, path: str) -> None:
         status, _ = self._ask("DELETE", path)
         if status not in (204, 404):

@@ -1,0 +1,81 @@
+"""What `bench floors` says of its figures."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from bench.contenders import read_contenders
+from bench.floor_cells import AIMS, BASELINE, SERVICE, Sample, floor_cells
+from bench.floor_results import FLOORS, WRITES, FloorConditions, FloorResults, Turn, markdown, save_floors, verdicts
+from bench.floors import FLOORS_FILE
+from bench.pages import CUSTOMERS
+from bench.results import ByComponent, Host
+
+CONDITIONS = FloorConditions(
+    created="2026-11-22T03:00:00Z",
+    commit="0123456789",
+    dirty=False,
+    command="bench floors",
+    rows=300_000,
+    rounds=3,
+    seconds=1.0,
+    host=Host("a processor", 2, 8 * 2**30, "6.1", "Debian"),
+    versions={"python": "3.13.0"},
+    fingerprint="abc",
+)
+
+
+def turns(cell: str, *cpu_us: float, database: float | None = None) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(cell, number, 1000, 1000.0, 1.0, 2.0, 7000.0, ByComponent(service=each, database=database, cache=None))
+        for number, each in enumerate(cpu_us, 1)
+    )
+
+
+def results(*cells: tuple[Turn, ...]) -> FloorResults:
+    return FloorResults(CONDITIONS, tuple(turn for cell in cells for turn in cell))
+
+
+def test_an_aim_is_judged_by_the_median_of_the_ratios_within_each_round() -> None:
+    [verdict] = verdicts(results(turns("hit", 60, 120, 50), turns("page from redis", 50, 100, 50)))
+    assert (verdict.ratio, verdict.low, verdict.high) == (1.2, 1.0, 1.2)
+    assert verdict.reached
+
+
+def test_an_aim_that_is_missed_is_called_so() -> None:
+    found = results(turns("hit", 70), turns("page from redis", 50), turns("stock Django, hit", 500))
+    assert [verdict.reached for verdict in verdicts(found)] == [False, False]
+    assert markdown(found, FLOORS).count("not reached") == 2
+
+
+def test_against_the_naive_service_all_parts_count() -> None:
+    [verdict] = verdicts(results(turns("naive, first page", 100, database=900), turns("miss", 5, database=5)))
+    assert verdict.ratio == 100
+    assert verdict.reached
+
+
+def test_the_page_has_a_line_for_each_cell_and_a_dash_for_what_was_not_read() -> None:
+    page = markdown(results(turns("hit", 50), turns("miss", 300, database=200.0)), FLOORS)
+    assert "| hit | **50.0** | – | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
+    assert "| miss | **300** | 200 | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
+
+
+def test_results_and_page_are_written_where_bench_report_does_not_take_them_for_its_own(tmp_path: Path) -> None:
+    file = save_floors(results(turns("hit", 50)), tmp_path, FLOORS)
+    assert file.parent == tmp_path / "results" / "floors"
+    assert not list((tmp_path / "results").glob("*.json"))
+    assert (tmp_path / "floors.md").read_text().startswith("# The floors")
+
+
+def test_without_two_cells_of_an_aim_there_is_no_table_of_ratios() -> None:
+    page = markdown(results(turns("everything: create", 3000)), WRITES)
+    assert page.startswith("# What a write pays for")
+    assert "ratio" not in page
+
+
+def test_every_aim_names_two_cells_that_are_measured() -> None:
+    programs = [*read_contenders(FLOORS_FILE), SERVICE, BASELINE]
+    running = {name: SimpleNamespace(name=name, contender=SimpleNamespace(port=1)) for name in programs}
+    cells = floor_cells(running, Sample([CUSTOMERS], [CUSTOMERS], [CUSTOMERS], '"etag"'), seconds=1.0)  # type: ignore[arg-type]
+    names = [cell.name for cell in cells]
+    assert len(names) == len(set(names))
+    assert {name for aim in AIMS for name in (aim.cell, aim.versus)} <= set(names)

@@ -1,0 +1,66 @@
+"""Three ASGI callables under the same server as the service: `uvicorn --factory floors.asgi:NAME`. They answer any
+request with the first page: out of memory, out of Redis, out of PostgreSQL. None looks at what was asked."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from crm_optimized.infrastructure.redis_pipe import RedisPipe
+from django.conf import settings
+
+from floors.first_page import FirstPage
+
+KEY = "floors:first-page"
+
+type Answer = Callable[[], Awaitable[bytes]]
+
+
+def from_memory() -> Any:
+    """What the server itself costs, parsing and sending included."""
+    page = FirstPage()
+    kept: list[bytes] = []
+
+    async def answer() -> bytes:
+        if not kept:
+            kept.append(await page.computed())
+        return kept[0]
+
+    return _served(answer, page)
+
+
+def from_redis() -> Any:
+    """And one GET, over a connection like the service's."""
+    page = FirstPage()
+    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT)
+
+    async def answer() -> bytes:
+        stored: bytes | None = await redis.execute("GET", KEY)
+        if stored is None:
+            stored = await page.computed()
+            await redis.execute("SET", KEY, stored)
+        return stored
+
+    return _served(answer, page)
+
+
+def from_postgres() -> Any:
+    """The statement, 20 rows and their encoding, for every request."""
+    page = FirstPage()
+    return _served(page.computed, page)
+
+
+def _served(answer: Answer, page: FirstPage) -> Any:
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await page.open()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await page.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        body = await answer()
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return application

@@ -1,0 +1,28 @@
+"""The first page of the list with the service's own statement, rows and encoder, and without everything else that the
+service does: no parameters, no cursors, no links."""
+
+from crm_optimized.application.read_models import encode
+from crm_optimized.application.search_customers import DEFAULT_PAGE_SIZE, SortKey
+from crm_optimized.infrastructure.customer_search import Shape, statement
+from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.rows import record
+from django.conf import settings
+
+SQL = statement(Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, windowed=True))
+
+
+class FirstPage:
+    def __init__(self) -> None:
+        self._pool = read_pool(settings.DATABASES["default"], max_size=settings.READ_POOL_SIZE)
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def computed(self) -> bytes:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(SQL, {"limit": DEFAULT_PAGE_SIZE + 1}, prepare=True)
+            rows = await cursor.fetchall()
+        return b'{"next":null,"previous":null,"results":%b}' % encode([record(row) for row in rows[:DEFAULT_PAGE_SIZE]])

@@ -1,0 +1,44 @@
+"""The list as the service routes it, and the same behind the service's cache, asked inside a view."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from crm_optimized.api.health import readyz
+from crm_optimized.application.cached_answers import Answer, CachedAnswers
+from crm_optimized.infrastructure.redis_answers import RedisAnswers
+from crm_optimized.infrastructure.redis_pipe import RedisPipe
+from crm_optimized.urls import ninja_views
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+ETAG = b'"0123456789abcdef"'
+
+cached = CachedAnswers(
+    RedisAnswers(RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT), timeout_s=settings.CACHE_TIMEOUT)
+)
+
+
+async def cached_list(request: HttpRequest) -> HttpResponse:
+    async def compute() -> Answer:
+        response = await ninja_views["list_customers"](request)
+        return Answer(200, response.content, etag=ETAG)
+
+    answer, outcome = await cached.get(request.get_full_path().encode(), compute)
+    return HttpResponse(answer.body, content_type="application/json", headers={"X-Cache": outcome.value.decode()})
+
+
+def measured(view: Callable[..., Awaitable[HttpResponse]]) -> Any:
+    async def answer(request: HttpRequest) -> HttpResponse:
+        response = await view(request)
+        response["Content-Length"] = str(len(response.content))  # else the server sends chunks
+        return response
+
+    return answer
+
+
+urlpatterns: list[Any] = [
+    path("api/v1/customers", measured(ninja_views["list_customers"])),
+    path("cached", measured(cached_list)),
+    path("readyz", readyz),
+]
