@@ -8,7 +8,9 @@ from crm_optimized.infrastructure.read_pool import read_pool
 from crm_optimized.infrastructure.rows import record
 from django.conf import settings
 
-SQL = statement(Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, windowed=True))
+SQL = statement(
+    Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, windowed=True, limit=DEFAULT_PAGE_SIZE + 1)
+)
 
 
 class FirstPage:
@@ -23,6 +25,6 @@ class FirstPage:
 
     async def computed(self) -> bytes:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(SQL, {"limit": DEFAULT_PAGE_SIZE + 1}, prepare=True)
+            cursor = await connection.execute(SQL, {}, prepare=True)
             rows = await cursor.fetchall()
         return b'{"next":null,"previous":null,"results":%b}' % encode([record(row) for row in rows[:DEFAULT_PAGE_SIZE]])
