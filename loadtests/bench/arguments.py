@@ -6,6 +6,8 @@ from pathlib import Path
 from bench.contenders import CONTENDERS_FILE, ROOT
 from bench.targets import TARGETS
 
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no public name
+
 
 def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -29,8 +31,16 @@ def command_line() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
     )
     run.add_argument("--media", type=Path, default=ROOT / "media", help="where results and charts go; default media/")
+    run.add_argument("--like", type=Path, help="a result: the same rows, mode, seed, scenarios and rates, to compare")
     _target_option(run)
     _contenders_option(run)
+
+    _add_noise_and_growth(commands)
+
+    compare = commands.add_parser("compare", help="what changed from one result to another, and how sure that is")
+    compare.add_argument("before", type=Path, help="a file of media/results")
+    compare.add_argument("after", type=Path)
+    compare.add_argument("--anyway", action="store_true", help="even if they were not measured alike")
 
     verify = commands.add_parser("verify", help="only the gates: equal data, equal answers, the contract's tests")
     verify.add_argument("--rows", default="", help="seed this many customers first; default: what is there")
@@ -63,6 +73,26 @@ def command_line() -> argparse.ArgumentParser:
     floors.add_argument("--writes", action="store_true", help="instead, writes without each part that they pay for")
     floors.add_argument("--media", type=Path, default=ROOT / "media")
     return parser
+
+
+def _add_noise_and_growth(commands: Commands) -> None:
+    aa = commands.add_parser("aa", help="one contender against itself: this machine's noise floor")
+    aa.add_argument("contender", help="its name in contenders.toml")
+    aa.add_argument("--rows", default="", help="as for run")
+    aa.add_argument("--mode", default="standard", help="as for run; default standard")
+    aa.add_argument("--scenarios", default="", help="as for run")
+    aa.add_argument("--seed", default="1")
+    aa.add_argument("--media", type=Path, default=ROOT / "media")
+    aa.set_defaults(target="local")
+
+    curve = commands.add_parser("curve", help="cost against the size of the table and the depth of the page")
+    curve.add_argument(
+        "--rows", default="10_000,100_000,1_000_000,3_000_000", help="comma-separated; each size is seeded in turn"
+    )
+    curve.add_argument("--scenarios", default="", help="comma-separated; default: all that read, with cold keys")
+    curve.add_argument("--seed", default="1")
+    curve.add_argument("--media", type=Path, default=ROOT / "media")
+    _contenders_option(curve)
 
 
 def _target_option(parser: argparse.ArgumentParser) -> None:

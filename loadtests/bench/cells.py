@@ -3,21 +3,17 @@
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-from bench.cpu import machine_cores
 from bench.entrant import Entrant
 from bench.gates import Measured, invalid_reason
 from bench.http_client import Client
 from bench.k6 import Run, run_k6
-from bench.leftovers import remove_leftovers
-from bench.meters import Meters, Reading, between
-from bench.processes import Processes
+from bench.meters import Meters, between
+from bench.observed import Bench, Observed, Variables, clean_up_after, observe
 from bench.rates import Offer
-from bench.results import ByComponent, Cell
-from bench.statements import Work
+from bench.results import Cell
 from bench.timing import timing
-from bench.workloads import Mode, Workload
+from bench.workloads import Workload
 
 HOT_QUESTIONS = 16  # as in k6/lib/questions.js
 LISTEN_S, IDLE_CORES, MOST_BACKLOG_S = 0.25, 0.1, 60.0
@@ -30,15 +26,6 @@ class Place:
 
     round: int
     position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What every measurement needs."""
-
-    mode: Mode
-    scratch: Path
-    processes: Processes
 
 
 def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place) -> Cell:
@@ -54,7 +41,7 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     plan = timing(bench.mode, workload, offer, entrant.name)
     # Rounds and attempts ask different questions; all contenders of a round the same ones.
     start = ((place.round - 1) * ATTEMPTS + attempt - 1) * plan.kept_for_cell
-    variables: dict[str, str | float] = {
+    load: Variables = {
         "BASE_URL": entrant.url,
         "TERMS": str(entrant.terms),
         "KEYS": workload.keys,
@@ -63,28 +50,18 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
         **({"SERIAL": 1} if offer.per_s is None else {"RATE": offer.per_s}),
     }
     run_id = f"{os.getpid()}-{place.position}-{attempt}"
+    measured = {**load, "DURATION": plan.measured_s, "START": start + plan.kept_for_warm_up, "RUN": run_id}
 
     entrant.empty_cache()
     if workload.keys == "hot":
         _fill_cache(entrant, workload)
-    warm_up: dict[str, str | float] = {"WARM_UP": plan.warm_ups, "START": start, "RUN": f"{run_id}w"}
-    warmed = run_k6(workload.script, variables | warm_up, bench.scratch, bench.processes)
-
-    meters = entrant.meters()
-    entrant.statements.reset()
-    before = meters.read()
-    measured: dict[str, str | float] = {
-        "DURATION": plan.measured_s,
-        "START": start + plan.kept_for_warm_up,
-        "RUN": run_id,
-    }
-    run = run_k6(workload.script, variables | measured, bench.scratch, bench.processes)
-    after = meters.read()
-    work = entrant.statements.read()
-    if not workload.pairs and (warmed.failed or run.failed):
-        with Client(entrant.url) as client:
-            remove_leftovers(client)
-    seen = Seen(run, before, after, work, meters.memory_bytes())
+    warmed: list[Run] = []
+    if plan.warm_ups:
+        warm_up = {**load, "WARM_UP": plan.warm_ups, "START": start, "RUN": f"{run_id}w"}
+        warmed.append(run_k6(workload.script, warm_up, bench.scratch, bench.processes))
+    seen = observe(bench, workload.script, measured, entrant)
+    if not workload.pairs:
+        clean_up_after(entrant, seen.run, *warmed)
     return _cell(workload, entrant, place, attempt, seen)
 
 
@@ -108,27 +85,9 @@ def _fill_cache(entrant: Entrant, workload: Workload) -> None:
             client.body(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one measured k6 process and the readings around it showed."""
-
-    run: Run
-    before: Reading
-    after: Reading
-    work: Work | None
-    memory_bytes: ByComponent
-
-
-def _cell(workload: Workload, entrant: Entrant, place: Place, attempt: int, seen: Seen) -> Cell:
-    run, before, after, work = seen.run, seen.before, seen.after, seen.work
-    requests = max(1, run.requests)
-    used = between(before.cpu_s, after.cpu_s, per=1)
-    wall_s = after.clock_s - before.clock_s
-    k6_cores = run.cpu_s / run.wall_s
-    foreign_s = (after.machine_busy_s - before.machine_busy_s) - used.total - run.cpu_s
-    foreign_share = max(0.0, foreign_s / (wall_s * machine_cores()))
-    hit_ratio = run.cache_hits / run.cache_answers if run.cache_answers else None
-    reason = invalid_reason(Measured(run, workload.keys, k6_cores, foreign_share, hit_ratio))
+def _cell(workload: Workload, entrant: Entrant, place: Place, attempt: int, seen: Observed) -> Cell:
+    run = seen.run
+    reason = invalid_reason(Measured(run, workload.keys, seen.k6_cores, seen.foreign_share, seen.cache_hit_ratio))
     return Cell(
         scenario=workload.name,
         contender=entrant.name,
@@ -144,16 +103,16 @@ def _cell(workload: Workload, entrant: Entrant, place: Place, attempt: int, seen
         dropped=run.dropped,
         latency=run.latency,
         latency_by_request=dict(run.latency_by_request) if len(run.latency_by_request) > 1 else {},
-        cpu_ms_per_request=between(before.cpu_s, after.cpu_s, per=requests / 1000),
-        k6_cores=k6_cores,
-        k6_share=run.cpu_s / (run.cpu_s + used.total),
-        foreign_cpu_share=foreign_share,
-        sql_statements_per_request=work.statements / requests if work else None,
-        sql_rows_per_request=work.rows / requests if work else None,
-        sql_blocks_per_request=work.blocks / requests if work else None,
-        bytes_per_request=run.bytes_received / requests,
+        cpu_ms_per_request=seen.cpu_ms_per_request,
+        k6_cores=seen.k6_cores,
+        k6_share=seen.k6_share,
+        foreign_cpu_share=seen.foreign_share,
+        sql_statements_per_request=seen.statements,
+        sql_rows_per_request=seen.rows,
+        sql_blocks_per_request=seen.blocks,
+        bytes_per_request=run.bytes_received / seen.requests,
         memory_bytes=seen.memory_bytes,
-        cache_hit_ratio=hit_ratio,
+        cache_hit_ratio=seen.cache_hit_ratio,
         valid=reason is None,
         invalid_reason=reason,
     )

@@ -1,8 +1,8 @@
 """The closed profile, once for each contender: two minutes that only serve to compare with published figures."""
 
-from bench.cells import Bench
 from bench.entrant import Entrant
 from bench.k6 import run_k6
+from bench.observed import Bench
 from bench.results import Classic
 
 PROFILE = {"VUS": 50, "RAMP": 30, "HOLD": 60, "PAUSE": 1}

@@ -3,25 +3,34 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 
 from bench.arguments import command_line
 from bench.backing import bring_up, home, stop_local
-from bench.contenders import choose, read_contenders
-from bench.described import Request
+from bench.compare import compare
+from bench.compare_words import print_comparison
+from bench.contenders import Contender, choose, read_contenders
+from bench.curve import curve
+from bench.curve_words import print_curve
+from bench.described import Request, like
 from bench.errors import BenchError
+from bench.facts import host
 from bench.floor_results import FLOORS, WRITES, markdown, save_floors
 from bench.floors import FloorsRequest, run_floors, run_writes
 from bench.local_services import write_environment
+from bench.modes import CURVE, choose_mode
+from bench.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
 from bench.processes import politely_killed_is_interrupted
 from bench.progress import Display
 from bench.publish import newest_result, print_results, publish, refresh_readme, save_results
 from bench.results_json import load
 from bench.run import run
+from bench.server import free_port
 from bench.terms import make_terms
 from bench.verify import verify
-from bench.workloads import choose_mode, choose_workloads
+from bench.workloads import choose_workloads
 
 INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended
 
@@ -43,21 +52,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> None:
-    mode = choose_mode(chosen.mode)
-    workloads, classic = choose_workloads(mode, _names(chosen.scenarios))
+    request = _request(chosen, choose(read_contenders(chosen.contenders_file), _names(chosen.contenders)))
+    if chosen.like:
+        request = like(load(chosen.like), request)
+    floor = newest_noise_floor(chosen.media, host(), request.mode.name)
+    results = run(replace(request, noise_floor=floor), Display(Console(stderr=True)))
+    file = save_results(results, chosen.media)
+    print_results(results, file, as_json=chosen.json)
+
+
+def _aa(chosen: argparse.Namespace) -> None:
+    [contender] = choose(read_contenders(chosen.contenders_file), [chosen.contender])
+    request = _request(chosen, against_itself(contender, port=free_port()))
+    results = run(replace(request, kind="aa"), Display(Console(stderr=True)))
+    results = replace(results, noise_floor=noise_floor(results))
+    file = save_results(results, chosen.media)
+    print_results(results, file, as_json=False)
+    sys.stdout.write("\n".join(["", *in_words(results), ""]))
+
+
+def _curve(chosen: argparse.Namespace) -> None:
+    sizes = sorted({_number("--rows", each, least=100) for each in _names(chosen.rows)})
+    contenders = choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
     request = Request(
-        contenders=choose(read_contenders(chosen.contenders_file), _names(chosen.contenders)),
+        contenders=contenders,
+        rows=sizes[-1],
+        target="local",
+        mode=CURVE,
+        chosen=choose_workloads(CURVE, _names(chosen.scenarios)),
+        seed=_number("--seed", chosen.seed, least=0),
+        command=_command(chosen),
+    )
+    results = curve(request, sizes, Display(Console(stderr=True)))
+    file = save_results(results, chosen.media)
+    print_curve(results, Console())
+    sys.stdout.write(f"\n{file}\n")
+
+
+def _compare(chosen: argparse.Namespace) -> None:
+    before, after = load(chosen.before), load(chosen.after)
+    print_comparison(compare(before, after, anyway=chosen.anyway), before, after, Console())
+
+
+def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Request:
+    mode = choose_mode(chosen.mode)
+    return Request(
+        contenders=contenders,
         rows=_number("--rows", chosen.rows, least=100) if chosen.rows else None,
         target=chosen.target,
         mode=mode,
-        workloads=workloads,
-        classic=classic,
+        chosen=choose_workloads(mode, _names(chosen.scenarios)),
         seed=_number("--seed", chosen.seed, least=0),
-        command=" ".join(["bench", *chosen.given]),
+        command=_command(chosen),
     )
-    results = run(request, Display(Console(stderr=True)))
-    file = save_results(results, chosen.media)
-    print_results(results, file, as_json=chosen.json)
+
+
+def _command(chosen: argparse.Namespace) -> str:
+    return " ".join(["bench", *chosen.given])
 
 
 def _verify(chosen: argparse.Namespace) -> None:
@@ -129,6 +180,9 @@ def _number(option: str, text: str, *, least: int) -> int:
 
 COMMANDS = {
     "run": _run,
+    "aa": _aa,
+    "curve": _curve,
+    "compare": _compare,
     "verify": _verify,
     "services": _services,
     "terms": _terms,

@@ -1,15 +1,17 @@
 """What is asked of a run, and how its results describe it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bench import facts
 from bench.contenders import Contender
 from bench.entrant import Entrant
+from bench.modes import Mode, choose_mode
+from bench.preflight import Rates
 from bench.rates import Offer
-from bench.results import Conditions, Scenario
+from bench.results import Conditions, Kind, NoiseFloor, Results, Scenario
 from bench.results import Contender as ContenderFacts
-from bench.workloads import Mode, Workload
+from bench.workloads import CAPACITY, CLASSIC, Chosen, Workload, choose_workloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,28 @@ class Request:
     """None: what the target takes without being told."""
     target: str
     mode: Mode
-    workloads: Sequence[Workload]
-    classic: bool
+    chosen: Chosen
     seed: int
     command: str
+    rates: Rates = field(default_factory=dict)
+    """Of an earlier run that this one is to be compared with."""
+    noise_floor: NoiseFloor | None = None
+    kind: Kind = "run"
+
+
+def like(earlier: Results, request: Request) -> Request:
+    """The same contenders' run under the conditions of an earlier one, so that `bench compare` may compare both."""
+    run, mode = earlier.conditions, choose_mode(earlier.conditions.mode)
+    names = [scenario.name for scenario in earlier.scenarios]
+    names += [name for name, part in ((CAPACITY, earlier.capacity), (CLASSIC, earlier.classic)) if part]
+    return replace(
+        request,
+        rows=run.rows,
+        mode=mode,
+        chosen=choose_workloads(mode, names),
+        seed=run.seed,
+        rates={scenario.name: scenario.offered_per_s for scenario in earlier.scenarios},
+    )
 
 
 def described(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Self
 
-from bench.cells import Bench
 from bench.entrant import Entrant
 from bench.errors import BenchError
 from bench.k6 import latency_of, run_k6
 from bench.meters import Reading, between
+from bench.observed import Bench
 from bench.rates import Probe
-from bench.results import QUANTILE_STEPS, Latency, PairedLatency
+from bench.results import PairedLatency
 from bench.workloads import Workload
 
 
@@ -103,16 +103,11 @@ def probe_alone(bench: Bench, workload: Workload, entrant: Entrant) -> Probe:
         )
     parts = list(run.latency_by_request.values())
     return Probe(
-        latency_s=sum(part.n * middle(part) for part in parts) / run.iterations / 1000,
+        latency_s=sum(part.n * fmean(part.quantiles_ms) for part in parts if part.n) / run.iterations / 1000,
         cpu_s=_cpu_s(before, after, iterations=run.iterations),
         workers=entrant.contender.workers,
         requests=run.requests / run.iterations,
     )
-
-
-def middle(latency: Latency) -> float:
-    """The median, however few the samples: a probe must choose some rate."""
-    return latency.quantiles_ms[QUANTILE_STEPS // 2] if latency.n else 0.0
 
 
 def _cpu_s(before: Reading, after: Reading, *, iterations: int) -> float:

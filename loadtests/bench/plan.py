@@ -4,8 +4,9 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.cells import Bench, Place
+from bench.cells import Place
 from bench.entrant import Entrant
+from bench.observed import Bench
 from bench.rates import Offer
 from bench.timing import timing
 from bench.workloads import Workload

@@ -58,18 +58,22 @@ class Steps:
         self._began = time.monotonic()
         self._planned_s = 0.0
 
-    @contextmanager
-    def step(self, description: str, planned_s: float) -> Iterator[None]:
+    @property
+    def left_s(self) -> float:
+        """A slow machine needs more than planned, as it did until now."""
         task = self._bars.tasks[self._bars.task_ids.index(self._task)]
-        spent = time.monotonic() - self._began
-        pace = spent / self._planned_s if self._planned_s else 1.0  # a slow machine needs more than planned
-        left_s = pace * ((task.total or 0) - self._planned_s)
+        pace = (time.monotonic() - self._began) / self._planned_s if self._planned_s else 1.0
+        return pace * ((task.total or 0) - self._planned_s)
+
+    @contextmanager
+    def step(self, description: str, planned_s: float, *, counts: bool = True) -> Iterator[None]:
+        """`counts`: it is one of those that were announced, not only time between them."""
         self._bars.update(
             self._task,
             description=description,
-            left=f"{self._count - self._done} of {self._count} left, about {left_s:.0f} s",
+            left=f"{self._count - self._done} of {self._count} left, about {self.left_s:.0f} s",
         )
         yield
-        self._done += 1
+        self._done += counts
         self._planned_s += planned_s
         self._bars.update(self._task, completed=self._planned_s)

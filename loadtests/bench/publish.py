@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.errors import BenchError
-from bench.results import Results
+from bench.results import Kind, Results
 from bench.results_json import save, to_json
 
 
@@ -16,15 +16,16 @@ def save_results(results: Results, media: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = results.conditions.created.replace(":", "").removesuffix("Z")
     dirty = "-dirty" if results.conditions.dirty else ""
-    file = folder / f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}.json"
+    kind = "" if results.kind == "run" else f".{results.kind}"
+    file = folder / f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}{kind}.json"
     save(results, file)
     publish(results, media)
     return file
 
 
 def publish(results: Results, media: Path) -> None:
-    """The page and the charts; not of a run of `classic` alone, which has nothing to draw and would replace theirs."""
-    if not results.cells:
+    """The page and the charts of a run; not of `classic` alone, which has nothing to draw and would replace theirs."""
+    if not results.cells or results.kind != "run":
         return
     # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
     from bench.report import render  # noqa: PLC0415
@@ -50,8 +51,10 @@ def print_results(results: Results, file: Path, *, as_json: bool) -> None:
     console.print(f"\n{file}", highlight=False, soft_wrap=True)
 
 
-def newest_result(media: Path) -> Path:
-    found = sorted((media / "results").glob("*.json"))
+def newest_result(media: Path, kind: Kind = "run") -> Path:
+    """`20261122T0244-200ce00.json` is a run's, `….aa.json` and `….curve.json` are the others'."""
+    endings = [".json"] if kind == "run" else [f".{kind}", ".json"]
+    found = sorted(file for file in (media / "results").glob("*.json") if file.suffixes == endings)
     if not found:
-        raise BenchError(f"There is no result in {media / 'results'}. `bench run` makes one.")
+        raise BenchError(f"There is no result in {media / 'results'}. `bench {kind}` makes one.")
     return found[-1]

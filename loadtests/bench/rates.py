@@ -55,16 +55,22 @@ class Offer:
 
 def offer(probes: Mapping[str, Probe], *, cores: int) -> Offer:
     """For the probes of one scenario, by contender."""
-    latencies_s = {name: probe.latency_s for name, probe in probes.items()}
-    slowest_s = max(latencies_s.values())
+    slowest_s = max(probe.latency_s for probe in probes.values())
     capacity = min(probe.capacity_per_s(cores) for probe in probes.values())
     # A contender that cannot carry the least rate would only grow a queue.
     if slowest_s > SERIAL_FROM_S or capacity < LEAST_PER_S:
-        return Offer(per_s=None, vus=1, latencies_s=latencies_s)
-    longest_s = max(probe.longest_s for probe in probes.values())
+        return offer_of(None, probes)
     most = MOST_PER_S / max(probe.requests for probe in probes.values())
     rate = min(max(SHARE_OF_CAPACITY * capacity, LEAST_PER_S), most)
-    rate = math.floor(rate * 10) / 10  # k6 gets arrivals in ten seconds as a whole number
-    chosen = Offer(per_s=rate, vus=0, latencies_s=latencies_s, longest_s=longest_s)
-    vus = math.ceil(rate * (chosen.patience_s + SLACK_S)) + LEAST_VUS
+    return offer_of(math.floor(rate * 10) / 10, probes)  # k6 gets arrivals in ten seconds as a whole number
+
+
+def offer_of(per_s: float | None, probes: Mapping[str, Probe]) -> Offer:
+    """This load, with the users that it needs; None is serially."""
+    latencies_s = {name: probe.latency_s for name, probe in probes.items()}
+    if per_s is None:
+        return Offer(per_s=None, vus=1, latencies_s=latencies_s)
+    longest_s = max(probe.longest_s for probe in probes.values())
+    chosen = Offer(per_s=per_s, vus=0, latencies_s=latencies_s, longest_s=longest_s)
+    vus = math.ceil(per_s * (chosen.patience_s + SLACK_S)) + LEAST_VUS
     return replace(chosen, vus=min(vus, MOST_VUS))

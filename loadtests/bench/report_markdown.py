@@ -2,6 +2,19 @@
 
 from collections.abc import Sequence
 
+from bench.report_load import (
+    CAPACITY_HEADINGS,
+    IDLE,
+    LEFT,
+    OWN_RATE,
+    OWN_RATE_HEADINGS,
+    Lines,
+    capacity_lines,
+    capacity_note,
+    capacity_words,
+    idle_lines,
+    own_rate_lines,
+)
 from bench.report_numbers import UNKNOWN, count, number, percent, ratio, requests_per_core, usd, usd_per_million
 from bench.report_overall import overall
 from bench.report_rows import Row, rows
@@ -39,10 +52,28 @@ def markdown_table(results: Results) -> str:
         grid(COLUMNS, [cells(row, baseline) for row in table]),
         "\n\n".join(means),
         "\n".join(f"- {escaped(note)}" for note in [ratios, *notes(results, table), *scenarios]),
+        *load(results),
         PRICE,
         efficiency(results, table),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def load(results: Results) -> list[str]:
+    """What requests cost at other rates than the common one, as far as it was measured."""
+    parts: list[str] = []
+    if results.idle:
+        parts += [IDLE, "\n".join(f"- {line}" for line in idle_lines(results))]
+    if results.own_rate:
+        parts += [OWN_RATE, lines_grid(OWN_RATE_HEADINGS, own_rate_lines(results))]
+    if results.capacity:
+        parts += ["\n".join(f"- **{capacity_words(each)}.**" for each in results.capacity)]
+        parts += [lines_grid(CAPACITY_HEADINGS, capacity_lines(results)), escaped(capacity_note(results) or "")]
+    return parts
+
+
+def lines_grid(headings: Sequence[str], lines: Lines) -> str:
+    return grid([(heading, ":--" if heading in LEFT else "--:") for heading in headings], lines)
 
 
 def cells(row: Row, baseline: str) -> list[str]:

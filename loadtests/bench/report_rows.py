@@ -8,7 +8,7 @@ from statistics import fmean
 from bench.report_latency import pool
 from bench.report_ratios import cpu_ratio, latency_ratio
 from bench.results import ByComponent, Cell, Contender, Latency, PairedLatency, Results, Scenario
-from bench.statistics import Estimate
+from bench.statistics import NOTICEABLE, Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def row(results: Results, scenario: Scenario, contender: Contender, *, latency: 
     cells = cells_of(results, scenario, contender)
     pairs = pairs_of(results, scenario, contender)
     comparable = contender != results.contenders[0] and not (pairs and pairs.differences)
+    cpu_floor, latency_floor = noise(results)
     return Row(
         scenario=scenario,
         contender=contender,
@@ -76,9 +77,17 @@ def row(results: Results, scenario: Scenario, contender: Contender, *, latency: 
         remark=remark(cells, pairs, rounds=results.conditions.rounds),
         latency=latency,
         latency_of_pairs=latency_of_pairs,
-        cpu_ratio=cpu_ratio(cells_of(results, scenario, results.contenders[0]), cells) if comparable else None,
-        latency_ratio=latency_ratio(pairs) if comparable and pairs else None,
+        cpu_ratio=cpu_ratio(cells_of(results, scenario, results.contenders[0]), cells, noticeable=cpu_floor)
+        if comparable
+        else None,
+        latency_ratio=latency_ratio(pairs, noticeable=latency_floor) if comparable and pairs else None,
     )
+
+
+def noise(results: Results) -> tuple[float, float]:
+    """How far from 1 a ratio must be to be clear: 5 %, or what this machine makes of equal contenders."""
+    floor = results.noise_floor
+    return (max(NOTICEABLE, floor.cpu), max(NOTICEABLE, floor.latency)) if floor else (NOTICEABLE, NOTICEABLE)
 
 
 def trusted(results: Results, scenario: Scenario, contender: Contender) -> list[Cell]:

@@ -61,6 +61,12 @@ def require_free_port(contender: Contender) -> None:
             ) from None
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _by_whom(port: int) -> str:
     with suppress(psutil.Error):
         for connection in psutil.net_connections("tcp"):

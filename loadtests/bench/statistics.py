@@ -25,6 +25,7 @@ class Estimate:
     low: float
     high: float
     n: int
+    noticeable: float = NOTICEABLE
 
     @property
     def is_range(self) -> bool:
@@ -32,8 +33,8 @@ class Estimate:
 
     @property
     def clear(self) -> bool:
-        """Whether a ratio differs from 1: at least 5 % apart, with an interval that does not cover 1."""
-        apart = at_least(max(self.value, 1 / self.value), NOTICEABLE)
+        """Whether a ratio differs from 1: at least 5 % (or the noise floor) apart, and its interval leaves out 1."""
+        apart = at_least(max(self.value, 1 / self.value), self.noticeable)
         return apart and not self.low <= 1 <= self.high
 
 
@@ -47,13 +48,14 @@ def ratios(baseline: Sequence[float], contender: Sequence[float]) -> list[float]
     return [slow / fast for slow, fast in zip(baseline, contender, strict=True)]
 
 
-def estimate(values: Sequence[float], *, seed: int = 0) -> Estimate:
+def estimate(values: Sequence[float], *, seed: int = 0, noticeable: float = NOTICEABLE) -> Estimate:
     """The median of `values` (the ratios of rounds, or of pairs) with its interval. Values must not be empty."""
     if len(values) <= RANGE_ONLY:
-        return Estimate(median(values), min(values), max(values), len(values))
+        return Estimate(median(values), min(values), max(values), len(values), noticeable)
     medians = bootstrap_medians(values, seed=seed)
     tail = expanded_tail(len(values))
-    return Estimate(median(values), quantile(medians, tail), quantile(medians, 1 - tail), len(values))
+    low, high = quantile(medians, tail), quantile(medians, 1 - tail)
+    return Estimate(median(values), low, high, len(values), noticeable)
 
 
 def bootstrap_medians(values: Sequence[float], *, seed: int) -> list[float]:

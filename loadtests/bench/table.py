@@ -7,6 +7,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bench.report_load import (
+    CAPACITY_HEADINGS,
+    IDLE,
+    LEFT,
+    OWN_RATE,
+    OWN_RATE_HEADINGS,
+    Lines,
+    capacity_lines,
+    capacity_note,
+    capacity_words,
+    idle_lines,
+    own_rate_lines,
+)
 from bench.report_numbers import count, number, percent, requests_per_core, usd, usd_per_million
 from bench.report_overall import overall
 from bench.report_rows import Figures, Row, rows
@@ -49,12 +62,35 @@ def print_table(results: Results, console: Console) -> None:
     means = [overall_words(mean, baseline) for mean in overall(results)]
     print_notes(console, means, style="bold")
     print_notes(console, notes(results, table))
+    print_load(results, console)
     print_notes(console, [PRICE])
     console.print(efficiency(results, table))
     if results.classic:
         print_notes(console, [CLASSIC])
         console.print(classic(results.classic))
     print_notes(console, [" · ".join(conditions_words(results))])
+
+
+def print_load(results: Results, console: Console) -> None:
+    """Idle, at own rates, and up to the capacity; each where it was measured."""
+    if results.idle:
+        print_notes(console, [IDLE, *idle_lines(results)])
+    if results.own_rate:
+        print_notes(console, [OWN_RATE])
+        console.print(lines_table(OWN_RATE_HEADINGS, own_rate_lines(results)))
+    if results.capacity:
+        print_notes(console, [capacity_words(each) for each in results.capacity], style="bold")
+        console.print(lines_table(CAPACITY_HEADINGS, capacity_lines(results)))
+        print_notes(console, [note] if (note := capacity_note(results)) else [])
+
+
+def lines_table(headings: Sequence[str], lines: Lines) -> Table:
+    view = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in headings:
+        view.add_column(heading, justify="left" if heading in LEFT else "right")
+    for line in lines:
+        view.add_row(*line)
+    return view
 
 
 def print_notes(console: Console, notes: Sequence[str], style: str = "dim") -> None:

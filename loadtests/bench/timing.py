@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from bench.rates import Offer
-from bench.workloads import Mode, Workload
+from bench.modes import Mode
+from bench.rates import SERIAL_FROM_S, Offer
+from bench.workloads import Workload
 
 LEAST_WARM_UPS = 4
 SERIAL_PER_S = 50  # as in k6/lib/load.js
@@ -36,9 +37,10 @@ def timing(mode: Mode, workload: Workload, offer: Offer, contender: str) -> Timi
 
 
 def _serial(mode: Mode, latency_s: float) -> Timing:
-    """A slow contender is asked twice, because a second request starts before the time is up; a fast one as often as
-    the mode's time allows. The same time for both would ask the fast one for more questions than there are."""
+    """A slow contender is asked as often as the mode says, because a request starts while the time is not up, and is
+    not warmed up: what seconds are for was done by the pairs. A fast one is asked as often as the mode's time allows.
+    The same time for both would ask the fast one for more questions than there are."""
     kept = math.ceil(SERIAL_PER_S * mode.warm_up_s)
-    warm_ups = min(kept, max(1, int(mode.warm_up_s / latency_s)))
-    measured_s = max(mode.measured_s, 1.5 * latency_s)
+    warm_ups = 0 if latency_s > SERIAL_FROM_S else min(kept, max(1, int(mode.warm_up_s / latency_s)))
+    measured_s = max(mode.measured_s, (mode.serial_requests - 0.5) * latency_s)
     return Timing(warm_ups, measured_s, kept, kept + math.ceil(SERIAL_PER_S * mode.measured_s) + 2)

@@ -7,11 +7,11 @@ from bench.contenders import ROOT, Contender, process_environment
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
 from bench.errors import BenchError
+from bench.modes import MODES
 from bench.processes import Processes, last_lines
 from bench.progress import Display
 from bench.targets import TARGETS
 from bench.terms import rows_of
-from bench.workloads import MODES
 
 COMPARE = ROOT / "contract" / "compare.py"
 

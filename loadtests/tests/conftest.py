@@ -1,17 +1,27 @@
 """Small real contenders for tests, and folders of their own for everything that bench writes."""
 
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from bench.backing import Backing
+from bench.contenders import Contender
+from bench.entrant import Entrant, restart
 from bench.errors import BenchError
 from bench.http_client import Client
+from bench.local_target import LocalTarget
+from bench.modes import MODES
+from bench.observed import Bench
 from bench.processes import Processes, wait_until
+from bench.server import free_port
+from bench.statements import Statements
+from bench.terms_file import write_terms
 
 FAKE = Path(__file__).parent / "fake_contender.py"
 
@@ -39,12 +49,6 @@ def processes() -> Iterator[Processes]:
         yield started
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def start_fake() -> Iterator[StartFake]:
     """Starts a fake contender with the given options; its base URL."""
@@ -68,6 +72,32 @@ def answers(url: str) -> bool:
         client.body("/readyz")
         return True
     return False
+
+
+@pytest.fixture
+def enter(tmp_path: Path, processes: Processes) -> Callable[..., Entrant]:
+    """Starts a fake contender with the given options as one that cells can be measured of."""
+
+    def enter(options: str = "", cache: Any = None) -> Entrant:
+        start = f"{sys.executable} {FAKE} --port {{port}} {options}"
+        contender = Contender(name="one", title="one", folder=tmp_path, start=start, port=free_port(), needs=())
+        questions = {
+            "list": [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 101)],
+            "detail": [(f"/api/v1/customers/{number}", 1, 1) for number in range(1, 101)],
+        }
+        backing = Backing({}, cache=cache)
+        entrant = Entrant(LocalTarget(processes), contender, backing, Statements(None), tmp_path, questions)
+        write_terms(entrant.terms, entrant.questions)
+        restart([entrant])
+        return entrant
+
+    return enter
+
+
+@pytest.fixture
+def bench_of(tmp_path: Path, processes: Processes) -> Callable[..., Bench]:
+    """Quick mode, changed."""
+    return lambda **changes: Bench(replace(MODES["quick"], **changes), tmp_path, processes)
 
 
 @pytest.fixture

@@ -2,27 +2,20 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bench.backing import Backing
-from bench.cells import Bench, Place, let_finish, measure
-from bench.contenders import Contender
-from bench.entrant import Entrant, restart
+from bench.cells import Place, let_finish, measure
+from bench.entrant import Entrant
 from bench.http_client import Client
-from bench.local_target import LocalTarget
 from bench.meters import Meters
+from bench.observed import Bench
 from bench.processes import Processes
 from bench.rates import Offer
 from bench.readers import ProcessTrees
 from bench.results import Cell
-from bench.statements import Statements
-from bench.terms_file import write_terms
-from bench.workloads import MODES, WORKLOADS
-from conftest import FAKE, free_port
-
-QUICK = replace(MODES["quick"], measured_s=1.0)
+from bench.workloads import WORKLOADS
 
 
 class RecordingCache:
@@ -36,26 +29,9 @@ class RecordingCache:
 
 
 @pytest.fixture
-def enter(tmp_path: Path, processes: Processes) -> Callable[..., Entrant]:
-    def enter(options: str = "", cache: RecordingCache | None = None) -> Entrant:
-        start = f"{sys.executable} {FAKE} --port {{port}} {options}"
-        contender = Contender(name="one", title="one", folder=tmp_path, start=start, port=free_port(), needs=())
-        pages = [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 101)]
-        backing = Backing({}, cache=cache)  # type: ignore[arg-type]
-        entrant = Entrant(
-            LocalTarget(processes), contender, backing, Statements(None), tmp_path, questions={"list": pages}
-        )
-        write_terms(entrant.terms, entrant.questions)
-        restart([entrant])
-        return entrant
-
-    return enter
-
-
-@pytest.fixture
-def cell(tmp_path: Path, processes: Processes) -> Callable[..., Cell]:
+def cell(bench_of: Callable[..., Bench]) -> Callable[..., Cell]:
     def cell(entrant: Entrant, scenario: str = "list", *, per_s: float | None = 20.0) -> Cell:
-        bench = Bench(QUICK, tmp_path, processes)
+        bench = bench_of(measured_s=1.0)
         offer = Offer(per_s=per_s, vus=8, latencies_s={"one": 0.01})
         return measure(bench, WORKLOADS[scenario], offer, entrant, Place(round=1, position=1))
 

@@ -1,15 +1,16 @@
 from pathlib import Path
 
 from bench.backing import Backing
-from bench.cells import Bench
 from bench.contenders import Contender
 from bench.entrant import Entrant
 from bench.local_target import LocalTarget
+from bench.modes import MODES
+from bench.observed import Bench
 from bench.plan import Planned, order_in_words, rounds
 from bench.processes import Processes
 from bench.rates import Offer
 from bench.statements import Statements
-from bench.workloads import MODES, WORKLOADS
+from bench.workloads import WORKLOADS
 
 SCENARIOS = ("list", "search", "detail")
 

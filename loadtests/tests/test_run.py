@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from bench.cli import main
+from bench.modes import MODES
 from bench.results import Results
 from bench.results_json import from_json
-from bench.workloads import MODES
 
 SCENARIOS = ("list", "list_hot", "detail")
 CONTENDERS = ("slow", "quick")

@@ -1,6 +1,7 @@
+from bench.modes import MODES
 from bench.rates import Offer
 from bench.timing import Timing, timing
-from bench.workloads import MODES, WORKLOADS
+from bench.workloads import WORKLOADS
 
 QUICK = MODES["quick"]
 
@@ -24,15 +25,15 @@ def test_a_mixed_cell_has_whole_cycles() -> None:
     assert time.measured_s * 9.0 % 20 == 0
 
 
-def test_a_cell_over_orderings_has_each_of_them_equally_often() -> None:
+def test_a_cell_over_orderings_has_each_column_equally_often() -> None:
     for per_s in (1.1, 8.5, 200.0):
-        assert round(of("sort", per_s=per_s).measured_s * per_s, 6) % 16 == 0
+        assert round(of("sort", per_s=per_s).measured_s * per_s, 6) % 8 == 0
 
 
 def test_a_serial_cell_asks_a_slow_contender_twice_and_a_fast_one_no_longer_than_any_cell() -> None:
     slow = of(per_s=None, latency_s=8.0, slowest_s=8.0)
     fast = of(per_s=None, latency_s=0.004, slowest_s=8.0)
-    assert (slow.warm_ups, slow.measured_s) == (1, 12.0)
+    assert (slow.warm_ups, slow.measured_s) == (0, 12.0)
     assert fast.measured_s == QUICK.measured_s
 
 

@@ -1,0 +1,96 @@
+"""One k6 process between two readings of everything: what cells, plateaus and curves are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.cpu import machine_cores
+from bench.entrant import Entrant
+from bench.http_client import Client
+from bench.k6 import Run, run_k6
+from bench.leftovers import remove_leftovers
+from bench.meters import Reading, between
+from bench.modes import Mode
+from bench.processes import Processes
+from bench.results import ByComponent
+from bench.statements import Work
+
+Variables = Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every measurement needs."""
+
+    mode: Mode
+    scratch: Path
+    processes: Processes
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    run: Run
+    before: Reading
+    after: Reading
+    work: Work | None
+    memory_bytes: ByComponent
+
+    @property
+    def requests(self) -> int:
+        """At least 1, so that it may divide; a load without any request breaks a gate."""
+        return max(1, self.run.requests)
+
+    @property
+    def used_s(self) -> ByComponent:
+        return between(self.before.cpu_s, self.after.cpu_s, per=1)
+
+    @property
+    def cpu_ms_per_request(self) -> ByComponent:
+        return between(self.before.cpu_s, self.after.cpu_s, per=self.requests / 1000)
+
+    @property
+    def k6_cores(self) -> float:
+        return self.run.cpu_s / self.run.wall_s
+
+    @property
+    def k6_share(self) -> float:
+        return self.run.cpu_s / (self.run.cpu_s + self.used_s.total)
+
+    @property
+    def foreign_share(self) -> float:
+        busy_s = self.after.machine_busy_s - self.before.machine_busy_s
+        wall_s = self.after.clock_s - self.before.clock_s
+        return max(0.0, (busy_s - self.used_s.total - self.run.cpu_s) / (wall_s * machine_cores()))
+
+    @property
+    def cache_hit_ratio(self) -> float | None:
+        return self.run.cache_hits / self.run.cache_answers if self.run.cache_answers else None
+
+    @property
+    def statements(self) -> float | None:
+        """A request, as the next two."""
+        return self.work.statements / self.requests if self.work else None
+
+    @property
+    def rows(self) -> float | None:
+        return self.work.rows / self.requests if self.work else None
+
+    @property
+    def blocks(self) -> float | None:
+        return self.work.blocks / self.requests if self.work else None
+
+
+def observe(bench: Bench, script: str, variables: Variables, entrant: Entrant) -> Observed:
+    meters = entrant.meters()
+    entrant.statements.reset()
+    before = meters.read()
+    run = run_k6(script, variables, bench.scratch, bench.processes)
+    after = meters.read()
+    return Observed(run, before, after, entrant.statements.read(), meters.memory_bytes())
+
+
+def clean_up_after(entrant: Entrant, *runs: Run) -> None:
+    """What a failed write left in the table."""
+    if any(run.failed for run in runs):
+        with Client(entrant.url) as client:
+            remove_leftovers(client)
