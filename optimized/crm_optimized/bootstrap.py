@@ -20,7 +20,7 @@ from crm_optimized.infrastructure.customer_repository import OrmCustomerReposito
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
 from crm_optimized.infrastructure.keyset import CursorSigner
 from crm_optimized.infrastructure.read_pool import read_pool
-from crm_optimized.infrastructure.redis_answers import RedisAnswers
+from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from crm_optimized.infrastructure.write_transaction import write_transaction
 
@@ -37,7 +37,7 @@ def fill_container() -> AsyncConnectionPool:
 
 def bootstrap() -> Application:
     pool = fill_container()
-    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT)
+    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
     django = ThreadedHandler(threads=settings.WRITER_THREADS)
 
     @asynccontextmanager

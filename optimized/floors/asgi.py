@@ -4,6 +4,7 @@ request with the first page: out of memory, out of Redis, out of PostgreSQL. Non
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from crm_optimized.infrastructure.redis_answers import LEASE
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from django.conf import settings
 
@@ -30,7 +31,7 @@ def from_memory() -> Any:
 def from_redis() -> Any:
     """And one GET, over a connection like the service's."""
     page = FirstPage()
-    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT)
+    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
 
     async def answer() -> bytes:
         stored: bytes | None = await redis.execute("GET", KEY)

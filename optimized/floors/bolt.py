@@ -1,5 +1,6 @@
 """The same page from django-bolt, which is Django's API behind a server in Rust: out of Redis and out of PostgreSQL."""
 
+from crm_optimized.infrastructure.redis_answers import LEASE
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from django.conf import settings
 from django_bolt import BoltAPI
@@ -10,7 +11,7 @@ from floors.first_page import FirstPage
 
 api = BoltAPI(enable_logging=False)
 page = FirstPage()
-redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT)
+redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
 
 
 @api.get("/computed")

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_optimized.api.health import readyz
 from crm_optimized.application.cached_answers import Answer, CachedAnswers
-from crm_optimized.infrastructure.redis_answers import RedisAnswers
+from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from crm_optimized.urls import ninja_views
 from django.conf import settings
@@ -15,7 +15,9 @@ from django.urls import path
 ETAG = b'"0123456789abcdef"'
 
 cached = CachedAnswers(
-    RedisAnswers(RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT), timeout_s=settings.CACHE_TIMEOUT)
+    RedisAnswers(
+        RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE), timeout_s=settings.CACHE_TIMEOUT
+    )
 )
 
 

@@ -1,10 +1,13 @@
 """Every way in which Django can change a row deletes the cache's generation, after the commit and not before."""
 
+import socket
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import redis
-from crm_optimized.infrastructure.invalidation import GENERATION_KEY, invalidate_on_commit
+from crm_optimized.infrastructure.invalidation import GENERATION_KEY, LEASE_S, invalidate_on_commit
 from crm_optimized.infrastructure.models import Address, Customer, Relationship
 from django.db import connection, transaction
 
@@ -92,3 +95,16 @@ def test_raw_sql_invalidates_by_saying_so(customer: Customer, cache: redis.Redis
 def test_reading_invalidates_nothing(customer: Customer, cache: redis.Redis) -> None:
     list(Customer.objects.select_related("address", "relationship"))
     assert cache.get(GENERATION_KEY) == b"current"
+
+
+def test_a_write_that_cannot_invalidate_outlasts_every_lease(
+    customer: Customer, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{closed.getsockname()[1]}/0"
+        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": url}}
+        began = time.monotonic()
+        customer.save()
+    assert time.monotonic() - began > LEASE_S
+    assert "cache not invalidated" in caplog.text

@@ -2,17 +2,23 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import redis
-from crm_optimized.infrastructure.redis_pipe import RedisPipe, RedisUnavailable
+from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisUnavailable
+
+LEASE = Lease(0.3, begin=("INCR", "begun"), renew=("INCR", "renewed"))
 
 
-def run(scenario: Callable[[RedisPipe], Awaitable[Any]], url: str, *, timeout_s: float = 0.2) -> Any:
+def run(
+    scenario: Callable[[RedisPipe], Awaitable[Any]], url: str, *, timeout_s: float = 0.2, lease: Lease = LEASE
+) -> Any:
     async def piped() -> Any:
-        pipe = RedisPipe(url, timeout_s=timeout_s)
+        pipe = RedisPipe(url, timeout_s=timeout_s, lease=lease)
         try:
             return await scenario(pipe)
         finally:
@@ -108,3 +114,45 @@ def test_a_wrong_password_is_an_unavailable_cache(settings: Any) -> None:
     address = settings.REDIS_URL.rpartition("@")[2]
     with pytest.raises(RedisUnavailable):
         run(lambda pipe: pipe.execute("PING"), f"redis://:wrong@{address}")
+
+
+def test_a_connection_begins_with_the_lease_and_renews_it_while_nobody_asks_anything(
+    cache: redis.Redis, settings: Any
+) -> None:
+    async def idle(pipe: RedisPipe) -> tuple[Any, Any]:
+        before = await pipe.execute("CLIENT", "ID")
+        await asyncio.sleep(2 * LEASE.seconds)
+        return before, await pipe.execute("CLIENT", "ID")
+
+    before, after = run(idle, settings.REDIS_URL)
+    assert before == after
+    assert (cache.get("begun"), int(cache.get("renewed") or 0) > 2) == (b"1", True)
+
+
+def test_a_process_that_was_frozen_for_longer_than_the_lease_connects_anew(cache: redis.Redis, settings: Any) -> None:
+    async def frozen(pipe: RedisPipe) -> tuple[Any, Any]:
+        before = await pipe.execute("CLIENT", "ID")
+        time.sleep(LEASE.seconds + 0.05)  # noqa: ASYNC251  nothing runs meanwhile, as in a process that is stopped
+        with pytest.raises(RedisUnavailable):
+            await pipe.execute("CLIENT", "ID")
+        return before, await pipe.execute("CLIENT", "ID")
+
+    before, after = run(frozen, settings.REDIS_URL)
+    assert before != after
+    assert cache.get("begun") == b"2"
+
+
+def test_a_lease_that_the_server_does_not_renew_ends_the_connection(cache: redis.Redis, settings: Any) -> None:
+    async def refused(pipe: RedisPipe) -> set[int]:
+        seen = set()
+        for _ in range(20):
+            seen.add(await pipe.execute("CLIENT", "ID"))
+            await asyncio.sleep(LEASE.seconds / 10)
+        return seen
+
+    assert len(run(refused, settings.REDIS_URL, lease=replace(LEASE, renew=("NONSENSE",)))) > 1
+
+
+def test_a_lease_that_the_server_does_not_give_is_an_unavailable_cache(cache: redis.Redis, settings: Any) -> None:
+    with pytest.raises(RedisUnavailable):
+        run(lambda pipe: pipe.execute("PING"), settings.REDIS_URL, lease=replace(LEASE, begin=("NONSENSE",)))

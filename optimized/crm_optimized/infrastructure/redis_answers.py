@@ -6,13 +6,15 @@ import time
 from typing import cast
 
 from crm_optimized.application.cached_answers import Answer, Generation
-from crm_optimized.infrastructure.invalidation import GENERATION_KEY
-from crm_optimized.infrastructure.redis_pipe import RedisPipe, RedisUnavailable
+from crm_optimized.infrastructure.invalidation import GENERATION_KEY, LEASE_S
+from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisUnavailable
 
 logger = logging.getLogger(__name__)
 
 GENERATION_BYTES = 16  # random: a generation that is made anew can never be one that was deleted
 ETAG_BYTES = 18  # 16 hexadecimal digits in quotes
+# Renewed by deleting what is not there: it changes nothing, and is refused wherever deleting the generation would be.
+LEASE = Lease(LEASE_S, begin=("DEL", GENERATION_KEY), renew=("DEL", "customers:lease"))
 FAILURES_TO_OPEN = 3
 OPEN_S = 1.0
 

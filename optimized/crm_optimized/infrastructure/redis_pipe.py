@@ -6,6 +6,9 @@ cached answer. Here a command is one write and one future, and commands of concu
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
 from typing import Any, cast
 
 import hiredis
@@ -16,10 +19,24 @@ class RedisUnavailable(Exception):
     """Redis refused, was lost, or did not answer in time."""
 
 
+type Command = tuple[bytes | str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A connection's replies count for so long after the last renewal that was answered was sent; then another
+    connection is made. Renewed three times as often, whether the connection is used or not."""
+
+    seconds: float
+    begin: Command  # the first command on every connection
+    renew: Command
+
+
 class RedisPipe:
-    def __init__(self, url: str, *, timeout_s: float) -> None:
+    def __init__(self, url: str, *, timeout_s: float, lease: Lease) -> None:
         self._address: dict[str, Any] = dict(parse_url(url))  # type: ignore[no-untyped-call]
         self._timeout_s = timeout_s
+        self._lease = lease
         self._connecting: asyncio.Task[_Connection] | None = None
         self._connection: _Connection | None = None
 
@@ -28,7 +45,11 @@ class RedisPipe:
         connection = self._connection
         if connection is None or connection.lost:
             connection = await self._connected()
-        return await connection.send(command)
+        reply = await connection.send(command)
+        if monotonic() > connection.leased_until:
+            connection.lose("the lease ran out")
+            raise RedisUnavailable("the lease ran out")
+        return reply
 
     async def aclose(self) -> None:
         if self._connection is not None:
@@ -65,6 +86,7 @@ class RedisPipe:
                 await connection.send(("AUTH", address.get("username") or "default", password))
             if database := address.get("db"):
                 await connection.send(("SELECT", database))
+            await connection.begin(self._lease)
         except RedisUnavailable as error:
             connection.lose(str(error))
             raise
@@ -80,10 +102,12 @@ class _Connection(asyncio.Protocol):
         self._reader = hiredis.Reader()
         self._waiting: deque[tuple[float, asyncio.Future[Any]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._renewal: asyncio.TimerHandle | None = None
         self._transport: asyncio.WriteTransport | None = None
         self.lost = False
+        self.leased_until = 0.0  # on time.monotonic(): uvloop's own clock is as old as its last turn
 
-    def send(self, command: tuple[bytes | str | int, ...]) -> "asyncio.Future[Any]":
+    def send(self, command: Command) -> "asyncio.Future[Any]":
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost or self._transport is None:
             reply.set_exception(RedisUnavailable("connection lost"))
@@ -94,16 +118,34 @@ class _Connection(asyncio.Protocol):
         self._transport.write(hiredis.pack_command(command))  # type: ignore[arg-type]
         return reply
 
+    async def begin(self, lease: Lease) -> None:
+        sent_at = monotonic()
+        await self.send(lease.begin)
+        self.leased_until = sent_at + lease.seconds
+        self._renewal = self._loop.call_later(lease.seconds / 3, self._renew, lease)
+
     def lose(self, reason: str) -> None:
         self.lost = True
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._renewal):
+            if timer is not None:
+                timer.cancel()
         if self._transport is not None:
             self._transport.abort()
         while self._waiting:
             _, reply = self._waiting.popleft()
             if not reply.done():
                 reply.set_exception(RedisUnavailable(reason))
+
+    def _renew(self, lease: Lease) -> None:
+        self._renewal = self._loop.call_later(lease.seconds / 3, self._renew, lease)
+        renewed = partial(self._renewed, lease.seconds + monotonic())
+        self.send(lease.renew).add_done_callback(renewed)
+
+    def _renewed(self, until: float, reply: "asyncio.Future[Any]") -> None:
+        if reply.exception() or monotonic() > self.leased_until:
+            self.lose("the lease was not renewed")
+        else:
+            self.leased_until = until
 
     def _expire(self) -> None:
         """One timer for all commands: it looks when the oldest one is due, and waits on."""

@@ -1,0 +1,66 @@
+"""The service with one of its defences off, for uvicorn's --factory: a race that does not fail here proves nothing."""
+
+import os
+import time
+from dataclasses import replace
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_optimized.settings")
+django.setup()
+
+from crm_optimized import bootstrap as composition  # noqa: E402  the settings come first
+from crm_optimized.api.application import Application  # noqa: E402
+from crm_optimized.infrastructure import invalidation, redis_answers  # noqa: E402
+
+SLOW_COMMIT_S = 0.02  # as on a disk with other work to do
+
+
+def deleting_in_the_transaction() -> Application:
+    """A reader between the deletion and the commit stores the old state under the new generation."""
+
+    def before_commit(using: str | None = None) -> None:
+        invalidation.invalidate()
+        time.sleep(SLOW_COMMIT_S)
+
+    invalidation.invalidate_on_commit = before_commit
+    return composition.bootstrap()
+
+
+def never_invalidating() -> Application:
+    def never(using: str | None = None) -> None:
+        pass
+
+    invalidation.invalidate_on_commit = never
+    return composition.bootstrap()
+
+
+def trusting_new_connections() -> Application:
+    """A cache that comes back may still hold the generation that a writer could not delete."""
+    redis_answers.OPEN_S = 0.1  # else nobody looks before the writers go on and heal it
+    _lease(begin=("PING",))
+    return composition.bootstrap()
+
+
+def without_leases() -> Application:
+    """A worker that nobody asked anything while the cache was away goes on with its old connection."""
+    _lease(seconds=3600.0)
+    return composition.bootstrap()
+
+
+def renewing_by_reading() -> Application:
+    """A cache that refuses writes still answers reads."""
+    _lease(renew=("PING",))
+    return composition.bootstrap()
+
+
+def not_waiting() -> Application:
+    """A writer that answers before the leases of the other workers have run out; long ones, so that one sees it."""
+    _lease(seconds=2.0)
+    invalidation.LEASE_S = 0.0
+    return composition.bootstrap()
+
+
+def _lease(**changes: Any) -> None:
+    composition.LEASE = replace(redis_answers.LEASE, **changes)  # type: ignore[attr-defined]
