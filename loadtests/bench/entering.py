@@ -24,7 +24,8 @@ def entered(
     """Each with `rows` customers, or with what it holds; and the fingerprints. Stops what it started at the end."""
     found = [target.find(contender) for contender in contenders]
     logs = home() / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
+    for folder in (logs, *(home() / contender.name for contender in found)):
+        folder.mkdir(parents=True, exist_ok=True)
     stops: list[Callable[[], None]] = []
     with ExitStack() as cleanup:
         cleanup.callback(_stop_all, stops)
