@@ -23,8 +23,9 @@ from bench.server import START_TIMEOUT_S, is_ready
 
 LIST_VERSIONS = f"""
 import importlib.metadata, json, platform
-found = {{each.name: each.version for each in importlib.metadata.distributions() if each.name in {facts.PACKAGES!r}}}
-print(json.dumps({{"python": platform.python_version()}} | found))
+found = {{each.name.lower(): each.version for each in importlib.metadata.distributions()}}
+wanted = {{name: found[name] for name in {facts.PACKAGES!r} if name in found}}
+print(json.dumps({{"python": platform.python_version()}} | wanted))
 """
 
 
