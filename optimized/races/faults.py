@@ -132,7 +132,7 @@ def worker_terminated(stage: Stage) -> Iterator[None]:
 
 def _lose_worker(stage: Stage, number: signal.Signals) -> None:
     before = stage.service.workers()
-    victim = max(before)
+    victim = min(before)  # the oldest: the newest may still be starting
     os.kill(victim, number)
     began = time.monotonic()
     wait_until(lambda: len(stage.service.workers() - {victim}) == len(before), "Another worker")
