@@ -3,14 +3,13 @@ service does: no parameters, no cursors, no links."""
 
 from crm_optimized.application.read_models import encode
 from crm_optimized.application.search_customers import DEFAULT_PAGE_SIZE, SortKey
-from crm_optimized.infrastructure.customer_search import Shape, statement
+from crm_optimized.infrastructure.page_statements import Shape, walk
 from crm_optimized.infrastructure.read_pool import read_pool
 from crm_optimized.infrastructure.rows import record
 from django.conf import settings
 
-SQL = statement(
-    Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, windowed=True, limit=DEFAULT_PAGE_SIZE + 1)
-)
+ROWS = DEFAULT_PAGE_SIZE + 1
+SQL = walk(Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, limit=ROWS), ROWS)
 
 
 class FirstPage:

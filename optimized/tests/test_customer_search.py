@@ -10,10 +10,13 @@ import msgspec
 import psycopg
 import pytest
 from crm_optimized.application.search_customers import CustomerPage, CustomerQuery, Ordering, SortKey
-from crm_optimized.infrastructure import customer_search
-from crm_optimized.infrastructure.customer_search import SORT_COLUMNS, PostgresCustomerSearch, Shape, statement
+from crm_optimized.infrastructure import customer_search, estimates
+from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
+from crm_optimized.infrastructure.filters import SORT_COLUMNS
 from crm_optimized.infrastructure.keyset import CursorSigner
 from crm_optimized.infrastructure.models import Customer
+from crm_optimized.infrastructure.page_statements import Shape
+from crm_optimized.infrastructure.page_statements import walk as walk_statement
 from crm_optimized.infrastructure.read_pool import read_pool
 from django.conf import settings
 from django.db import connection
@@ -95,40 +98,43 @@ def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
     ],
     ids=repr,
 )
-def test_the_window_and_the_collected_matches_give_the_same_walk(
+def test_every_step_of_the_search_gives_the_same_walk(
     query: CustomerQuery,
     people: None,
     ask: Callable[[CustomerQuery], CustomerPage],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Out of the window, by a capped collection, out of the long window, by a full collection, and by all in turn."""
     query = replace(query, page_size=3)
     walks = []
-    for window in (1, 4, 10_000):
+    for window, cap, long_window in [(10_000, 1, 1), (1, 10_000, 1), (1, 1, 10_000), (1, 1, 1), (4, 8, 12)]:
         monkeypatch.setattr(customer_search, "WINDOW", window)
-        statement.cache_clear()
+        monkeypatch.setattr(estimates, "CAP", cap)
+        monkeypatch.setattr(customer_search, "LONG_WINDOW", long_window)
         walks.append([ids(page) for page in walk(ask, query)])
-    statement.cache_clear()
-    assert walks[0] == walks[1] == walks[2]
+    assert walks == [walks[0]] * 5
     matched = list(itertools.chain.from_iterable(walks[0]))
     assert len(set(matched)) == len(matched)
 
 
-def test_a_page_is_one_statement_and_a_rare_filter_two(
+def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
     people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statements: list[Any] = []
-    execute = psycopg.AsyncConnection.execute
+    execute = psycopg.AsyncCursor.execute
 
     async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         statements.append(query)
         return await execute(self, query, *arguments, **options)
 
     ask(CustomerQuery())  # opens the connection
-    monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
     ask(CustomerQuery())
     assert len(statements) == 1
     ask(CustomerQuery(filters=(("first_name", "nobody"),)))
     assert len(statements) == 3
+    ask(CustomerQuery(terms=("nobody",)))
+    assert len(statements) == 6
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
@@ -138,7 +144,7 @@ def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(
 ) -> None:
     if boundary == "null" and not SORT_COLUMNS[ordering.key].nullable:
         pytest.skip("the column is never NULL")
-    sql = statement(Shape((), ordering.key, ordering.descending, boundary, windowed=True, limit=21)).decode()
+    sql = walk_statement(Shape((), ordering.key, ordering.descending, boundary, limit=21), window=1).decode()
     samples = {"text": "m", "int": 3, "date": "1990-01-02", "timestamptz": "2020-01-05T00:00:00Z"}
     value = samples[SORT_COLUMNS[ordering.key].type] if boundary == "value" else None
     with connection.cursor() as cursor:
@@ -167,22 +173,22 @@ def test_a_window_full_of_values_hides_the_matches_among_the_nulls(
 ) -> None:
     """Both segments have matches, and the first one goes on behind the window."""
     monkeypatch.setattr(customer_search, "WINDOW", 3)
-    statement.cache_clear()
+    monkeypatch.setattr(estimates, "CAP", 1)
+    monkeypatch.setattr(customer_search, "LONG_WINDOW", 9)
     ordering = Ordering(SortKey.BIRTHDAY, descending=False)
     query = CustomerQuery(filters=(("gender", "male"),), ordering=ordering, page_size=2)
     walked = list(itertools.chain.from_iterable(map(ids, walk(ask, query))))
-    statement.cache_clear()
     males = set(Customer.objects.filter(gender="male").values_list("id", flat=True))
     assert walked == [id_ for id_ in sorted_ids(ordering) if id_ in males]
 
 
 def test_the_first_page_is_planned_once_a_connection(people: None) -> None:
     """Planning costs five times what running the plan costs."""
-    shape = Shape((), SortKey.BIRTHDAY, descending=True, boundary=None, windowed=True, limit=21)
+    sql = walk_statement(Shape((), SortKey.BIRTHDAY, descending=True, boundary=None, limit=21), window=1)
     database = settings.DATABASES["default"]
     login = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     with psycopg.connect(**{name: database[key] for name, key in login.items()}) as session:
         for _ in range(8):
-            session.execute(statement(shape), {"limit": 21}, prepare=True)
+            session.execute(sql, {}, prepare=True)
         kept = session.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements").fetchone()
     assert kept == (8, 0)

@@ -7,10 +7,21 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 
-def words(customer: Customer) -> set[str]:
+def lexemes(customer: Customer) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(search_vector) FROM customers_customer WHERE id = %s", [customer.id])
         return set(cursor.fetchone()[0])
+
+
+def words(customer: Customer) -> set[str]:
+    """Without the facts, which begin with a sign."""
+    return {lexeme for lexeme in lexemes(customer) if lexeme[0].isalnum()}
+
+
+def vocabulary(column: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM customers_vocabulary WHERE column_name = %s", [column])
+        return {value for (value,) in cursor.fetchall()}
 
 
 @pytest.fixture
@@ -56,3 +67,40 @@ def test_raw_sql_keeps_the_words(customer: Customer) -> None:
 def test_text_without_words_makes_no_words() -> None:
     customer = Customer.objects.create(customer_id="-", first_name="%", last_name="_\\")
     assert words(customer) == set()
+
+
+def test_gender_and_street_number_are_facts(customer: Customer) -> None:
+    Address.objects.create(customer=customer, street_number="12 B'", city_code="1", city="Rom", country="Italia")
+    Customer.objects.update(gender="other")
+    assert lexemes(customer) - words(customer) == {"=other", "#12 B'"}
+
+
+def test_the_vocabulary_learns_the_values_of_every_write_path(customer: Customer) -> None:
+    address = Address.objects.create(customer=customer, street="Höhe 5", city_code="D-1", city="ÉVRY", country="İran")
+    Address.objects.filter(customer=customer).update(city="Köln", street_number="7")
+    Customer.objects.update(first_name="Zoë")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE customers_customer SET last_name = 'Meyer'")
+    address.delete()
+    assert vocabulary("first_name") == {"Anna-Lena", "Zoë"}
+    assert vocabulary("last_name") == {"O'Neil", "Meyer"}
+    assert vocabulary("street") == {"Höhe 5"}
+    assert vocabulary("street_number") == {"7"}
+    assert vocabulary("city") == {"ÉVRY", "Köln"}
+    assert vocabulary("city_code") == {"D-1"}
+    assert vocabulary("country") == {"İran"}
+
+
+def test_the_vocabulary_learns_a_batch_whose_addresses_came_first_and_silently() -> None:
+    """As generate_fake_data loads. The end of the test rolls the trigger back into its place."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            ALTER TABLE customers_address DISABLE TRIGGER USER;
+            INSERT INTO customers_address VALUES (1, 'Weg', '7', 'D-1', 'Köln', 'Deutschland');
+            INSERT INTO customers_customer (id, customer_id, first_name, last_name, gender, created, last_updated)
+            SELECT id, id, name, 'Lovelace', 'other', now(), now() FROM (VALUES (1, 'Ada'), (2, 'Ben')) AS of (id, name)
+        """)
+    assert vocabulary("first_name") == {"Ada", "Ben"}
+    assert vocabulary("last_name") == {"Lovelace"}
+    assert vocabulary("city") == {"Köln"}
+    assert vocabulary("street_number") == {"7"}

@@ -11,7 +11,7 @@ from crm_optimized.infrastructure.invalidation import InvalidatingManager
 
 
 def trigrams(column: str) -> GinIndex:
-    """Serves the contains filter of one column: UPPER(column) LIKE UPPER('%…%')."""
+    """Serves the contains filter of one column, UPPER(column) LIKE UPPER('%…%'), from three letters on."""
     return GinIndex(OpClass(Upper(column), name="gin_trgm_ops"), name=f"{column}_trigrams", fastupdate=False)
 
 
@@ -31,19 +31,23 @@ class Customer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            # Also the index for ordering=customer_id: a unique key needs no tiebreaker column.
+            # ordering=customer_id: a unique key needs no tiebreaker column. And the 409 of a customer_id that is taken.
             models.UniqueConstraint(fields=["customer_id"], name="customer_id_unique"),
         ]
         indexes: ClassVar = [
-            # One for each ordering, tiebreaker included; PostgreSQL reads it in both directions.
-            models.Index(fields=["created", "id"], name="customers_created"),
-            models.Index(fields=["last_updated", "id"], name="customers_last_updated"),
+            # Each serves the ordering of its name, in both directions, and the ranges of its name: created_before, ….
+            # The first two hold each other's column: of 130 000 customers that were updated before 2018, the newest are
+            # found in the index alone.
+            models.Index(fields=["created", "id"], include=["last_updated"], name="customers_created"),
+            models.Index(fields=["last_updated", "id"], include=["created"], name="customers_last_updated"),
             models.Index(fields=["birthday", "id"], name="customers_birthday"),
             models.Index(fields=["first_name", "id"], name="customers_first_name"),
             models.Index(fields=["last_name", "id"], name="customers_last_name"),
+            # search, gender, and the contains filters on names and addresses, alone or together, when they are rare.
             # fastupdate off: with a pending list a rare word costs 5 ms instead of 0.03 ms.
             GinIndex(fields=["search_vector"], name="customers_search", fastupdate=False),
-            *map(trigrams, ("first_name", "last_name", "customer_id", "phone_number")),
+            # customer_id=… and phone_number=…, which have no vocabulary.
+            *map(trigrams, ("customer_id", "phone_number")),
         ]
 
 
@@ -57,9 +61,6 @@ class Address(models.Model):
 
     objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
-    class Meta:
-        indexes: ClassVar = [*map(trigrams, ("street", "street_number", "city_code", "city", "country"))]
-
 
 class Relationship(models.Model):
     customer = models.OneToOneField(Customer, models.CASCADE, related_name="relationship", primary_key=True)
@@ -70,6 +71,7 @@ class Relationship(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            # Each serves the ordering and the ranges of its name: points_min, last_activity_before, ….
             # The tiebreaker is this table's own customer_id: a sort column and its tie in two tables cost 7.5 s a page.
             models.Index(fields=["points", "customer"], name="relationship_points"),
             models.Index(fields=["last_activity", "customer"], name="relationship_last_activity"),

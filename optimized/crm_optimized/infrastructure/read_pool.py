@@ -7,8 +7,20 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
 
 # Set once for a connection. UTC makes PostgreSQL write timestamps as the contract does. Pages are short statements:
-# compiling one (jit) or starting workers for it costs more than running it. A plan is made for the parameters at hand.
-SESSION = "-c timezone=UTC -c datestyle=ISO -c jit=off -c max_parallel_workers_per_gather=0"
+# compiling one (jit) or starting workers for it costs more than running it. A page needs no table as a whole, only some
+# thousand rows by an index each: the planner, which knows no bound for a LIKE, would hash or read whole tables.
+SESSION = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "timezone=UTC",
+        "datestyle=ISO",
+        "jit=off",
+        "max_parallel_workers_per_gather=0",
+        "enable_seqscan=off",
+        "enable_hashjoin=off",
+        "enable_mergejoin=off",
+    )
+)
 
 
 def read_pool(database: dict[str, Any], *, max_size: int) -> AsyncConnectionPool:

@@ -69,11 +69,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(fields=["created", "id"], name="customers_created"),
+            index=models.Index(fields=["created", "id"], include=["last_updated"], name="customers_created"),
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(fields=["last_updated", "id"], name="customers_last_updated"),
+            index=models.Index(fields=["last_updated", "id"], include=["created"], name="customers_last_updated"),
         ),
         migrations.AddIndex(
             model_name="customer",
@@ -91,26 +91,6 @@ class Migration(migrations.Migration):
             model_name="customer",
             index=django.contrib.postgres.indexes.GinIndex(
                 fastupdate=False, fields=["search_vector"], name="customers_search"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("first_name"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="first_name_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("last_name"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="last_name_trigrams",
             ),
         ),
         migrations.AddIndex(
@@ -136,56 +116,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="customer",
             constraint=models.UniqueConstraint(fields=("customer_id",), name="customer_id_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("street"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="street_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("street_number"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="street_number_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("city_code"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="city_code_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("city"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="city_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("country"), name="gin_trgm_ops"
-                ),
-                fastupdate=False,
-                name="country_trigrams",
-            ),
         ),
         migrations.AddIndex(
             model_name="relationship",
