@@ -64,7 +64,10 @@ def test_groups_that_are_not_visible_from_here_are_told(machine: Machine) -> Non
 
 
 def test_the_group_of_this_process_is_charged_for_its_work() -> None:
-    before_s = Cgroups().cpu_s(os.getpid())
+    try:
+        before_s = Cgroups().cpu_s(os.getpid())
+    except BenchError as error:  # such as inside a container
+        pytest.skip(str(error))
     began_s = time.process_time()
     while time.process_time() < began_s + 0.2:
         pass
