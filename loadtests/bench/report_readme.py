@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bench.errors import BenchError
+from bench.report_load import IDLE, idle_lines
 from bench.report_markdown import classic_table, escaped, grid
 from bench.report_numbers import count, number, ratio
 from bench.report_overall import overall
@@ -48,6 +49,7 @@ def short_table(results: Results) -> str:
         grid(columns, lines),
         "\n\n".join(means),
         escaped(" ".join(words)),
+        f"{IDLE} {'; '.join(idle_lines(results))}." if results.idle else "",
         classic_table(results),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from bench.report import markdown_table, print_table, render, results_page
 from bench.report_markdown import COLUMNS
 from bench.report_numbers import count, duration, factor, number, requests_per_core, usd, usd_per_million
 from bench.report_readme import put_between_markers, short_table
-from bench.results import ByComponent, Results
+from bench.results import ByComponent, Idle, Results
 from made_up_results import (
     only,
     quick,
@@ -217,6 +217,13 @@ def test_the_readme_has_a_line_for_each_scenario_with_the_full_table_s_ratios(sh
         for contender in found.contenders[1:]:
             cpu_ratio = cells_of(full, scenario.name, contender.name)[CPU_RATIO].strip("*")
             assert f" {cpu_ratio} |" in line
+
+
+def test_the_readme_says_what_idle_contenders_use() -> None:
+    idle = Idle("optimized", 2.0, ByComponent(15.4, 0.4, 5.4))
+    words = "optimized: 21.2 ms of CPU a second when idle"
+    assert words in short_table(replace(quick(), idle=(idle,)))
+    assert words not in short_table(replace(quick(), idle=()))
 
 
 def test_an_invalid_cell_gives_the_readme_no_figure() -> None:
