@@ -91,9 +91,14 @@ def _start(server: Postgres | Valkey, stops: list[Callable[[], None]]) -> None:
             server.start()
 
 
+def with_database(url: str, database: str) -> str:
+    """The URL of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
 def _users_database(url: str, database: str) -> str:
     """The URL of `database` on the user's server, which is made if it is not there."""
-    target = urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+    target = with_database(url, database)
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():

@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> None:
-    request = _request(chosen, choose(read_contenders(chosen.contenders_file), _names(chosen.contenders)))
+    request = _request(chosen, _contenders(chosen))
     if chosen.like:
         request = like(load(chosen.like), request)
     floor = newest_noise_floor(chosen.media, host(), request.mode.name)
@@ -73,7 +73,7 @@ def _aa(chosen: argparse.Namespace) -> None:
 
 def _curve(chosen: argparse.Namespace) -> None:
     sizes = sorted({_number("--rows", each, least=100) for each in _names(chosen.rows)})
-    contenders = choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
+    contenders = _contenders(chosen)
     request = Request(
         contenders=contenders,
         rows=sizes[-1],
@@ -98,7 +98,7 @@ def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Req
     mode = choose_mode(chosen.mode)
     return Request(
         contenders=contenders,
-        rows=_number("--rows", chosen.rows, least=100) if chosen.rows else None,
+        rows=_rows(chosen),
         target=chosen.target,
         mode=mode,
         chosen=choose_workloads(mode, _names(chosen.scenarios)),
@@ -107,19 +107,27 @@ def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Req
     )
 
 
+def _contenders(chosen: argparse.Namespace) -> list[Contender]:
+    return choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
+
+
+def _rows(chosen: argparse.Namespace) -> int | None:
+    return _number("--rows", chosen.rows, least=100) if chosen.rows else None
+
+
 def _command(chosen: argparse.Namespace) -> str:
     return " ".join(["bench", *chosen.given])
 
 
 def _verify(chosen: argparse.Namespace) -> None:
-    rows = _number("--rows", chosen.rows, least=100) if chosen.rows else None
-    contenders = choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
+    rows = _rows(chosen)
+    contenders = _contenders(chosen)
     drawn = [f"--{name}={getattr(chosen, name)}" for name in ("queries", "walks", "pages")]
     verify(contenders, rows, chosen.target, Display(Console(stderr=True)), drawn)
 
 
 def _services(chosen: argparse.Namespace) -> None:
-    contenders = choose(read_contenders(chosen.contenders_file), _names(chosen.contenders))
+    contenders = _contenders(chosen)
     if chosen.what == "down":
         stop_local(contenders)
         return
@@ -154,7 +162,7 @@ def _floors(chosen: argparse.Namespace) -> None:
         seconds=_number("--milliseconds", chosen.milliseconds, least=100) / 1000,
         seed=_number("--seed", chosen.seed, least=0),
         cells=[name.strip() for name in chosen.cells.split(";") if name.strip()],
-        command=" ".join(["bench", *chosen.given]),
+        command=_command(chosen),
     )
     measure, page = (run_writes, WRITES) if chosen.writes else (run_floors, FLOORS)
     results = measure(request, Display(Console(stderr=True)))

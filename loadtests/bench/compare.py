@@ -109,8 +109,7 @@ def _load(scenario: Scenario) -> str:
 
 
 def _cells(results: Results, scenario: str, contender: str) -> dict[int, Cell]:
-    mine = (cell for cell in results.cells if (cell.scenario, cell.contender) == (scenario, contender))
-    return {cell.round: cell for cell in mine if cell.valid}
+    return {cell.round: cell for cell in results.cells_of(scenario, contender) if cell.valid}
 
 
 def _rounds(before: dict[int, Cell], after: dict[int, Cell]) -> list[tuple[Cell, Cell]]:

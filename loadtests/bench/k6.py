@@ -13,6 +13,7 @@ from bench.contenders import ROOT, process_environment
 from bench.errors import BenchError
 from bench.processes import Processes, last_lines
 from bench.results import QUANTILE_STEPS, Latency
+from bench.statistics import percentile_is_known, quantile
 
 SCRIPTS = ROOT / "loadtests" / "k6"
 
@@ -102,7 +103,7 @@ def latency(n: int, quantiles_ms: Sequence[float]) -> Latency:
     """A percentile needs ten samples beyond it; less than that is one odd request."""
 
     def percentile(share: float) -> float | None:
-        return quantiles_ms[round(share * QUANTILE_STEPS)] if n * (1 - share) >= 10 else None
+        return quantiles_ms[round(share * QUANTILE_STEPS)] if percentile_is_known(n, share) else None
 
     return Latency(
         n=n,
@@ -118,11 +119,4 @@ def latency_of(samples_ms: Sequence[float]) -> Latency:
     ordered = sorted(samples_ms)
     if not ordered:
         return latency(0, [])
-
-    def quantile(share: float) -> float:
-        position = share * (len(ordered) - 1)
-        below = min(int(position), len(ordered) - 2) if len(ordered) > 1 else 0
-        above = min(below + 1, len(ordered) - 1)
-        return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
-
-    return latency(len(ordered), [quantile(step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1)])
+    return latency(len(ordered), [quantile(ordered, step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1)])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bench.report_numbers import UNKNOWN, number, percent
+from bench.report_rows import per_request
 from bench.results import Capacity, Idle, Plateau, Results
 
 Lines = Sequence[Sequence[str]]
@@ -41,13 +42,9 @@ def idle_ms_per_request(results: Results, contender: str, requests_per_s: float)
 def own_rate_lines(results: Results) -> Lines:
     lines = []
     for cell in results.own_rate:
-        common = [each for each in results.cells if (each.scenario, each.contender) == (cell.scenario, cell.contender)]
-        valid = [each for each in common if each.valid]
-        requests = sum(each.requests for each in valid)
-        at_common = (
-            sum(each.cpu_ms_per_request.total * each.requests for each in valid) / requests if requests else None
-        )
-        per_s = requests / sum(each.duration_s for each in valid) if valid else 0.0
+        valid = [each for each in results.cells_of(cell.scenario, cell.contender) if each.valid]
+        at_common = per_request(valid, lambda each: each.cpu_ms_per_request.total)
+        per_s = sum(each.requests for each in valid) / sum(each.duration_s for each in valid) if valid else 0.0
         lines.append(
             [
                 cell.scenario,

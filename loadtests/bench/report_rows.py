@@ -65,7 +65,7 @@ def rows_of(results: Results, scenario: Scenario) -> list[Row]:
 
 
 def row(results: Results, scenario: Scenario, contender: Contender, *, latency: Latency, latency_of_pairs: bool) -> Row:
-    cells = cells_of(results, scenario, contender)
+    cells = results.cells_of(scenario.name, contender.name)
     pairs = pairs_of(results, scenario, contender)
     comparable = contender != results.contenders[0] and not (pairs and pairs.differences)
     cpu_floor, latency_floor = noise(results)
@@ -77,7 +77,7 @@ def row(results: Results, scenario: Scenario, contender: Contender, *, latency: 
         remark=remark(cells, pairs, rounds=results.conditions.rounds),
         latency=latency,
         latency_of_pairs=latency_of_pairs,
-        cpu_ratio=cpu_ratio(cells_of(results, scenario, results.contenders[0]), cells, noticeable=cpu_floor)
+        cpu_ratio=cpu_ratio(results.cells_of(scenario.name, results.contenders[0].name), cells, noticeable=cpu_floor)
         if comparable
         else None,
         latency_ratio=latency_ratio(pairs, noticeable=latency_floor) if comparable and pairs else None,
@@ -92,13 +92,8 @@ def noise(results: Results) -> tuple[float, float]:
 
 def trusted(results: Results, scenario: Scenario, contender: Contender) -> list[Cell]:
     """The valid cells, or all of them where none is valid: shown with the reason, never left out."""
-    cells = cells_of(results, scenario, contender)
+    cells = results.cells_of(scenario.name, contender.name)
     return [cell for cell in cells if cell.valid] or cells
-
-
-def cells_of(results: Results, scenario: Scenario, contender: Contender) -> list[Cell]:
-    mine = [cell for cell in results.cells if (cell.scenario, cell.contender) == (scenario.name, contender.name)]
-    return sorted(mine, key=lambda cell: cell.round)
 
 
 def pairs_of(results: Results, scenario: Scenario, contender: Contender) -> PairedLatency | None:

@@ -178,3 +178,8 @@ class Results:
     kind: Kind = "run"
     """aa: both contenders are the same program, so every ratio ought to be 1."""
     version: int = VERSION
+
+    def cells_of(self, scenario: str, contender: str) -> list[Cell]:
+        """In the order of the rounds."""
+        mine = [cell for cell in self.cells if (cell.scenario, cell.contender) == (scenario, contender)]
+        return sorted(mine, key=lambda cell: cell.round)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
+from bench.backing import with_database
 from bench.entrant import Entrant
 from bench.errors import BenchError
 
@@ -63,7 +64,7 @@ def services_without(service: Entrant, first_port: int) -> Iterator[dict[str, En
             for number, part in enumerate(PARTS)
         }
     finally:
-        with psycopg.connect(_url(service.backing.admin_url, "postgres"), autocommit=True) as admin:
+        with psycopg.connect(with_database(service.backing.admin_url, "postgres"), autocommit=True) as admin:
             for name in made:
                 admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -72,13 +73,13 @@ def _without(service: Entrant, part: Part, database: str, port: int, made: list[
     assert service.backing.admin_url is not None
     template = urlsplit(service.backing.admin_url).path.strip("/")
     owner = urlsplit(service.backing.variables["DATABASE_URL"]).username or ""
-    with psycopg.connect(_url(service.backing.admin_url, "postgres"), autocommit=True) as admin:
+    with psycopg.connect(with_database(service.backing.admin_url, "postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*map(sql.Identifier, (database, template, owner)))
         )
     made.append(database)
-    with psycopg.connect(_url(service.backing.admin_url, database), autocommit=True) as connection:
+    with psycopg.connect(with_database(service.backing.admin_url, database), autocommit=True) as connection:
         for statement in part.without:
             connection.execute(statement.encode())
         connection.execute("VACUUM ANALYZE")
@@ -86,7 +87,7 @@ def _without(service: Entrant, part: Part, database: str, port: int, made: list[
         service.backing,
         variables={
             **service.backing.variables,
-            "DATABASE_URL": _url(service.backing.variables["DATABASE_URL"], database),
+            "DATABASE_URL": with_database(service.backing.variables["DATABASE_URL"], database),
         },
     )
     contender = replace(service.contender, port=port)
@@ -98,7 +99,3 @@ def _without(service: Entrant, part: Part, database: str, port: int, made: list[
             raise BenchError("contenders.toml starts the service in a way that hides its ASGI callable.")
         contender = replace(contender, start=start)
     return replace(service, contender=contender, backing=backing, folder=service.folder / database, service_pid=None)
-
-
-def _url(url: str, database: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

@@ -3,7 +3,6 @@
 ApplicationError
 ├── CustomerNotFound      404
 ├── CustomerIdTaken       400
-├── InvalidCustomer       400
 ├── InvalidQuery          400
 │   └── InvalidCursor
 └── StorageUnavailable    503
@@ -28,11 +27,7 @@ class InvalidFields(ApplicationError):
         self.fields = fields
 
 
-class InvalidCustomer(InvalidFields):
-    """The customer is not valid."""
-
-
-class CustomerIdTaken(InvalidCustomer):
+class CustomerIdTaken(InvalidFields):
     """Another customer has this customer_id."""
 
     def __init__(self) -> None:
