@@ -1,5 +1,5 @@
 """What slows a load down, taken away before it and put back after it exactly as it was: indexes, primary keys, unique
-and foreign key constraints, and the triggers of the tables that are filled before the customers.
+and foreign key constraints, and the row triggers of the tables that are filled before the customers.
 
 What was taken away stands in a table of the database until the load is complete, committed together with the removal.
 So a load that is killed leaves its record behind, and whoever comes next can empty the tables and put everything back.
@@ -95,8 +95,9 @@ WHERE c.conrelid = ANY (%(tables)s::regclass[]) AND c.contype = 'f'
 ORDER BY c.conrelid::regclass::text, c.conname
 """
 
-# They carry a change of the address over to its customer, who does not exist yet at this point of a load: a million
-# calls would look for one in vain, each by reading the whole table, because the customers' primary key is away.
+# Row by row they carry a change of the address over to its customer, who does not exist yet at this point of a load: a
+# million calls would look for one in vain, each by reading the whole table, because the customers' primary key is away.
+# Triggers for each statement stay: a load has few statements.
 TRIGGERS = """
 SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', t.tgrelid::regclass, t.tgname) AS drop,
        '' AS build,
@@ -105,7 +106,7 @@ SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', t.tgrelid::regclass, t.tgna
            || format(' TRIGGER %%I', t.tgname) AS attach,
        '' AS validate
 FROM pg_trigger t
-WHERE t.tgrelid = ANY (%(of_customers)s::regclass[]) AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+WHERE t.tgrelid = ANY (%(of_customers)s::regclass[]) AND t.tgtype & 1 = 1 AND NOT t.tgisinternal AND t.tgenabled <> 'D'
 ORDER BY t.tgrelid::regclass::text, t.tgname
 """
 

@@ -116,7 +116,7 @@ def test_only_what_a_customers_trigger_looks_up_stays_indexed_during_a_load(
         assert [index for (index,) in service.query(indexes)] == kept
 
 
-def test_triggers_of_addresses_are_silent_during_a_load(searchable: Service) -> None:
+def test_row_triggers_of_addresses_are_silent_during_a_load(searchable: Service) -> None:
     """They would look for a customer who is not there yet, each by reading the whole table."""
     searchable.query(
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; END'; "
@@ -126,6 +126,21 @@ def test_triggers_of_addresses_are_silent_during_a_load(searchable: Service) -> 
         assert searchable.load(100).addresses.rows > 0
     finally:
         searchable.query("DROP FUNCTION refuse CASCADE")
+
+
+def test_statement_triggers_of_addresses_see_what_a_load_writes(searchable: Service) -> None:
+    searchable.query(
+        "CREATE TABLE seen (rows bigint); "
+        "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN INSERT INTO seen SELECT count(*) FROM written; RETURN NULL; END'; "
+        "CREATE TRIGGER see AFTER INSERT ON customers_address REFERENCING NEW TABLE AS written "
+        "FOR EACH STATEMENT EXECUTE FUNCTION see()"
+    )
+    try:
+        loaded = searchable.load(100)
+        assert searchable.value("SELECT sum(rows) FROM seen") == loaded.addresses.rows
+    finally:
+        searchable.query("DROP FUNCTION see CASCADE; DROP TABLE seen")
 
 
 def test_a_filled_table_is_refused(plain: Service) -> None:

@@ -8,30 +8,85 @@ The vocabulary: every value that a name or a part of an address has ever had, fo
 a value that nobody has any more costs a vain look, and nobody's write has to wait for another's.
 
 Triggers keep both, so that no write path, raw SQL included, can forget them; a generated column could not see the
-address. A load inserts customers in batches, addresses before them and with their triggers silent: hence the statement's
-trigger, which reads the batch's addresses too.
+address. Those of the vocabulary look at a whole statement at once, because a load writes thousands of rows with one.
 """
 
 from typing import ClassVar
 
 from django.db import migrations
 
-SEARCH_VECTOR = """
-CREATE FUNCTION customers_words(VARIADIC texts text[]) RETURNS tsvector
+WORDS = """
+CREATE FUNCTION customers_words(text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN array_to_tsvector(string_to_array(
-    btrim(regexp_replace(lower(array_to_string(texts, ' ')), '[^[:alnum:]]+', ' ', 'g')), ' '
-));
+RETURN string_to_array(btrim(regexp_replace(lower($1), '[^[:alnum:]]+', ' ', 'g')), ' ');
+"""
 
+VOCABULARY = """
+CREATE TABLE customers_vocabulary (column_name text, value text, PRIMARY KEY (column_name, value));
+
+-- The lexemes that the search vector of a customer with this value has.
+CREATE FUNCTION customers_facts(column_name text, value text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE column_name WHEN 'street_number' THEN ARRAY['#' || value] ELSE customers_words(value) END;
+
+-- Sorted, because two statements that learn the same new values in another order would wait for each other for ever.
+CREATE FUNCTION customers_learn_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO customers_vocabulary
+    SELECT * FROM (
+        SELECT DISTINCT 'first_name' AS column_name, first_name AS value FROM written
+        UNION ALL SELECT DISTINCT 'last_name', last_name FROM written
+    ) AS used
+    WHERE NOT EXISTS (
+        SELECT FROM customers_vocabulary known WHERE (known.column_name, known.value) = (used.column_name, used.value)
+    )
+    ORDER BY column_name, value
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION customers_learn_addresses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO customers_vocabulary
+    SELECT * FROM (
+        SELECT DISTINCT 'city' AS column_name, city AS value FROM written
+        UNION ALL SELECT DISTINCT 'city_code', city_code FROM written
+        UNION ALL SELECT DISTINCT 'country', country FROM written
+        UNION ALL SELECT DISTINCT 'street', street FROM written
+        UNION ALL SELECT DISTINCT 'street_number', street_number FROM written
+    ) AS used
+    WHERE value IS NOT NULL AND NOT EXISTS (
+        SELECT FROM customers_vocabulary known WHERE (known.column_name, known.value) = (used.column_name, used.value)
+    )
+    ORDER BY column_name, value
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER customers_vocabulary_inserted AFTER INSERT ON customers_customer
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_learn_names();
+CREATE TRIGGER customers_vocabulary_updated AFTER UPDATE ON customers_customer
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_learn_names();
+CREATE TRIGGER customers_vocabulary_inserted AFTER INSERT ON customers_address
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_learn_addresses();
+CREATE TRIGGER customers_vocabulary_updated AFTER UPDATE ON customers_address
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_learn_addresses();
+
+UPDATE customers_address SET city = city;
+"""
+
+SEARCH_VECTOR = """
 CREATE FUNCTION customers_set_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     address customers_address;
 BEGIN
     SELECT * INTO address FROM customers_address WHERE customer_id = NEW.id;
-    NEW.search_vector := customers_words(
-        NEW.first_name, NEW.last_name, NEW.customer_id, NEW.phone_number,
-        address.street, address.city, address.city_code, address.country
-    ) || array_to_tsvector(array_remove(ARRAY['=' || NEW.gender, '#' || address.street_number], NULL));
+    NEW.search_vector := array_to_tsvector(
+        customers_words(concat_ws(
+            ' ', NEW.first_name, NEW.last_name, NEW.customer_id, NEW.phone_number,
+            address.street, address.city, address.city_code, address.country
+        )) || array_remove(ARRAY['=' || NEW.gender, '#' || address.street_number], NULL)
+    );
     RETURN NEW;
 END $$;
 
@@ -53,85 +108,17 @@ FOR EACH ROW EXECUTE FUNCTION customers_address_changed();
 UPDATE customers_customer SET search_vector = NULL;
 """
 
-VOCABULARY = """
-CREATE TABLE customers_vocabulary (column_name text, value text, PRIMARY KEY (column_name, value));
-
--- The lexemes that the search vector of a customer with this value has.
-CREATE FUNCTION customers_facts(column_name text, value text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE column_name WHEN 'street_number' THEN ARRAY['#' || value] ELSE tsvector_to_array(customers_words(value)) END;
-
-CREATE FUNCTION customers_learn_names() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO customers_vocabulary VALUES ('first_name', NEW.first_name), ('last_name', NEW.last_name)
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION customers_learn_address() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO customers_vocabulary
-    SELECT * FROM (VALUES
-        ('city', NEW.city), ('city_code', NEW.city_code), ('country', NEW.country),
-        ('street', NEW.street), ('street_number', NEW.street_number)
-    ) AS written (column_name, value)
-    WHERE value IS NOT NULL
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION customers_learn_batch() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO customers_vocabulary
-    SELECT DISTINCT column_name, value
-    FROM inserted LEFT JOIN customers_address a ON a.customer_id = inserted.id, LATERAL (VALUES
-        ('city', a.city), ('city_code', a.city_code), ('country', a.country), ('first_name', inserted.first_name),
-        ('last_name', inserted.last_name), ('street', a.street), ('street_number', a.street_number)
-    ) AS written (column_name, value)
-    WHERE value IS NOT NULL
-    ORDER BY column_name, value  -- two batches that learn the same words must not wait for each other
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-
-CREATE TRIGGER customers_vocabulary_batch
-AFTER INSERT ON customers_customer REFERENCING NEW TABLE AS inserted
-FOR EACH STATEMENT EXECUTE FUNCTION customers_learn_batch();
-
-CREATE TRIGGER customers_vocabulary_names
-AFTER UPDATE OF first_name, last_name ON customers_customer FOR EACH ROW
-WHEN ((OLD.first_name, OLD.last_name) IS DISTINCT FROM (NEW.first_name, NEW.last_name))
-EXECUTE FUNCTION customers_learn_names();
-
-CREATE TRIGGER customers_address_vocabulary
-AFTER INSERT OR UPDATE ON customers_address FOR EACH ROW EXECUTE FUNCTION customers_learn_address();
-
-INSERT INTO customers_vocabulary
-SELECT DISTINCT column_name, value
-FROM customers_customer c LEFT JOIN customers_address a ON a.customer_id = c.id, LATERAL (VALUES
-    ('city', a.city), ('city_code', a.city_code), ('country', a.country), ('first_name', c.first_name),
-    ('last_name', c.last_name), ('street', a.street), ('street_number', a.street_number)
-) AS written (column_name, value)
-WHERE value IS NOT NULL;
-"""
-
 REVERSE = """
-DROP TRIGGER customers_address_vocabulary ON customers_address;
-DROP TRIGGER customers_vocabulary_names ON customers_customer;
-DROP TRIGGER customers_vocabulary_batch ON customers_customer;
-DROP FUNCTION customers_learn_batch();
-DROP FUNCTION customers_learn_address();
-DROP FUNCTION customers_learn_names();
+DROP FUNCTION customers_address_changed() CASCADE;
+DROP FUNCTION customers_set_search_vector() CASCADE;
+DROP FUNCTION customers_learn_addresses() CASCADE;
+DROP FUNCTION customers_learn_names() CASCADE;
 DROP FUNCTION customers_facts(text, text);
+DROP FUNCTION customers_words(text);
 DROP TABLE customers_vocabulary;
-DROP TRIGGER customers_address_search_vector ON customers_address;
-DROP TRIGGER customers_search_vector ON customers_customer;
-DROP FUNCTION customers_address_changed();
-DROP FUNCTION customers_set_search_vector();
-DROP FUNCTION customers_words(text[]);
 """
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("customers", "0001_tables")]
-    operations: ClassVar = [migrations.RunSQL(SEARCH_VECTOR + VOCABULARY, REVERSE)]
+    operations: ClassVar = [migrations.RunSQL(WORDS + VOCABULARY + SEARCH_VECTOR, REVERSE)]
