@@ -25,7 +25,7 @@ type Command = tuple[bytes | str | int, ...]
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A connection's replies count for so long after the last renewal that was answered was sent; then another
-    connection is made. Renewed three times as often, whether the connection is used or not."""
+    connection is made. Renewed twice as often, whether the connection is used or not."""
 
     seconds: float
     begin: Command  # the first command on every connection
@@ -122,7 +122,7 @@ class _Connection(asyncio.Protocol):
         sent_at = monotonic()
         await self.send(lease.begin)
         self.leased_until = sent_at + lease.seconds
-        self._renewal = self._loop.call_later(lease.seconds / 3, self._renew, lease)
+        self._renewal = self._loop.call_later(lease.seconds / 2, self._renew, lease)
 
     def lose(self, reason: str) -> None:
         self.lost = True
@@ -137,7 +137,7 @@ class _Connection(asyncio.Protocol):
                 reply.set_exception(RedisUnavailable(reason))
 
     def _renew(self, lease: Lease) -> None:
-        self._renewal = self._loop.call_later(lease.seconds / 3, self._renew, lease)
+        self._renewal = self._loop.call_later(lease.seconds / 2, self._renew, lease)
         renewed = partial(self._renewed, lease.seconds + monotonic())
         self.send(lease.renew).add_done_callback(renewed)
 
