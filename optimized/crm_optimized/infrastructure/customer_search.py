@@ -132,9 +132,9 @@ class PostgresCustomerSearch:
         sql = collection(shape, driver=approach.driver, facts=bool(approach.facts), capped=cap is not None)
         narrowed = parameters | {"cap": cap, "facts": " & ".join(f"({fact})" for fact in approach.facts)}
         rows = await self._fetch(sql, narrowed)
-        if cap is not None and rows and rows[0][-1] >= cap:
-            return None
-        return [row[:-1] for row in rows]
+        if cap is None:
+            return rows
+        return None if rows and rows[0][-1] >= cap else [row[:-1] for row in rows]
 
     async def _fetch(
         self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
