@@ -1,23 +1,19 @@
 """One cell: a warm-up, then the measured k6 process between two readings."""
 
 import os
-import time
 from dataclasses import dataclass
 
 from bench.entrant import Entrant
 from bench.gates import Measured, invalid_reason
 from bench.http_client import Client
 from bench.k6 import Run, run_k6
-from bench.meters import Meters, between
-from bench.observed import Bench, Observed, Variables, clean_up_after, observe
+from bench.observed import ATTEMPTS, Bench, Observed, Variables, attempts, clean_up_after, observe
 from bench.rates import Offer
 from bench.results import Cell
 from bench.timing import timing
 from bench.workloads import Workload
 
 HOT_QUESTIONS = 16  # as in k6/lib/questions.js
-LISTEN_S, IDLE_CORES, MOST_BACKLOG_S = 0.25, 0.1, 60.0
-ATTEMPTS = 2  # a disturbance of some seconds should not cost a cell, and a third try would be choosing results
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +25,10 @@ class Place:
 
 
 def measure(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, place: Place) -> Cell:
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in attempts(entrant):
         cell = _attempt(bench, workload, offer, entrant, place, attempt)
         if cell.valid:
             break
-        let_finish(entrant.meters())
     return cell
 
 
@@ -63,18 +58,6 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     if not workload.pairs:
         clean_up_after(entrant, seen.run, *warmed)
     return _cell(workload, entrant, place, attempt, seen)
-
-
-def let_finish(meters: Meters) -> None:
-    """What an overloaded cell left behind goes on (a database does not notice that nobody waits any more), and would
-    disturb the cells that follow."""
-    until = time.monotonic() + MOST_BACKLOG_S
-    while time.monotonic() < until:
-        before = meters.read()
-        time.sleep(LISTEN_S)
-        after = meters.read()
-        if between(before.cpu_s, after.cpu_s, per=after.clock_s - before.clock_s).total < IDLE_CORES:
-            return
 
 
 def _fill_cache(entrant: Entrant, workload: Workload) -> None:

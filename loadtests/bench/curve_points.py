@@ -7,11 +7,10 @@ own count: they, and their slope, are the same on every machine.
 from dataclasses import dataclass
 from statistics import fmean
 
-from bench.cells import ATTEMPTS
 from bench.entrant import Entrant
 from bench.gates import Measured, invalid_reason
 from bench.k6 import run_k6
-from bench.observed import Bench, Observed, Variables, observe
+from bench.observed import Bench, Observed, Variables, attempts, observe
 from bench.results import Axis, CurvePoint
 from bench.workloads import Workload
 
@@ -27,7 +26,7 @@ class Where:
 
 
 def measure_point(bench: Bench, workload: Workload, entrant: Entrant, where: Where) -> CurvePoint:
-    for attempt in range(ATTEMPTS):
+    for attempt in attempts(entrant):
         point = _attempt(bench, workload, entrant, where, attempt)
         if point.valid:
             break
@@ -36,7 +35,7 @@ def measure_point(bench: Bench, workload: Workload, entrant: Entrant, where: Whe
 
 def _attempt(bench: Bench, workload: Workload, entrant: Entrant, where: Where, attempt: int) -> CurvePoint:
     entrant.empty_cache()
-    start = attempt * WARM_UPS
+    start = (attempt - 1) * WARM_UPS
     load: Variables = {"BASE_URL": entrant.url, "TERMS": str(entrant.terms), "KEYS": workload.keys}
     warm_up = {**load, "WARM_UP": WARM_UPS, "START": start}
     warmed = run_k6(workload.script, warm_up, bench.scratch, bench.processes)

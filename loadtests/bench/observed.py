@@ -1,6 +1,7 @@
 """One k6 process between two readings of everything: what cells, plateaus and curves are made of."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from bench.entrant import Entrant
 from bench.http_client import Client
 from bench.k6 import Run, run_k6
 from bench.leftovers import remove_leftovers
-from bench.meters import Reading, between
+from bench.meters import Meters, Reading, between
 from bench.modes import Mode
 from bench.processes import Processes
 from bench.results import ByComponent
 from bench.statements import Work
 
 Variables = Mapping[str, str | float]
+
+ATTEMPTS = 2  # a disturbance of some seconds should not cost a figure, and a third try would be choosing results
+LISTEN_S, IDLE_CORES, MOST_BACKLOG_S = 0.25, 0.1, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,25 @@ def observe(bench: Bench, script: str, variables: Variables, entrant: Entrant) -
     run = run_k6(script, variables, bench.scratch, bench.processes)
     after = meters.read()
     return Observed(run, before, after, entrant.statements.read(), meters.memory_bytes())
+
+
+def attempts(entrant: Entrant) -> Iterator[int]:
+    """1 and 2; whoever is content with the first breaks off. What a failed one left behind ends before this goes on."""
+    for attempt in range(1, ATTEMPTS + 1):
+        yield attempt
+        let_finish(entrant.meters())
+
+
+def let_finish(meters: Meters) -> None:
+    """An overloaded service leaves work behind (a database does not notice that nobody waits any more), which would
+    disturb what is measured next."""
+    until = time.monotonic() + MOST_BACKLOG_S
+    while time.monotonic() < until:
+        before = meters.read()
+        time.sleep(LISTEN_S)
+        after = meters.read()
+        if between(before.cpu_s, after.cpu_s, per=after.clock_s - before.clock_s).total < IDLE_CORES:
+            return
 
 
 def clean_up_after(entrant: Entrant, *runs: Run) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from bench.backing import Backing
-from bench.cells import Place, let_finish, measure
+from bench.cells import Place, measure
 from bench.entrant import Entrant
 from bench.http_client import Client
 from bench.meters import Meters
-from bench.observed import Bench
+from bench.observed import Bench, let_finish
 from bench.processes import Processes
 from bench.rates import Offer
 from bench.readers import ProcessTrees
@@ -66,7 +66,7 @@ def test_a_cold_cell_begins_with_an_emptied_cache_and_asks_nothing_twice(
 def test_a_hot_cell_asks_only_what_was_asked_before(
     enter: Callable[..., Entrant], cell: Callable[..., Cell], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bench.cells.ATTEMPTS", 1)
+    monkeypatch.setattr("bench.observed.ATTEMPTS", 1)
     found = cell(enter("--cached", RecordingCache()), "list_hot")
     assert found.cache_hit_ratio == 1.0
 
