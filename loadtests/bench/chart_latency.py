@@ -7,9 +7,8 @@ import altair as alt
 
 from bench.chart_theme import SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, WIDTH, caption, lines
 from bench.report_findings import latency_finding
-from bench.report_numbers import duration
 from bench.report_rows import Row, rows
-from bench.report_words import conditions_words
+from bench.report_words import conditions_words, median_words, star
 from bench.results import QUANTILE_STEPS, Results
 from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
 
@@ -83,20 +82,10 @@ def headings(table: Sequence[Row]) -> list[Datum]:
         for row in table
     }
     medians = [
-        {"kind": "median", "scenario": row.scenario.name, "contender": row.contender.name, "text": median_of(row)}
+        {"kind": "median", "scenario": row.scenario.name, "contender": row.contender.name, "text": median_words(row)}
         for row in table
     ]
     return [*names.values(), *medians]
-
-
-def star(row: Row) -> str:
-    return "*" if row.latency_of_pairs else ""
-
-
-def median_of(row: Row) -> str:
-    if not row.latency_valid:
-        return "invalid" if row.figures else "not measured"
-    return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
 
 
 def captions(results: Results, names: Sequence[str], columns: int) -> list[Datum]:

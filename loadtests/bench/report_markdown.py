@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bench.report_efficiency import UNITS, efficiency_lines
 from bench.report_load import (
     CAPACITY_HEADINGS,
     IDLE,
@@ -15,10 +16,10 @@ from bench.report_load import (
     idle_lines,
     own_rate_lines,
 )
-from bench.report_numbers import UNKNOWN, count, number, percent, ratio, requests_per_core, usd, usd_per_million
+from bench.report_numbers import UNKNOWN, count, number, percent, ratio
 from bench.report_overall import overall
 from bench.report_rows import Row, rows
-from bench.report_words import CLASSIC, PRICE, failed_words, load_words, notes, overall_words, percentiles, total_cpu
+from bench.report_words import CLASSIC, PRICE, failed_words, load_words, notes, overall_words, percentiles
 from bench.results import Results
 
 COLUMNS = (
@@ -54,7 +55,7 @@ def markdown_table(results: Results) -> str:
         "\n".join(f"- {escaped(note)}" for note in [ratios, *notes(results, table), *scenarios]),
         *load(results),
         PRICE,
-        efficiency(results, table),
+        efficiency(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -98,18 +99,9 @@ def cells(row: Row, baseline: str) -> list[str]:
     return [row.scenario.name, row.contender.name, *measured, *ratios, row.remark or "yes"]
 
 
-def efficiency(results: Results, table: Sequence[Row]) -> str:
-    columns = [("scenario", ":--")] + [
-        (f"{contender.name}, {unit}", "--:")
-        for unit in ("requests/s per core", "USD per million requests")
-        for contender in results.contenders
-    ]
-    lines = []
-    for scenario in results.scenarios:
-        totals = [total_cpu(row) for row in table if row.scenario == scenario]
-        served = [number(total and requests_per_core(total)) for total in totals]
-        lines.append([scenario.name, *served, *(usd(total and usd_per_million(total)) for total in totals)])
-    return grid(columns, lines)
+def efficiency(results: Results) -> str:
+    columns = [(f"{contender.name}, {unit}", "--:") for unit in UNITS for contender in results.contenders]
+    return grid([("scenario", ":--"), *columns], list(efficiency_lines(results)))
 
 
 def classic_table(results: Results) -> str:

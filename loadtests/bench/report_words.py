@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.report_numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, factor, interval, number
+from bench.report_numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, duration, factor, interval, number
 from bench.report_overall import Overall
 from bench.report_rows import Row
 from bench.results import Classic, Conditions, Results, Scenario
@@ -24,9 +24,19 @@ WORDS = (
 
 def percentiles(row: Row) -> list[str]:
     """p50, p95 and p99 in milliseconds, each with a star where they are those of the pairs."""
-    star = "*" if row.latency_of_pairs else ""
     times = (row.latency.p50_ms, row.latency.p95_ms, row.latency.p99_ms)
-    return [UNKNOWN if time is None else number(time) + star for time in times]
+    return [UNKNOWN if time is None else number(time) + star(row) for time in times]
+
+
+def star(row: Row) -> str:
+    return "*" if row.latency_of_pairs else ""
+
+
+def median_words(row: Row) -> str:
+    """`1.69 ms`, or why there is none."""
+    if not row.latency_valid:
+        return "invalid" if row.figures else "not measured"
+    return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
 
 
 def cpu_words(estimate: Estimate | None) -> str:

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bench.report_efficiency import efficiency_lines
 from bench.report_load import (
     CAPACITY_HEADINGS,
     IDLE,
@@ -20,7 +21,7 @@ from bench.report_load import (
     idle_lines,
     own_rate_lines,
 )
-from bench.report_numbers import count, number, percent, requests_per_core, usd, usd_per_million
+from bench.report_numbers import count, number, percent
 from bench.report_overall import overall
 from bench.report_rows import Figures, Row, rows
 from bench.report_words import (
@@ -32,7 +33,6 @@ from bench.report_words import (
     notes,
     overall_words,
     percentiles,
-    total_cpu,
     verdict_words,
 )
 from bench.results import Classic, Results
@@ -64,7 +64,7 @@ def print_table(results: Results, console: Console) -> None:
     print_notes(console, notes(results, table))
     print_load(results, console)
     print_notes(console, [PRICE])
-    console.print(efficiency(results, table))
+    console.print(efficiency(results))
     if results.classic:
         print_notes(console, [CLASSIC])
         console.print(classic(results.classic))
@@ -142,17 +142,14 @@ def verdict_of(row: Row) -> Text | None:
     return words or None
 
 
-def efficiency(results: Results, table: Sequence[Row]) -> Table:
+def efficiency(results: Results) -> Table:
     """What a core gives and what a million requests cost, both from the total CPU time of a request."""
     view = Table("", box=None, padding=(0, 2, 0, 0))
     for unit in ("requests/s", "USD/million"):
         for contender in results.contenders:
             view.add_column(f"{contender.name}\n{unit}", justify="right")
-    for scenario in results.scenarios:
-        totals = [total_cpu(row) for row in table if row.scenario == scenario]
-        served = [number(total and requests_per_core(total)) for total in totals]
-        cost = [usd(total and usd_per_million(total)) for total in totals]
-        view.add_row(scenario.name, *served, *cost)
+    for line in efficiency_lines(results):
+        view.add_row(*line)
     return view
 
 
