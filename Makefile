@@ -16,7 +16,7 @@ INSTALLED := .venv/.installed
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, media/results.md, charts; TARGET=compose in containers
+bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/report.html; TARGET=compose in containers
 	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
 test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract, parity
@@ -45,7 +45,7 @@ services-up: $(INSTALLED) ## Start PostgreSQL and Valkey in .services/ and write
 services-down: $(INSTALLED) ## Stop them; the data stays
 	@$(BIN)/bench services down
 
-report: $(INSTALLED) ## Draw table and charts anew from the newest result
+report: $(INSTALLED) ## Draw tables, charts and media/report.html anew from the newest result
 	@$(BIN)/bench report
 
 env: ## Write fresh secrets for `docker compose up` into .env

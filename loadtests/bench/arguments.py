@@ -60,7 +60,9 @@ def command_line() -> argparse.ArgumentParser:
     terms.add_argument("--output", type=Path, help="default: CONTENDER.terms.json in the services' folder")
     terms.add_argument("--seed", default="1")
 
-    report = commands.add_parser("report", help="draw charts and tables, the README's too, from a saved result")
+    report = commands.add_parser(
+        "report", help="draw tables, charts, report.html and the README's part from a saved result"
+    )
     report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
     report.add_argument("--media", type=Path, default=ROOT / "media")
 

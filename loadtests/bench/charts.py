@@ -1,16 +1,37 @@
-"""The charts of a run, and the sentence that each one shows."""
+"""The charts of a run, and of a curve, as far as the results hold what they show; with the sentence that each shows."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import altair as alt
+
+from bench.chart_capacity import capacity
 from bench.chart_factors import factors
+from bench.chart_growth import growth
 from bench.chart_latency import latency
 from bench.chart_theme import save
-from bench.report_findings import cpu_finding, latency_finding
+from bench.report_findings import capacity_finding, cpu_finding, growth_finding, latency_finding
 from bench.results import Results
 
-# By the beginning of their file names: `factors-light.svg`, `factors-dark.svg`, `factors-light.png` …
-CHARTS = {"factors": (factors, cpu_finding), "latency": (latency, latency_finding)}
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    stem: str
+    """The beginning of its file names: `factors-light.svg`, `factors-dark.svg`, `factors-light.png` …"""
+    results: Results
+    draw: Callable[[Results], alt.TopLevelMixin]
+    finding: str
 
 
-def write_charts(results: Results, media: Path) -> list[Path]:
-    return [file for stem, (chart, _) in CHARTS.items() for file in save(chart(results), stem, media)]
+def charts(results: Results, curve: Results | None = None) -> Iterator[Chart]:
+    yield Chart("factors", results, factors, cpu_finding(results))
+    yield Chart("latency", results, latency, latency_finding(results))
+    if results.capacity:
+        yield Chart("capacity", results, capacity, capacity_finding(results))
+    if curve and curve.curve:
+        yield Chart("growth", curve, growth, growth_finding(curve))
+
+
+def write_charts(results: Results, media: Path, curve: Results | None = None) -> list[Path]:
+    return [file for chart in charts(results, curve) for file in save(chart.draw(chart.results), chart.stem, media)]

@@ -7,30 +7,30 @@ from rich.console import Console
 
 from bench.errors import BenchError
 from bench.results import Kind, Results
-from bench.results_json import save, to_json
+from bench.results_json import file_name, load, save, to_json
 
 
 def save_results(results: Results, media: Path) -> Path:
     """`media/results/<time>-<commit>.json`, and beside it what is drawn from it."""
     folder = media / "results"
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = results.conditions.created.replace(":", "").removesuffix("Z")
-    dirty = "-dirty" if results.conditions.dirty else ""
-    kind = "" if results.kind == "run" else f".{results.kind}"
-    file = folder / f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}{kind}.json"
+    file = folder / file_name(results)
     save(results, file)
     publish(results, media)
     return file
 
 
 def publish(results: Results, media: Path) -> None:
-    """The page and the charts of a run; not of `classic` alone, which has nothing to draw and would replace theirs."""
-    if not results.cells or results.kind != "run":
+    """The pages and the charts of a run with the newest curve, or of a curve with the newest run. Not of `classic`
+    alone, which has nothing to draw and would replace theirs, nor of a contender against itself."""
+    curve = results if results.kind == "curve" else newest(media, "curve")
+    run = results if results.kind == "run" else newest(media, "run")
+    if results.kind == "aa" or run is None or not run.cells:
         return
     # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
     from bench.report import render  # noqa: PLC0415
 
-    render(results, media)
+    render(run, media, curve)
 
 
 def refresh_readme(results: Results, readme: Path) -> None:
@@ -53,8 +53,19 @@ def print_results(results: Results, file: Path, *, as_json: bool) -> None:
 
 def newest_result(media: Path, kind: Kind = "run") -> Path:
     """`20261122T0244-200ce00.json` is a run's, `….aa.json` and `….curve.json` are the others'."""
-    endings = [".json"] if kind == "run" else [f".{kind}", ".json"]
-    found = sorted(file for file in (media / "results").glob("*.json") if file.suffixes == endings)
+    found = result_files(media, kind)
     if not found:
         raise BenchError(f"There is no result in {media / 'results'}. `bench {kind}` makes one.")
     return found[-1]
+
+
+def newest(media: Path, kind: Kind) -> Results | None:
+    """The newest result of this kind that is there; None without one."""
+    found = result_files(media, kind)
+    return load(found[-1]) if found else None
+
+
+def result_files(media: Path, kind: Kind) -> list[Path]:
+    """By age; the newest is the last."""
+    endings = [".json"] if kind == "run" else [f".{kind}", ".json"]
+    return sorted(file for file in (media / "results").glob("*.json") if file.suffixes == endings)

@@ -1,26 +1,30 @@
-"""What a run leaves for people: the table on the terminal, results.md, and the charts, all from one `Results`."""
+"""What a run leaves for people: the table on the terminal, results.md, report.html, and the charts."""
 
 from html import escape
 from pathlib import Path
 
-from bench.charts import CHARTS, write_charts
+from bench.charts import charts, write_charts
+from bench.report_conditions import condition_lines
 from bench.report_markdown import classic_table, markdown_table
-from bench.report_words import conditions_words, counted, plain_cpu
+from bench.report_page import report_page
+from bench.report_words import conditions_words
 from bench.results import Results
 from bench.table import print_table
 
 __all__ = ["markdown_table", "print_table", "render"]
 
 
-def render(results: Results, media: Path) -> list[Path]:
-    """Writes results.md and the charts into `media`, over those of the last run; returns the files."""
+def render(results: Results, media: Path, curve: Results | None = None) -> list[Path]:
+    """Writes results.md, report.html and the charts into `media`, over those of the last run; returns the files."""
     media.mkdir(parents=True, exist_ok=True)
-    page = media / "results.md"
-    page.write_text(results_page(results), encoding="utf-8")
-    return [page, *write_charts(results, media)]
+    markdown, page = media / "results.md", media / "report.html"
+    markdown.write_text(results_page(results, curve), encoding="utf-8")
+    beside = {str(file.relative_to(media)) for file in media.rglob("*") if file.is_file()}
+    page.write_text(report_page(results, curve=curve, beside=beside), encoding="utf-8")
+    return [markdown, page, *write_charts(results, media, curve)]
 
 
-def results_page(results: Results) -> str:
+def results_page(results: Results, curve: Results | None = None) -> str:
     sections = [
         "# Results",
         introduction(results),
@@ -30,7 +34,7 @@ def results_page(results: Results) -> str:
         markdown_table(results).rstrip(),
         classic_table(results),
         "## Charts",
-        *(picture(stem, finding(results)) for stem, (_, finding) in CHARTS.items()),
+        *(picture(chart.stem, chart.finding) for chart in charts(results, curve)),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -46,22 +50,8 @@ def introduction(results: Results) -> str:
 
 def conditions(results: Results) -> str:
     """The conditions line, and below it what a reader needs to repeat or to doubt the run."""
-    run, host = results.conditions, results.conditions.host
-    contenders = "; ".join(
-        f"{each.name}: {each.title}, {counted(each.workers, 'worker')}{', with a cache' if each.cached else ''}"
-        for each in results.contenders
-    )
-    settings = ", ".join(f"{name} {value}" for name, value in run.settings.items())
-    fingerprint = " = ".join(dict.fromkeys(run.fingerprints.values()))
-    machine = f"{plain_cpu(host.cpu_model)}, {counted(host.cores, 'core')}, {host.memory_bytes / 2**30:.0f} GiB"
-    details = [
-        f"Machine: {machine}, Linux {host.kernel}, {host.system}; everything runs on it, the load generator too.",
-        f"Contenders: {contenders}.",
-        f"Settings: {settings}.",
-        f"Seed of the order and of the questions: {run.seed}. Warm-up: {run.warm_up_s:g} s a cell.",
-        f"Fingerprint of the data, equal for all: `{fingerprint}`.",
-    ]
-    return "\n".join([" · ".join(conditions_words(results)), "", *(f"- {detail}" for detail in details)])
+    details = [f"- {term}: {words}." for term, words in condition_lines(results)]
+    return "\n".join([" · ".join(conditions_words(results)), "", *details])
 
 
 def picture(stem: str, alt: str) -> str:

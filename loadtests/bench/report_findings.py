@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from bench.report_numbers import duration, factor
+from bench.report_numbers import duration, factor, number
 from bench.report_overall import overall
 from bench.report_rows import rows
-from bench.results import Contender, Results
+from bench.results import Capacity, Contender, Results
+from bench.slopes import slopes
 
 
 def cpu_finding(results: Results) -> str:
@@ -37,6 +38,30 @@ def latency_finding(results: Results) -> str:
         for contender, times in ((leader, ours), (baseline, theirs))
     )
     return f"The median answer takes {takes}{share(known, results)}"
+
+
+def capacity_finding(results: Results) -> str:
+    """`Requests a second of mixed, 99 % of them within 250 ms: naive 9.10, optimized at least 1,322`."""
+    first = results.capacity[0]
+    carried = ", ".join(f"{each.contender} {_carried(each)}" for each in results.capacity)
+    return f"Requests a second of {first.scenario}, 99 % of them within {first.objective.p99_ms:g} ms: {carried}"
+
+
+def _carried(capacity: Capacity) -> str:
+    met = capacity.highest_met
+    return f"{'' if capacity.bounded else 'at least '}{number(met.requests_per_s)}" if met else "none"
+
+
+def growth_finding(curve: Results) -> str:
+    """`CPU per request grows with the table in 6 of 9 scenarios of naive, in 0 of 9 of optimized`."""
+    found = [slope for slope in slopes(curve) if (slope.axis, slope.figure) == ("rows", "CPU")]
+    counts: list[str] = []
+    for name in dict.fromkeys(slope.contender for slope in found):
+        mine = [slope.grows for slope in found if slope.contender == name]
+        counts.append(f"in {sum(mine)} of {len(mine)} {'of' if counts else 'scenarios of'} {name}")
+    return (
+        f"CPU per request grows with the table {', '.join(counts)}" if counts else "What a request costs as tables grow"
+    )
 
 
 def leading_contender(results: Results) -> Contender | None:

@@ -34,6 +34,14 @@ def from_json(text: str) -> Results:
     return results
 
 
+def file_name(results: Results) -> str:
+    """`2026-11-22T0427-c388110.json` of a run; `….aa.json` and `….curve.json` of the others."""
+    stamp = results.conditions.created.replace(":", "").removesuffix("Z")
+    dirty = "-dirty" if results.conditions.dirty else ""
+    kind = "" if results.kind == "run" else f".{results.kind}"
+    return f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}{kind}.json"
+
+
 def save(results: Results, file: Path) -> None:
     """Whole or not at all: a reader, or Ctrl-C, never meets half a file."""
     half = file.with_suffix(".part")

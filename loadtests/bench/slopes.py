@@ -20,10 +20,12 @@ FIGURES: dict[str, Callable[[CurvePoint], float | None]] = {
     "blocks": lambda point: point.sql_blocks_per_request,
 }
 
+FLAT = 0.1  # a slope up to here is no growth: ten times the rows cost a quarter more
+
 # By the slope's upper end; of one latency, and of many blocks.
 WORDS = (
-    (-0.1, "shrinks", "shrink"),
-    (0.1, "does not grow", "do not grow"),
+    (-FLAT, "shrinks", "shrink"),
+    (FLAT, "does not grow", "do not grow"),
     (0.4, "grows slowly", "grow slowly"),
     (0.85, "grows less than linearly", "grow less than linearly"),
     (1.15, "grows linearly", "grow linearly"),
@@ -40,6 +42,10 @@ class Slope:
     """latency, CPU or blocks."""
     value: float
     points: int
+
+    @property
+    def grows(self) -> bool:
+        return self.value >= FLAT
 
     @property
     def words(self) -> str:
@@ -83,5 +89,5 @@ def sentences(results: Results) -> list[str]:
     for slope in slopes(results):
         what = "the table" if slope.axis == "rows" else "the depth"
         line = lines.setdefault(f"{slope.scenario} of {slope.contender}, as {what} grows: ", [])
-        line.append(f"{slope.figure} {slope.words} ({slope.value:.2f})")
+        line.append(f"{slope.figure} {slope.words} ({slope.value:z.2f})")
     return [beginning + ", ".join(parts) for beginning, parts in lines.items()]

@@ -6,23 +6,39 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import vl_convert
+from bench.chart_capacity import capacity
 from bench.chart_factors import factors
+from bench.chart_growth import growth
 from bench.chart_latency import latency
 from bench.chart_png import chunks, squeezed
 from bench.chart_theme import PALETTES, WIDTH, config, lines, pictures, save, text_width
-from bench.report_findings import cpu_finding, latency_finding
+from bench.charts import charts
+from bench.report_findings import capacity_finding, cpu_finding, growth_finding, latency_finding
 from bench.report_rows import rows
 from bench.results import Results
+from made_up_capacity import no_capacity_within_the_objective, standard
+from made_up_curve import curve, with_an_invalid_point
 from made_up_results import only, quick, with_a_third_contender, with_an_invalid_cell, with_cells, with_cpu
 
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
-CHARTS = pytest.mark.parametrize("chart", [factors, latency])
+OF_EVERY_RUN = [factors, latency]
+DRAWN = [
+    (capacity, standard),
+    (capacity, no_capacity_within_the_objective),
+    (growth, curve),
+    (growth, with_an_invalid_point),
+]
+CHARTS = pytest.mark.parametrize(("chart", "shape"), [*((chart, quick) for chart in OF_EVERY_RUN), *DRAWN])
+PICTURES = pytest.mark.parametrize(
+    ("chart", "shape"),
+    [*product(OF_EVERY_RUN, [quick, with_an_invalid_cell, with_a_third_contender]), *DRAWN],
+)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 TRANSLATION = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 
@@ -201,8 +217,7 @@ def test_above_a_panel_stand_the_medians_or_why_there_is_none() -> None:
     assert medians["list", "optimized"] == "invalid"
 
 
-@CHARTS
-@SHAPES
+@PICTURES
 def test_the_caption_names_rows_commit_machine_versions_rounds_and_date(
     chart: Callable[[Results], Any], shape: Callable[[], Results]
 ) -> None:
@@ -214,8 +229,7 @@ def test_the_caption_names_rows_commit_machine_versions_rounds_and_date(
     assert "postgres 18.6" in text
 
 
-@CHARTS
-@SHAPES
+@PICTURES
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_no_text_leaves_the_picture_and_it_fills_a_readme_s_width(
     chart: Callable[[Results], Any], shape: Callable[[], Results], mode: str
@@ -230,10 +244,13 @@ def test_no_text_leaves_the_picture_and_it_fills_a_readme_s_width(
         assert 0 < y < height, text
 
 
-@pytest.mark.parametrize("chart", [factors, latency])
-def test_texts_on_one_line_do_not_overlap(chart: Callable[[Results], Any]) -> None:
+@pytest.mark.parametrize(
+    ("chart", "shape"),
+    [*((chart, with_a_third_contender) for chart in OF_EVERY_RUN), (capacity, standard), (growth, curve)],
+)
+def test_texts_on_one_line_do_not_overlap(chart: Callable[[Results], Any], shape: Callable[[], Results]) -> None:
     on_a_line: dict[float, list[tuple[float, float, str]]] = {}
-    for text, left, right, y in texts(svg(chart, with_a_third_contender, "light")):
+    for text, left, right, y in texts(svg(chart, shape, "light")):
         on_a_line.setdefault(round(y), []).append((left, right, text))
     for neighbours in on_a_line.values():
         for (_, end, first), (start, _, second) in pairwise(sorted(neighbours)):
@@ -242,10 +259,10 @@ def test_texts_on_one_line_do_not_overlap(chart: Callable[[Results], Any]) -> No
 
 @CHARTS
 def test_a_specification_names_no_colour_and_light_and_dark_differ_in_nothing_else(
-    chart: Callable[[Results], Any],
+    chart: Callable[[Results], Any], shape: Callable[[], Results]
 ) -> None:
-    assert not COLOUR.search(json.dumps(specification(chart(quick()))))
-    light, dark = (svg(chart, quick, mode) for mode in ("light", "dark"))
+    assert not COLOUR.search(json.dumps(specification(chart(shape()))))
+    light, dark = (svg(chart, shape, mode) for mode in ("light", "dark"))
     assert light != dark
     assert COLOUR.sub("", light) == COLOUR.sub("", dark)
     for mode, picture in (("light", light), ("dark", dark)):
@@ -275,7 +292,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@CHARTS
+@pytest.mark.parametrize("chart", OF_EVERY_RUN)
 def test_other_results_give_other_pictures_and_the_same_results_the_same(
     chart: Callable[[Results], Any],
 ) -> None:
@@ -320,3 +337,33 @@ def test_lines_are_balanced_and_no_wider_than_asked_for() -> None:
     assert len(widths) == 2
     assert min(widths) > 0.6 * max(widths)
     assert lines("short", size=19) == ["short"]
+
+
+def test_a_plateau_that_missed_the_objective_is_drawn_as_one() -> None:
+    plateaus = [plateau for each in standard().capacity for plateau in each.plateaus]
+    chart = specification(capacity(standard()))
+    drawn = [datum for values in chart["datasets"].values() for datum in values if "met" in datum]
+    assert [datum["met"] for datum in drawn] == [plateau.met for plateau in plateaus]
+    assert "the objective: 250 ms" in written(svg(capacity, standard, "light"))
+
+
+def test_the_titles_of_capacity_and_growth_state_the_finding() -> None:
+    expected = "Requests a second of mixed, 99 % of them within 250 ms: naive none, optimized at least 1,322"
+    assert capacity_finding(standard()) == expected
+    expected = "CPU per request grows with the table in 5 of 9 scenarios of naive, in 0 of 9 of optimized"
+    assert growth_finding(curve()) == expected
+    assert growth_finding(replace(curve(), curve=curve().curve[:1])) == "What a request costs as tables grow"
+
+
+def test_above_a_panel_of_growth_stand_the_slopes_and_invalid_points_are_crosses() -> None:
+    slopes = {(datum["panel"], datum["contender"]): datum["text"] for datum in data_of(growth(curve()), "slope")}
+    assert len(slopes) == 2 * 10
+    assert slopes["deep_page", "naive"] == "naive 0.95"
+    invalid = [datum for datum in data_of(growth(with_an_invalid_point()), "point") if not datum["valid"]]
+    assert [(datum["panel"], datum["contender"], datum["x"]) for datum in invalid] == [("list", "naive", 10_000)]
+
+
+def test_capacity_and_growth_are_drawn_only_where_they_were_measured() -> None:
+    assert [chart.stem for chart in charts(quick())] == ["factors", "latency"]
+    assert [chart.stem for chart in charts(standard(), curve())] == ["factors", "latency", "capacity", "growth"]
+    assert [chart.stem for chart in charts(quick(), quick())] == ["factors", "latency"]
