@@ -11,7 +11,7 @@ def condition_lines(results: Results) -> Iterator[tuple[str, str]]:
     run, host = results.conditions, results.conditions.host
     machine = f"{plain_cpu(host.cpu_model)}, {counted(host.cores, 'core')}, {host.memory_bytes / 2**30:.0f} GiB"
     yield "Machine", f"{machine}, Linux {host.kernel}, {host.system}; everything runs on it, the load generator too"
-    yield "Commit", f"{commit_words(run)}, {run.created}"
+    yield "Measured", f"{commit_words(run)}, {run.created}"
     yield "Contenders", "; ".join(_contender(each) for each in results.contenders)
     yield "Customers", f"{run.rows:,} in each contender's table"
     yield "Rounds", f"{run.rounds} in {run.mode} mode; {run.measured_s:g} s a cell after {run.warm_up_s:g} s of warm-up"
