@@ -1,8 +1,11 @@
 """The closed profile, once for each contender: two minutes that only serve to compare with published figures."""
 
+import shutil
+from pathlib import Path
+
 from bench.entrant import Entrant
 from bench.k6 import run_k6
-from bench.observed import Bench
+from bench.observed import Bench, Variables
 from bench.results import Classic
 
 PROFILE = {"VUS": 50, "RAMP": 30, "HOLD": 60, "PAUSE": 1}
@@ -12,7 +15,9 @@ PLANNED_S = 2 * PROFILE["RAMP"] + PROFILE["HOLD"]
 
 def measure_classic(bench: Bench, entrant: Entrant, profile: dict[str, float] | None = None) -> Classic:
     entrant.empty_cache()
-    run = run_k6("classic", {"BASE_URL": entrant.url, **(profile or PROFILE)}, bench.scratch, bench.processes)
+    variables: Variables = {"BASE_URL": entrant.url, **(profile or PROFILE)}
+    dashboard = bench.scratch / dashboard_name(entrant.name)
+    run = run_k6("classic", variables, bench.scratch, bench.processes, dashboard)
     return Classic(
         contender=entrant.name,
         requests=run.requests,
@@ -21,3 +26,15 @@ def measure_classic(bench: Bench, entrant: Entrant, profile: dict[str, float] | 
         latency=run.latency,
         latency_by_request=dict(run.latency_by_request),
     )
+
+
+def dashboard_name(contender: str) -> str:
+    """k6's own dashboard of its run, beside report.html, which links it."""
+    return f"k6-{contender}.html"
+
+
+def keep_dashboards(scratch: Path, media: Path) -> None:
+    """A k6 that was built without its dashboard leaves none; a run of some seconds leaves one without a point."""
+    for file in scratch.glob(dashboard_name("*")):
+        media.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, media / file.name)

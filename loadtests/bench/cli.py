@@ -56,7 +56,7 @@ def _run(chosen: argparse.Namespace) -> None:
     if chosen.like:
         request = like(load(chosen.like), request)
     floor = newest_noise_floor(chosen.media, host(), request.mode.name)
-    results = run(replace(request, noise_floor=floor), Display(Console(stderr=True)))
+    results = run(replace(request, noise_floor=floor, media=chosen.media), Display(Console(stderr=True)))
     file = save_results(results, chosen.media)
     print_results(results, file, as_json=chosen.json)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bench import facts
 from bench.contenders import Contender
@@ -28,6 +29,8 @@ class Request:
     """Of an earlier run that this one is to be compared with."""
     noise_floor: NoiseFloor | None = None
     kind: Kind = "run"
+    media: Path | None = None
+    """Where k6's own dashboards go; None: nowhere."""
 
 
 def like(earlier: Results, request: Request) -> Request:

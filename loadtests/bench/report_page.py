@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.chart_theme import PALETTES
+from bench.classic import dashboard_name
 from bench.markup import Markup, element, together
 from bench.page_capacity import capacities
 from bench.page_factors import factors
@@ -236,7 +237,7 @@ def links_of(results: Results, curve: Results | None, beside: Container[str]) ->
     if curve:
         files[f"results/{file_name(curve)}"] = "the curve's JSON"
     for contender in results.contenders:
-        files[f"k6-{contender.name}.html"] = f"k6's own dashboard of the classic profile, {contender.name}"
+        files[dashboard_name(contender.name)] = f"k6's own dashboard of the classic profile, {contender.name}"
     for file, words in files.items():
         if file in beside:
             yield element("li", element("a", file, href=quote(file)), f": {words}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.classic import CLASSIC_ASKS
+from bench.classic import CLASSIC_ASKS, keep_dashboards
 from bench.cpu import machine_busy_s, machine_cores
 from bench.described import Request, contender_facts, described, scenario_facts
 from bench.entering import ask_everybody_the_same, compare_all, entered
@@ -45,6 +45,8 @@ def run(request: Request, display: Display) -> Results:
                 idle = measure_idle(entrants, request.mode.idle_s)
             before = preflight(bench, workloads, entrants, request.rates, display)
             measured = Measuring(bench, entrants, display).measure(plan(bench, request, entrants, before))
+        if request.media:
+            keep_dashboards(bench.scratch, request.media)
     return Results(
         conditions=conditions,
         contenders=tuple(contender_facts(entrant) for entrant in entrants),
