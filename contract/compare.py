@@ -19,6 +19,7 @@ from comparison.sampled import compare_sampled
 
 ALIKE, NOT_ALIKE, NOT_COMPARED = 0, 1, 2
 SHOWN = 10  # differences
+SAID_EVERY = 20  # examples, where there is no terminal
 
 
 def main() -> int:
@@ -45,11 +46,13 @@ def main() -> int:
 
 
 def _progress(total: int) -> Callable[[int], None]:
-    """On a terminal, which example is being asked; over millions of rows some take many seconds."""
+    """Which example is being asked; over millions of rows some take many seconds."""
 
     def show(number: int) -> None:
         if sys.stderr.isatty():
             print(f"\rcomparing {number} of {total}", end="\n" if number == total else "", file=sys.stderr, flush=True)
+        elif number % SAID_EVERY == 0:
+            print(f"comparing {number} of {total}", file=sys.stderr, flush=True)
 
     return show
 

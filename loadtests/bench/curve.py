@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.curve_depths import DEPTH, ask_for_depth, depths_in
 from bench.curve_points import Where, measure_point
+from bench.data import Fingerprint
 from bench.described import Request, contender_facts, described
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
@@ -27,15 +28,14 @@ def curve(request: Request, sizes: Sequence[int], display: Display) -> Results:
         bench = Bench(request.mode, Path(scratch), processes)
         for rows in sizes:
             target = TARGETS[request.target](processes)
-            with entered(request.contenders, rows, target, processes, display) as (entrants, words):
-                conditions = described(request, created, rows, words, entrants)
+            with entered(request.contenders, rows, target, processes, display) as (entrants, data):
+                conditions = described(request, created, data, entrants)
                 contenders = tuple(contender_facts(entrant) for entrant in entrants)
                 restart(entrants)
-                word = words[entrants[0].name]
-                ask_everybody_the_same(entrants, word, rows=rows, seed=request.seed, count=request.mode.questions)
+                ask_everybody_the_same(entrants, data, seed=request.seed, count=request.mode.questions)
                 points += _at_size(bench, request, entrants, rows, display)
                 if rows == sizes[-1]:
-                    points += _at_depths(bench, entrants, rows, word, display)
+                    points += _at_depths(bench, entrants, data, display)
     return Results(conditions, contenders, (), (), (), curve=tuple(points), kind="curve")
 
 
@@ -54,14 +54,14 @@ def _at_size(
     return _told(found, display)
 
 
-def _at_depths(bench: Bench, entrants: Sequence[Entrant], rows: int, word: str, display: Display) -> list[CurvePoint]:
+def _at_depths(bench: Bench, entrants: Sequence[Entrant], data: Fingerprint, display: Display) -> list[CurvePoint]:
     found = []
-    for depth in depths_in(rows):
+    for depth in depths_in(data.rows):
         with display.phase(f"pages after {depth:_} rows"):
             for entrant in entrants:
-                ask_for_depth(entrant, depth, rows, word)
+                ask_for_depth(entrant, depth, data)
             compare_all(entrants, [DEPTH.script])
-            found += [measure_point(bench, DEPTH, entrant, Where("depth", rows, depth)) for entrant in entrants]
+            found += [measure_point(bench, DEPTH, entrant, Where("depth", data.rows, depth)) for entrant in entrants]
     return _told(found, display)
 
 

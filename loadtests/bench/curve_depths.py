@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bench.data import Fingerprint
 from bench.entrant import Entrant
 from bench.http_client import Client
 from bench.pages import PAGE_ROWS, Pages, page_paths
@@ -20,12 +21,12 @@ def depths_in(rows: int) -> Sequence[int]:
     return [depth for depth in DEPTHS if depth + PAGES * PAGE_ROWS <= rows] or [0]
 
 
-def ask_for_depth(entrant: Entrant, depth: int, rows: int, word: str) -> None:
+def ask_for_depth(entrant: Entrant, depth: int, data: Fingerprint) -> None:
     """Gives the contender its own paths of the pages there; a cursor is followed to them once and then kept."""
-    count = min(PAGES, max(1, (rows - depth) // PAGE_ROWS))
+    count = min(PAGES, max(1, (data.rows - depth) // PAGE_ROWS))
     pages = Pages("", depth // PAGE_ROWS + 1, count)
     with Client(entrant.url) as client:
-        kept = entrant.folder / f"pages_after_{depth}.{word}.json"
+        kept = entrant.folder / f"pages_after_{depth}.{data.word}.json"
         paths = page_paths(client, pages, page_parameter=entrant.contender.page_parameter, kept=kept)
     entrant.questions = {**entrant.questions, DEPTH.script: [(path, PAGE_ROWS, PAGE_ROWS) for path in paths]}
     write_terms(entrant.terms, entrant.questions)

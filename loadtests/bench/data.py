@@ -30,8 +30,8 @@ class Fingerprint:
 
 def prepare(
     contenders: Sequence[tuple[Contender, Backing]], *, rows: int, logs: Path, processes: Processes, say: Say
-) -> dict[str, str]:
-    """The fingerprint of each contender's data, all equal."""
+) -> Fingerprint:
+    """Of the data that each contender holds in the end."""
     found: dict[str, Fingerprint | None] = {}
     for contender, backing in contenders:
         if contender.migrate:
@@ -67,17 +67,18 @@ def _to_seed(found: Mapping[str, Fingerprint | None], rows: int) -> set[str]:
     return set(found) - (set(ready) if len(set(ready.values())) == 1 else set())
 
 
-def require_equal(found: dict[str, Fingerprint | None], *, rows: int | None) -> dict[str, str]:
+def require_equal(found: Mapping[str, Fingerprint | None], *, rows: int | None) -> Fingerprint:
+    """What all have."""
     for name, fingerprint in found.items():
         if fingerprint is None:
             raise BenchError(f"{name} holds no finished data set. `bench run --rows N` seeds one.")
         if rows is not None and fingerprint.rows != rows:
             raise BenchError(f"{name} holds {fingerprint.rows:_} customers, not {rows:_}, although it was just seeded.")
-    words = {name: fingerprint.word for name, fingerprint in found.items() if fingerprint}
-    if len(set(words.values())) > 1:
-        listing = ", ".join(f"{name} {word}" for name, word in words.items())
+    held = {name: fingerprint for name, fingerprint in found.items() if fingerprint}
+    if len({fingerprint.word for fingerprint in held.values()}) > 1:
+        listing = ", ".join(f"{name} {fingerprint.word}" for name, fingerprint in held.items())
         raise BenchError(f"The contenders' data differ ({listing}), so their times would say nothing. Seed them again.")
-    return words
+    return next(iter(held.values()))
 
 
 def fingerprints(

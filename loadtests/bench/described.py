@@ -1,11 +1,12 @@
 """What is asked of a run, and how its results describe it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench import facts
 from bench.contenders import Contender
+from bench.data import Fingerprint
 from bench.entrant import Entrant
 from bench.modes import Mode, choose_mode
 from bench.preflight import Rates
@@ -48,9 +49,7 @@ def like(earlier: Results, request: Request) -> Request:
     )
 
 
-def described(
-    request: Request, created: str, rows: int, words: Mapping[str, str], entrants: Sequence[Entrant]
-) -> Conditions:
+def described(request: Request, created: str, data: Fingerprint, entrants: Sequence[Entrant]) -> Conditions:
     commit, dirty = facts.commit()
     target, contenders = entrants[0].target, [entrant.contender for entrant in entrants]
     return Conditions(
@@ -60,14 +59,14 @@ def described(
         command=request.command,
         mode=request.mode.name,
         seed=request.seed,
-        rows=rows,
+        rows=data.rows,
         rounds=request.mode.rounds,
         warm_up_s=request.mode.warm_up_s,
         measured_s=request.mode.measured_s,
         host=facts.host(),
         versions=target.versions(contenders) | facts.versions([entrant.backing for entrant in entrants]),
         settings=facts.settings([(each.contender, each.backing) for each in entrants]) | target.settings(contenders),
-        fingerprints=dict(words),
+        fingerprints={entrant.name: data.word for entrant in entrants},
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from bench.answers import compare_answers
 from bench.backing import home
 from bench.contenders import Contender
-from bench.data import fingerprints, prepare, require_equal
+from bench.data import Fingerprint, fingerprints, prepare, require_equal
 from bench.entrant import Entrant
 from bench.http_client import Client
 from bench.processes import Processes, interrupts_deferred
@@ -20,8 +20,8 @@ from bench.terms_file import contenders_questions, write_terms
 @contextmanager
 def entered(
     contenders: Sequence[Contender], rows: int | None, target: Target, processes: Processes, display: Display
-) -> Iterator[tuple[list[Entrant], dict[str, str]]]:
-    """Each with `rows` customers, or with what it holds; and the fingerprints. Stops what it started at the end."""
+) -> Iterator[tuple[list[Entrant], Fingerprint]]:
+    """Each with `rows` customers, or with what it holds; and the fingerprint. Stops what it started at the end."""
     found = [target.find(contender) for contender in contenders]
     logs = home() / "logs"
     for folder in (logs, *(home() / contender.name for contender in found)):
@@ -34,9 +34,9 @@ def entered(
             pairs = [(contender, target.bring_up(contender, stops)) for contender in found]
         with display.phase("data"):
             if rows is None:
-                words = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
+                data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
             else:
-                words = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
+                data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
         yield (
             [
                 Entrant(
@@ -49,21 +49,21 @@ def entered(
                 )
                 for contender, backing in pairs
             ],
-            words,
+            data,
         )
 
 
-def ask_everybody_the_same(entrants: Sequence[Entrant], word: str, *, rows: int, seed: int, count: int) -> None:
-    """Draws the questions and writes each contender's file of them; `word` is the fingerprint of their data."""
+def ask_everybody_the_same(entrants: Sequence[Entrant], data: Fingerprint, *, seed: int, count: int) -> None:
+    """Draws the questions and writes each contender's file of them."""
     with Client(entrants[0].url) as client:
-        drawn = sample(client, rows=rows, seed=seed, count=count)
+        drawn = sample(client, rows=data.rows, seed=seed, count=count)
     for entrant in entrants:
         with Client(entrant.url) as client:
             entrant.questions = contenders_questions(
                 drawn,
                 client,
                 page_parameter=entrant.contender.page_parameter,
-                kept_deep_pages=entrant.folder / f"deep_pages.{word}.json",
+                kept_deep_pages=entrant.folder / f"deep_pages.{data.word}.json",
             )
         write_terms(entrant.terms, entrant.questions)
 

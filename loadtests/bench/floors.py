@@ -54,7 +54,7 @@ def run_floors(request: FloorsRequest, display: Display) -> FloorResults:
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as scratch,
         Processes() as processes,
-        entered(services, request.rows, LocalTarget(processes), processes, display) as (entrants, words),
+        entered(services, request.rows, LocalTarget(processes), processes, display) as (entrants, data),
     ):
         with display.phase("services and floors started"):
             running = _started(entrants, Path(scratch))
@@ -65,7 +65,7 @@ def run_floors(request: FloorsRequest, display: Display) -> FloorResults:
         chosen = [cell for cell in cells if not request.cells or cell.name in request.cells]
         turns = _in_order([cell.name for cell in chosen], _rounds(request, chosen, running, display))
         versions = _versions([entrant.backing for entrant in entrants])
-    return FloorResults(_conditions(request, created, versions, words[SERVICE]), turns)
+    return FloorResults(_conditions(request, created, versions, data.word), turns)
 
 
 def run_writes(request: FloorsRequest, display: Display) -> FloorResults:
@@ -79,7 +79,7 @@ def run_writes(request: FloorsRequest, display: Display) -> FloorResults:
             cleanup.callback(stop)
         logs = home() / "logs"
         logs.mkdir(parents=True, exist_ok=True)
-        words = prepare([(contender, backing)], rows=request.rows, logs=logs, processes=processes, say=display.say)
+        data = prepare([(contender, backing)], rows=request.rows, logs=logs, processes=processes, say=display.say)
         # Without a connection for statistics: a database that somebody uses cannot be copied.
         service = Entrant(LocalTarget(processes), contender, backing, Statements(None), home() / contender.name, {})
         with services_without(service, first_port=PORTS[SERVICE] + 10) as without:
@@ -88,7 +88,7 @@ def run_writes(request: FloorsRequest, display: Display) -> FloorResults:
             names = [cell.name for part in without for cell in _cells_of(part, without, request)]
             turns = _in_order(names, _write_rounds(request, without, display))
         versions = _versions([backing])
-    return FloorResults(_conditions(request, created, versions, words[SERVICE]), turns)
+    return FloorResults(_conditions(request, created, versions, data.word), turns)
 
 
 def _write_rounds(request: FloorsRequest, without: dict[str, Entrant], display: Display) -> Iterator[Turn]:

@@ -92,6 +92,10 @@ class Processes:
             self._running.append(process)
         return process
 
+    def ended(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether `finish` would not wait."""
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
     def finish(self, process: subprocess.Popen[bytes]) -> tuple[int, float]:
         """Waits for the end of a process: its exit code, and the CPU seconds that it and its own children used."""
         _, status, usage = os.wait4(process.pid, 0)

@@ -2,12 +2,13 @@
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.classic import CLASSIC_ASKS, keep_dashboards
 from bench.cpu import machine_busy_s, machine_cores
+from bench.data import Fingerprint
 from bench.described import Request, contender_facts, described, scenario_facts
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
@@ -21,7 +22,6 @@ from bench.processes import Processes
 from bench.progress import Display
 from bench.results import Results
 from bench.targets import TARGETS
-from bench.terms import rows_of
 
 LISTEN_S = 0.5
 
@@ -34,13 +34,12 @@ def run(request: Request, display: Display) -> Results:
         target = TARGETS[request.target](processes)
         rows = request.rows or target.rows
         bench = Bench(request.mode, Path(scratch), processes)
-        with entered(request.contenders, rows, target, processes, display) as (entrants, words):
+        with entered(request.contenders, rows, target, processes, display) as (entrants, data):
             with display.phase("services started"):
                 restart(entrants)
-            rows = rows or rows_of(entrants[0].url)
-            conditions = described(request, created, rows, words, entrants)
+            conditions = described(request, created, data, entrants)
             _warn_if_busy(display)
-            _ask_and_compare(request, entrants, rows, words, display)
+            _ask_and_compare(request, entrants, data, display)
             with display.phase("idle contenders listened to"):
                 idle = measure_idle(entrants, request.mode.idle_s)
             before = preflight(bench, workloads, entrants, request.rates, display)
@@ -66,12 +65,9 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _ask_and_compare(
-    request: Request, entrants: Sequence[Entrant], rows: int, words: Mapping[str, str], display: Display
-) -> None:
+def _ask_and_compare(request: Request, entrants: Sequence[Entrant], data: Fingerprint, display: Display) -> None:
     with display.phase("questions drawn"):
-        word = words[entrants[0].name]
-        ask_everybody_the_same(entrants, word, rows=rows, seed=request.seed, count=request.mode.questions)
+        ask_everybody_the_same(entrants, data, seed=request.seed, count=request.mode.questions)
     with display.phase("answers compared"):
         asked = {each.script for each in request.chosen.workloads if each.pairs}
         asked |= set(CLASSIC_ASKS) if request.chosen.classic else set()

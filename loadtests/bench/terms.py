@@ -20,12 +20,7 @@ def make_terms(contender: Contender, base_url: str, output: Path, *, seed: int) 
     write_terms(output, questions)
 
 
-def rows_of(base_url: str) -> int:
-    with Client(base_url) as client:
-        return _rows(client)
-
-
 def _rows(client: Client) -> int:
-    """Ids are given out in the order of seeding, from 1, and the newest customers are among the last ones."""
+    """About how many: ids are given out in the order of seeding, and the newest customers are among the last ones."""
     newest = client.json(f"{CUSTOMERS}?page_size={STEP_ROWS}")["results"]
     return max((int(customer["id"]) for customer in newest), default=0)

@@ -1,6 +1,7 @@
 """`bench verify`: the gates before a run, and the contract's own comparison, without measuring anything."""
 
 import sys
+import time
 from collections.abc import Sequence
 
 from bench.contenders import ROOT, Contender, process_environment
@@ -11,9 +12,9 @@ from bench.modes import MODES
 from bench.processes import Processes, last_lines
 from bench.progress import Display
 from bench.targets import TARGETS
-from bench.terms import rows_of
 
 COMPARE = ROOT / "contract" / "compare.py"
+LISTEN_S = 0.2
 
 
 def verify(
@@ -22,21 +23,22 @@ def verify(
     """`comparison`: options for contract/compare.py. Ends with an error at the first gate that does not hold."""
     with (
         Processes() as processes,
-        entered(contenders, rows, TARGETS[target](processes), processes, display) as (entrants, words),
+        entered(contenders, rows, TARGETS[target](processes), processes, display) as (entrants, data),
     ):
-        display.say(f"equal data: {', '.join(sorted(set(words.values())))}")
+        display.say(f"equal data: {data.rows:_} customers, {data.word}")
         with display.phase("services started"):
             restart(entrants)
         with display.phase("answers compared"):
-            word, there = words[entrants[0].name], rows or rows_of(entrants[0].url)
-            ask_everybody_the_same(entrants, word, rows=there, seed=1, count=MODES["quick"].questions)
+            ask_everybody_the_same(entrants, data, seed=1, count=MODES["quick"].questions)
             compared = compare_all(entrants, ("list", "deep_page", "filter", "search", "sort", "detail"))
             display.say(f"{compared} answers of the measured scenarios are the same")
         with display.phase("contract compared"):
-            display.say(_compare_by_contract(entrants, processes, comparison))
+            display.say(_compare_by_contract(entrants, processes, display, comparison))
 
 
-def _compare_by_contract(entrants: Sequence[Entrant], processes: Processes, options: Sequence[str]) -> str:
+def _compare_by_contract(
+    entrants: Sequence[Entrant], processes: Processes, display: Display, options: Sequence[str]
+) -> str:
     """The contract draws its own queries and walks, and judges them by plain SQL as well."""
     database = next((entrant.backing.admin_url for entrant in entrants if entrant.backing.admin_url), None)
     if database is None or not COMPARE.exists():
@@ -46,6 +48,12 @@ def _compare_by_contract(entrants: Sequence[Entrant], processes: Processes, opti
     output = entrants[0].folder / "compare.log"
     output.unlink(missing_ok=True)
     process = processes.start(command, folder=ROOT / "contract", environment=process_environment(), output=output)
+    said = ""
+    while not processes.ended(process):
+        time.sleep(LISTEN_S)
+        if output.stat().st_size and (line := last_lines(output, count=1)) != said and line.startswith("comparing"):
+            said = line
+            display.say(said)
     code, _ = processes.finish(process)
     if code != 0:
         found = "found differences" if code == 1 else "could not be made"
