@@ -11,7 +11,7 @@ def chart(drawn: Markup, caption: str, conditions: str = "") -> Markup:
 
 
 def measures(name: str, drawn: Mapping[str, tuple[str, Markup]]) -> Markup:
-    """The drawing of each measure, by its key (cpu, latency or blocks), with its words; one is seen at a time."""
+    """The drawing of each measure, by its key (one of report.css's), with its words; one is seen at a time."""
     choices = [
         element(
             "label",

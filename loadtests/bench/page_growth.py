@@ -46,7 +46,7 @@ def _panels(curve: Results, numbers: Mapping[str, int], key: str) -> Markup:
         x = log_axis([position(point) for point in points], rows_words)
         heading = scenario if axis == "rows" else "depth of the page"
         remarks = [
-            remark(numbers[slope.contender], f"{slope.contender} {slope.words} ({slope.value:z.2f}) ")
+            remark(numbers[slope.contender], f"{slope.contender} {slope.words} ({slope.value:z.2f})")
             for slope in slopes(curve)
             if (slope.axis, slope.scenario, slope.figure) == (axis, scenario, figure)
         ]

@@ -1,15 +1,17 @@
 """How long answers took: for each scenario the share of the answers that came within a time, a line a contender."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bench.markup import Markup, element, together
-from bench.page_figure import chart, panel, remark
+from bench.page_figure import chart, measures, panel, remark
 from bench.page_plot import Axis, Line, Point, log_axis, plot
 from bench.report_findings import latency_finding
+from bench.report_latency import pool
 from bench.report_numbers import count, duration
-from bench.report_rows import Row, rows_of
+from bench.report_rows import Row, latencies_of_pairs, rows_of
 from bench.report_words import median_words, star
-from bench.results import QUANTILE_STEPS, Results
+from bench.results import QUANTILE_STEPS, Results, Scenario
 from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
 
 EVERY = 2  # every second of the stored quantiles: half a per cent more or less cannot be seen
@@ -19,40 +21,53 @@ SHARE = Axis(0, 1, lambda share: f"{share:.0%}", log=False)
 
 
 def latencies(results: Results) -> Markup:
-    table = [rows_of(results, scenario) for scenario in results.scenarios]
-    times = [time for found in table for row in found for time in row.latency.quantiles_ms]
-    x = log_axis(times, time_words, room=1.02)
-    panels = [
-        panel(
-            found[0].scenario.name + star(found[0]),
-            together(*(remark(i, f"{row.contender.name} {median_words(row)} ") for i, row in enumerate(found))),
-            plot(x, SHARE, list(_lines(found)), label=f"Latency of {found[0].scenario.name}"),
-        )
-        for found in table
-    ]
-    pairs = any(row.latency_of_pairs for found in table for row in found)
+    rounds = [rows_of(results, scenario) for scenario in results.scenarios]
+    drawn = {"rounds": ("In the rounds", _panels(rounds, marked=True))}
+    if pairs := [rows for scenario in results.scenarios if (rows := rows_of_pairs(results, scenario))]:
+        drawn["pairs"] = ("In pairs", _panels(pairs, marked=False))
+    starred = any(row.latency_of_pairs for rows in rounds for row in rows)
     return chart(
-        together(
-            element("p", f"{latency_finding(results)}.", class_="finding"), element("div", *panels, class_="panels")
-        ),
-        "Share of the answers that came within a time, all rounds together; above each panel the medians, or n where "
-        f"there are too few answers for one. Faint: fewer than {BEYOND_PERCENTILE} requests lie beyond."
-        + (" *: too few requests in the rounds, so these are those of the pairs." if pairs else ""),
+        together(element("p", f"{latency_finding(results)}.", class_="finding"), measures("latencies", drawn)),
+        "Share of the answers that came within a time. In the rounds: all of them together, at the offered load. In "
+        "pairs: the same question asked to both, one request at a time. Above each panel the medians, or n where there "
+        f"are too few answers for one. Faint: fewer than {BEYOND_PERCENTILE} requests lie beyond."
+        + (" *: too few requests in the rounds, so these are those of the pairs." if starred else ""),
     )
+
+
+def rows_of_pairs(results: Results, scenario: Scenario) -> list[Row]:
+    """The rows with the latencies of the pairs; none where no pairs were asked."""
+    pooled = [pool(latencies_of_pairs(results, scenario, contender)) for contender in results.contenders]
+    if not all(latency.n for latency in pooled):
+        return []
+    rows = zip(rows_of(results, scenario), pooled, strict=True)
+    return [replace(row, latency=latency, latency_of_pairs=True) for row, latency in rows]
+
+
+def _panels(found: Sequence[Sequence[Row]], *, marked: bool) -> Markup:
+    """`marked`: with a star where latencies are not what they are elsewhere."""
+    times = [time for rows in found for row in rows for time in row.latency.quantiles_ms]
+    x = log_axis(times, time_words, room=1.02)
+    drawn = []
+    for rows in found:
+        name = rows[0].scenario.name
+        medians = [remark(i, f"{row.contender.name} {median_words(row)}") for i, row in enumerate(rows)]
+        lines = plot(x, SHARE, list(_lines(rows)), label=f"Latency of {name}")
+        drawn.append(panel(name + (star(rows[0]) if marked else ""), together(*medians), lines))
+    return element("div", *drawn, class_="panels")
 
 
 def time_words(milliseconds: float) -> str:
     return f"{count(milliseconds)} ms" if milliseconds < 1000 else f"{count(milliseconds / 1000)} s"
 
 
-def _lines(found: Sequence[Row]) -> Iterator[Line]:
+def _lines(rows: Sequence[Row]) -> Iterator[Line]:
     """Of each contender the whole line faintly, and boldly as far as it is known."""
-    for i, row in enumerate(found):
+    for i, row in enumerate(rows):
         quantiles = row.latency.quantiles_ms
         path = [(quantiles[k], k / QUANTILE_STEPS) for k in range(0, len(quantiles), EVERY) if quantiles[k] > 0]
-        known = [place for place in path if _known(row, place[1])]
         yield Line(i, path, faint=True)
-        yield Line(i, known, points=list(_points(row)))
+        yield Line(i, [place for place in path if _known(row, place[1])], points=list(_points(row)))
 
 
 def _points(row: Row) -> Iterator[Point]:

@@ -36,9 +36,7 @@ def results_table(results: Results) -> Markup:
         element("tr", element("th", "contender", rowspan=2, scope="col"), *groups),
         element("tr", *columns),
     )
-    return scrolling(
-        element("table", caption("Every scenario and contender, all rounds together"), head, *_blocks(results))
-    )
+    return scrolling("Every scenario and contender, all rounds together", head, *_blocks(results))
 
 
 def _blocks(results: Results) -> Iterator[Markup]:
@@ -125,17 +123,14 @@ def simple_table(title: str, headings: Sequence[str], lines: Lines) -> Markup:
         )
         for line in lines
     ]
-    return scrolling(element("table", caption(title), element("thead", head), element("tbody", *body)))
+    return scrolling(title, element("thead", head), element("tbody", *body))
 
 
 def _kind(heading: str) -> str | None:
     return "words" if heading in WORDS else None
 
 
-def caption(title: str) -> Markup:
-    return element("caption", title)
-
-
-def scrolling(table: Markup) -> Markup:
-    """A box that scrolls can be reached with the keyboard."""
-    return element("div", table, class_="scrolling", tabindex=0, role="region", aria_label="Table")
+def scrolling(title: str, *parts: Markup) -> Markup:
+    """A table in a box that scrolls, and so can be reached with the keyboard."""
+    table = element("table", element("caption", title), *parts)
+    return element("div", table, class_="scrolling", tabindex=0, role="region", aria_label=title)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bench.markup import VOID, Markup, element
+from bench.page_latency import rows_of_pairs
 from bench.page_tables import CELL_HEADINGS
 from bench.publish import publish, save_results
 from bench.report_numbers import number, percent, ratio
@@ -173,7 +174,18 @@ def test_every_ratio_is_a_bar_and_every_median_a_point_without_any_script(shape:
     ratios = [each for row in found for each in (row.cpu_ratio, row.latency_ratio) if each]
     assert len(re.findall(r'<rect [^>]*class="mark bar', page)) == len(ratios)
     medians = [row for row in found if row.latency_valid and row.latency.p50_ms]
+    medians += [row for scenario in run.scenarios for row in rows_of_pairs(run, scenario) if row.latency.p50_ms]
     assert len(re.findall(r'<circle [^>]*: 50 % within [^>]*class="mark dot', page)) == len(medians)
+
+
+def test_latencies_of_pairs_are_those_of_the_pairs_where_some_were_asked() -> None:
+    run = quick()
+    rows_by_scenario = {scenario.name: rows_of_pairs(run, scenario) for scenario in run.scenarios}
+    assert {name for name, found in rows_by_scenario.items() if not found} == {"write", "mixed"}
+    [pair] = [pair for pair in run.paired if pair.scenario == "detail"]
+    assert [row.latency for row in rows_by_scenario["detail"]] == [pair.baseline_latency, pair.contender_latency]
+    assert "In pairs" in report_page(run)
+    assert "In pairs" not in re.sub(r"<figcaption>.*?</figcaption>", "", report_page(replace(run, paired=())))
 
 
 def test_nothing_is_fetched_and_no_other_script_may_run() -> None:
