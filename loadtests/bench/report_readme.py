@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bench.errors import BenchError
-from bench.report_load import IDLE, idle_lines
-from bench.report_markdown import classic_table, escaped, grid
+from bench.report_load import IDLE, OWN_RATE, OWN_RATE_HEADINGS, capacity_words, idle_lines, own_rate_lines
+from bench.report_markdown import classic_table, escaped, grid, lines_grid
 from bench.report_numbers import count, number, ratio
 from bench.report_overall import overall
 from bench.report_rows import Row, rows_of
@@ -50,6 +50,8 @@ def short_table(results: Results) -> str:
         "\n\n".join(means),
         escaped(" ".join(words)),
         f"{IDLE} {'; '.join(idle_lines(results))}." if results.idle else "",
+        f"{OWN_RATE}\n\n{lines_grid(OWN_RATE_HEADINGS, own_rate_lines(results))}" if results.own_rate else "",
+        "\n".join(f"- **{capacity_words(each)}.**" for each in results.capacity),
         classic_table(results),
     ]
     return "\n\n".join(part for part in parts if part)

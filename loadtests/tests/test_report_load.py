@@ -7,6 +7,7 @@ import pytest
 from bench.gates import invalid_reason
 from bench.report import print_table, results_page
 from bench.report_load import capacity_words, idle_ms_per_request, own_rate_lines
+from bench.report_readme import short_table
 from bench.results import Results
 from made_up_capacity import no_capacity_within_the_objective, standard
 from made_up_results import quick, results, with_cells
@@ -30,6 +31,12 @@ def test_idle_own_rates_and_capacity_are_shown_where_they_were_measured(shown) -
     assert "99 of 100 requests took up to 284 ms, allowed are 250 ms" in text
     assert "when idle" not in shown(quick())
     assert "iterations" not in shown(quick())
+
+
+def test_the_readme_says_what_a_busy_contender_costs_and_carries() -> None:
+    text = short_table(standard())
+    assert "Rates differ, so these figures give no ratio." in text
+    assert "optimized carries at least 1,150 iterations" in text
 
 
 def test_what_a_contender_uses_when_idle_is_named_and_not_subtracted() -> None:
