@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bench.backing import Backing
 from bench.contenders import Contender
-from bench.data import prepare, require_disk
+from bench.data import Fingerprint, prepare, require_disk
 from bench.errors import BenchError
 from bench.processes import Processes
 
@@ -53,13 +53,13 @@ def seedings(pair: tuple[Contender, Backing]) -> int:
     return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def prepared(processes: Processes, tmp_path: Path, *pairs: tuple[Contender, Backing]) -> dict[str, str]:
+def prepared(processes: Processes, tmp_path: Path, *pairs: tuple[Contender, Backing]) -> Fingerprint:
     return prepare(pairs, rows=ROWS, logs=tmp_path, processes=processes, say=lambda _: None)
 
 
 def test_empty_contenders_are_seeded(contender: MakeContender, processes: Processes, tmp_path: Path) -> None:
     pairs = contender("a"), contender("b")
-    assert prepared(processes, tmp_path, *pairs) == {"a": "w1", "b": "w1"}
+    assert prepared(processes, tmp_path, *pairs) == Fingerprint(ROWS, "w1")
     assert [seedings(pair) for pair in pairs] == [1, 1]
 
 
@@ -79,7 +79,7 @@ def test_older_data_of_the_right_size_is_replaced_once_it_differs(
     contender: MakeContender, processes: Processes, tmp_path: Path
 ) -> None:
     pairs = contender("a", there=fingerprint(ROWS, "old")), contender("b")
-    assert prepared(processes, tmp_path, *pairs) == {"a": "w1", "b": "w1"}
+    assert prepared(processes, tmp_path, *pairs) == Fingerprint(ROWS, "w1")
     assert [seedings(pair) for pair in pairs] == [1, 1]
 
 
