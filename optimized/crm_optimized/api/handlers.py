@@ -1,7 +1,7 @@
 """Two Django handlers for one Django: reads that never leave the event loop, and everything else on a few threads.
 
 Django's own ASGI handler starts two threads for every request, for its synchronous signal receivers and for closing
-the response, also when the view awaits nothing: a cached page takes 834 µs of CPU under it, and 56 without it.
+the response, also when the view awaits nothing: a cached page takes 1.4 ms of CPU under it, and 0.05 without it.
 """
 
 import asyncio
