@@ -4,18 +4,16 @@ from typing import Any
 
 import altair as alt
 
-from bench.chart_theme import SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, WIDTH, caption, lines
+from bench.chart_parts import TIME, Datum, caption_layer, colour_of
+from bench.chart_theme import TEXT_SIZE, TITLE_SIZE, WIDTH, caption, lines
 from bench.report_findings import capacity_finding
 from bench.report_words import conditions_words
 from bench.results import Results
 
 EDGE, LEFT, HEIGHT, AXIS = 20, 44, 300, 44  # pixels; LEFT for the labels of the axis, AXIS for what is below it
+LEGEND_GAP = 4
 PLOT = WIDTH - LEFT - 2 * EDGE
 ROOM = 1.4  # from the outermost mark to the end of its axis
-
-type Datum = dict[str, Any]
-
-TIME = "datum.value < 1000 ? format(datum.value, '~g') + ' ms' : format(datum.value / 1000, '~g') + ' s'"
 
 
 def capacity(results: Results) -> alt.TopLevelMixin:
@@ -25,17 +23,15 @@ def capacity(results: Results) -> alt.TopLevelMixin:
     rates, times = ([point[field] for point in plateaus] for field in ("per_s", "p99_ms"))
     x = axis_of("per_s", rates, "format(datum.value, ',')", "requests answered a second")
     y = axis_of("p99_ms", [objective_ms, *times], TIME, None)
-    names = [contender.name for contender in results.contenders]
-    legend = alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolSize=200, offset=4)
-    every = alt.Chart().encode(x=x, y=y, color=alt.Color("contender:N", scale=alt.Scale(domain=names), legend=legend))
+    every = alt.Chart().encode(x=x, y=y, color=colour_of(results, legend_gap=LEGEND_GAP))
     limit = {"p99_ms": objective_ms, "words": f"the objective: {objective_ms:g} ms"}
-    conditions = caption(conditions_words(results))
+    conditions = alt.Chart(alt.InlineData(values=[{"text": caption(conditions_words(results))}]))
     return alt.layer(
         every.mark_line(strokeWidth=2.5),
         every.transform_filter("datum.met").mark_point(size=70, filled=True, opacity=1),
         every.transform_filter("!datum.met").mark_point(size=110, shape="cross", angle=45, filled=True, opacity=1),
         *limit_layers(limit, y),
-        caption_layer(conditions),
+        caption_layer(conditions, x=-LEFT, y=HEIGHT + AXIS),
         data=alt.InlineData(values=plateaus),
     ).properties(
         width=PLOT,
@@ -92,9 +88,3 @@ def limit_layers(limit: Datum, y: Any) -> list[alt.Chart]:
         chart.mark_rule(style="spread", strokeDash=[5, 4], strokeWidth=1.5),
         words.encode(x=alt.value(PLOT / 2), text="words:N"),
     ]
-
-
-def caption_layer(conditions: list[str]) -> Any:
-    chart = alt.Chart(alt.InlineData(values=[{"text": conditions}]))
-    mark = chart.mark_text(style="muted", align="left", baseline="top", lineHeight=SMALL_SIZE + 4)
-    return mark.encode(x=alt.value(-LEFT), y=alt.value(HEIGHT + AXIS), text="text:N")

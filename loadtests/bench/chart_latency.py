@@ -1,14 +1,14 @@
 """How long answers take: a cumulative curve for each contender, a panel for each scenario, on one log axis."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 
-from bench.chart_theme import SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, WIDTH, caption, lines
+from bench.chart_parts import TIME, Datum, caption_below, caption_layer, colour_of, of_kind, panel_headings
+from bench.chart_theme import TEXT_SIZE, TITLE_SIZE, WIDTH, lines
 from bench.report_findings import latency_finding
 from bench.report_rows import Row, rows
-from bench.report_words import conditions_words, median_words, star
+from bench.report_words import median_words, star
 from bench.results import QUANTILE_STEPS, Results
 from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
 
@@ -19,8 +19,6 @@ LEGEND_GAP = 6
 AXIS_LEFT, AXIS_BELOW = 37, 36  # pixels beside and below the panels for the axes' labels
 EVERY = 2  # every second of the stored quantiles: half a per cent more or less cannot be seen
 
-type Datum = dict[str, Any]
-
 
 def latency(results: Results) -> alt.TopLevelMixin:
     table = rows(results)
@@ -28,11 +26,15 @@ def latency(results: Results) -> alt.TopLevelMixin:
     columns = 2 if len(names) == 4 else min(COLUMNS, len(names))
     width = (WIDTH - 2 * EDGE - AXIS_LEFT - (columns - 1) * GAP) / columns
     title = lines(latency_finding(results), size=TITLE_SIZE, bold=True)
-    layers = [*curve_layers(results, table), *heading_layers(results, width), *caption_layers()]
+    colour = colour_of(results, legend_gap=LEGEND_GAP)
+    layers = [
+        *curve_layers(table, colour),
+        *panel_headings(results, "median", colour, step=width / max(COLUMNS, len(results.contenders))),
+        caption_layer(of_kind("caption"), x=-AXIS_LEFT, y=PANEL_HEIGHT + AXIS_BELOW),
+    ]
+    data = [*points(table), *headings(table), caption_below(results, "scenario", names, columns)]
     return (
-        alt.layer(
-            *layers, data=alt.InlineData(values=[*points(table), *headings(table), *captions(results, names, columns)])
-        )
+        alt.layer(*layers, data=alt.InlineData(values=data))
         .properties(width=width, height=PANEL_HEIGHT)
         .facet(
             facet=alt.Facet("scenario:N", sort=names, header=alt.Header(labelExpr="''", title=None)),
@@ -88,52 +90,18 @@ def headings(table: Sequence[Row]) -> list[Datum]:
     return [*names.values(), *medians]
 
 
-def captions(results: Results, names: Sequence[str], columns: int) -> list[Datum]:
-    """The conditions, below the panel at the lower left."""
-    lowest = names[(len(names) - 1) // columns * columns]
-    return [{"kind": "caption", "scenario": lowest, "text": caption(conditions_words(results))}]
-
-
-def of_kind(kind: str) -> alt.Chart:
-    return alt.Chart().transform_filter(alt.datum.kind == kind)
-
-
-def colour_of(results: Results) -> alt.Color:
-    names = [contender.name for contender in results.contenders]
-    legend = alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolSize=200, offset=LEGEND_GAP)
-    return alt.Color("contender:N", scale=alt.Scale(domain=names), legend=legend)
-
-
-def curve_layers(results: Results, table: Sequence[Row]) -> list[alt.Chart]:
+def curve_layers(table: Sequence[Row], colour: alt.Color) -> list[alt.Chart]:
     times = [point["ms"] for point in points(table)] or [1.0, 1000.0]
-    words = "datum.value < 1000 ? format(datum.value, '~g') + ' ms' : format(datum.value / 1000, '~g') + ' s'"
     powers = [10.0**power for power in range(-3, 7)]
     x = alt.X(
         "ms:Q",
         scale=alt.Scale(type="log", domain=[min(times), max(times)], nice=False),
-        axis=alt.Axis(values=powers, labelExpr=words, title=None),
+        axis=alt.Axis(values=powers, labelExpr=TIME, title=None),
     )
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(values=[0, 0.5, 1], format="%", title=None))
-    curves = of_kind("curve").encode(x=x, y=y, color=colour_of(results))
+    curves = of_kind("curve").encode(x=x, y=y, color=colour)
     return [
         curves.mark_line(strokeWidth=1.5, opacity=0.4),
         curves.transform_filter("datum.known").mark_line(strokeWidth=2.5),
         curves.transform_filter("datum.known && datum.share == 0.5").mark_point(size=45, filled=True, opacity=1),
     ]
-
-
-def heading_layers(results: Results, width: float) -> list[alt.Chart]:
-    name = of_kind("name").mark_text(style="name", align="left", baseline="middle")
-    step = width / max(COLUMNS, len(results.contenders))
-    medians = of_kind("median").encode(color=colour_of(results), text="text:N", y=alt.value(-10))
-    return [name.encode(x=alt.value(0), y=alt.value(-27), text="text:N")] + [
-        medians.transform_filter(alt.datum.contender == contender.name)
-        .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, fontWeight="bold")
-        .encode(x=alt.value(i * step))
-        for i, contender in enumerate(results.contenders)
-    ]
-
-
-def caption_layers() -> list[alt.Chart]:
-    mark = of_kind("caption").mark_text(style="muted", align="left", baseline="top", lineHeight=SMALL_SIZE + 4)
-    return [mark.encode(x=alt.value(-AXIS_LEFT), y=alt.value(PANEL_HEIGHT + AXIS_BELOW), text="text:N")]
