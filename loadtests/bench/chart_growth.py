@@ -7,8 +7,8 @@ import altair as alt
 from bench.chart_parts import TIME, Datum, caption_below, caption_layer, colour_of, of_kind, panel_headings
 from bench.chart_theme import TEXT_SIZE, TITLE_SIZE, WIDTH, lines
 from bench.report_findings import growth_finding
-from bench.results import CurvePoint, Results
-from bench.slopes import position, slopes
+from bench.results import Results
+from bench.slopes import panel_of, position, slopes
 
 COLUMNS = 3
 PANEL_HEIGHT, GAP, EDGE = 96, 30, 20  # pixels
@@ -25,7 +25,7 @@ ROWS = (
 
 def growth(curve: Results) -> alt.TopLevelMixin:
     """`curve` has points."""
-    names = list(dict.fromkeys(panel_of(point) for point in curve.curve))
+    names = list(dict.fromkeys(panel_of(point.axis, point.scenario) for point in curve.curve))
     columns = min(COLUMNS, len(names))
     width = (WIDTH - 2 * EDGE - AXIS_LEFT - (columns - 1) * GAP) / columns
     colour = colour_of(curve, legend_gap=LEGEND_GAP)
@@ -65,15 +65,11 @@ SUBTITLE = (
 )
 
 
-def panel_of(point: CurvePoint) -> str:
-    return point.scenario if point.axis == "rows" else "depth of the page"
-
-
 def points(curve: Results) -> list[Datum]:
     return [
         {
             "kind": "point",
-            "panel": panel_of(point),
+            "panel": panel_of(point.axis, point.scenario),
             "contender": point.contender,
             "x": position(point),
             "y": float(f"{point.cpu_ms_per_request.total:.4g}"),
@@ -86,11 +82,11 @@ def points(curve: Results) -> list[Datum]:
 
 def headings(curve: Results) -> Iterator[Datum]:
     """Above each panel: its name, and each contender's slope in its colour."""
-    panels = {(point.axis, point.scenario): panel_of(point) for point in curve.curve}
-    yield from ({"kind": "name", "panel": panel, "text": panel} for panel in panels.values())
+    panels = dict.fromkeys(panel_of(point.axis, point.scenario) for point in curve.curve)
+    yield from ({"kind": "name", "panel": panel, "text": panel} for panel in panels)
     for slope in slopes(curve):
         if slope.figure == FIGURE:
-            panel = panels[slope.axis, slope.scenario]
+            panel = panel_of(slope.axis, slope.scenario)
             text = f"{slope.contender} {slope.value:z.2f}"
             yield {"kind": "slope", "panel": panel, "contender": slope.contender, "text": text}
 

@@ -7,6 +7,7 @@ import altair as alt
 from bench.chart_parts import TIME, Datum, caption_below, caption_layer, colour_of, of_kind, panel_headings
 from bench.chart_theme import TEXT_SIZE, TITLE_SIZE, WIDTH, lines
 from bench.report_findings import latency_finding
+from bench.report_latency import EVERY
 from bench.report_rows import Row, rows
 from bench.report_words import median_words, star
 from bench.results import QUANTILE_STEPS, Results
@@ -17,7 +18,6 @@ PANEL_HEIGHT, GAP, EDGE = 96, 22, 20  # pixels
 HEADING = 36  # pixels above a panel for its name and medians
 LEGEND_GAP = 6
 AXIS_LEFT, AXIS_BELOW = 37, 36  # pixels beside and below the panels for the axes' labels
-EVERY = 2  # every second of the stored quantiles: half a per cent more or less cannot be seen
 
 
 def latency(results: Results) -> alt.TopLevelMixin:

@@ -10,7 +10,7 @@ from bench.report_findings import growth_finding
 from bench.report_numbers import count, number
 from bench.report_words import conditions_words
 from bench.results import CurvePoint, Results
-from bench.slopes import FIGURES, position, slopes
+from bench.slopes import FIGURES, panel_of, position, slopes
 
 # By the key of the measure on the page: its name in slopes.py, how a tick reads, and the unit of an exact figure.
 MEASURES: Mapping[str, tuple[str, Callable[[float], str], str]] = {
@@ -44,7 +44,7 @@ def _panels(curve: Results, numbers: Mapping[str, int], key: str) -> Markup:
     for axis, scenario in lines:
         points = [point for point in curve.curve if (point.axis, point.scenario) == (axis, scenario)]
         x = log_axis([position(point) for point in points], rows_words)
-        heading = scenario if axis == "rows" else "depth of the page"
+        heading = panel_of(axis, scenario)
         remarks = [
             remark(numbers[slope.contender], f"{slope.contender} {slope.words} ({slope.value:z.2f})")
             for slope in slopes(curve)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bench.markup import Markup, element, together
 from bench.report_numbers import UNKNOWN, count, number, percent, ratio
-from bench.report_rows import Figures, Row, rows_of
-from bench.report_words import failed_words, load_words, percentiles
+from bench.report_rows import Row, rows_of
+from bench.report_words import figure_words, load_words
 from bench.results import Cell, Results
 
 type Lines = Iterator[Sequence[str]] | Sequence[Sequence[str]]
@@ -19,7 +19,6 @@ GROUPS = (
     ("baseline ÷ contender", ("CPU", "latency")),
     ("", ("valid",)),
 )
-CLASSIC_HEADINGS = ("contender", "requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms")
 CELL_HEADINGS = (
     "no.", "round", "scenario", "contender", "offered/s", "achieved/s", "requests", "p50 ms", "CPU ms", "SQL", "blocks",
     "k6's share of CPU", "others' CPU", "cache hits", "tries", "valid",
@@ -49,7 +48,7 @@ def _blocks(results: Results) -> Iterator[Markup]:
 
 
 def _line(contender: int, row: Row) -> Markup:
-    figures = _figures(row, row.figures) if row.figures else [UNKNOWN] * sum(len(names) for _, names in GROUPS[:4])
+    figures = figure_words(row, row.figures) if row.figures else [UNKNOWN] * sum(len(names) for _, names in GROUPS[:4])
     ratios = ["baseline", "baseline"] if contender == 0 else [ratio(row.cpu_ratio), ratio(row.latency_ratio)]
     valid = element("td", row.remark or "yes", class_="words wrong" if row.remark else "words")
     cells = [element("td", figure) for figure in (*figures, *ratios)]
@@ -58,18 +57,6 @@ def _line(contender: int, row: Row) -> Markup:
 
 def _name(contender: int, name: str) -> Markup:
     return element("th", element("i", class_="swatch"), name, scope="row")
-
-
-def _figures(row: Row, figures: Figures) -> list[str]:
-    cpu = figures.cpu_ms
-    return [
-        *percentiles(row),
-        *(number(part) for part in (cpu.service, cpu.database, cpu.cache, cpu.total)),
-        count(figures.sql_statements),
-        count(figures.sql_blocks),
-        number(figures.kilobytes),
-        percent(figures.k6_share),
-    ]
 
 
 def cells_table(results: Results) -> Markup:
@@ -98,18 +85,6 @@ def _cell(cell: Cell) -> list[str]:
         str(cell.attempts),
         "yes" if cell.valid else f"invalid: {cell.invalid_reason}",
     ]
-
-
-def classic_lines(results: Results) -> Iterator[list[str]]:
-    for profile in results.classic:
-        times = (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)
-        yield [
-            profile.contender,
-            f"{profile.requests:,}",
-            failed_words(profile),
-            number(profile.achieved_per_s),
-            *map(number, times),
-        ]
 
 
 def simple_table(title: str, headings: Sequence[str], lines: Lines) -> Markup:

@@ -7,6 +7,8 @@ from functools import cache
 from bench.results import QUANTILE_STEPS, Latency
 from bench.statistics import percentile_is_known
 
+EVERY = 2  # every second of the stored quantiles is drawn: half a per cent more or less cannot be seen
+
 
 def pool(latencies: Sequence[Latency]) -> Latency:
     """All requests of all rounds together, each round counting by its requests: percentiles are never averaged."""

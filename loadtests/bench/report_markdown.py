@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bench.report_classic import CLASSIC_HEADINGS, classic_lines
 from bench.report_efficiency import UNITS, efficiency_lines
 from bench.report_load import (
     CAPACITY_HEADINGS,
@@ -16,10 +17,10 @@ from bench.report_load import (
     idle_lines,
     own_rate_lines,
 )
-from bench.report_numbers import UNKNOWN, count, number, percent, ratio
+from bench.report_numbers import UNKNOWN, ratio
 from bench.report_overall import overall
 from bench.report_rows import Row, rows
-from bench.report_words import CLASSIC, PRICE, failed_words, load_words, notes, overall_words, percentiles
+from bench.report_words import CLASSIC, PRICE, figure_words, load_words, notes, overall_words
 from bench.results import Results
 
 COLUMNS = (
@@ -40,6 +41,7 @@ COLUMNS = (
     ("latency ratio", "--:"),
     ("valid", ":--"),
 )
+TOTAL = 6  # of the figures' words, which begin behind the contender
 
 
 def markdown_table(results: Results) -> str:
@@ -78,20 +80,11 @@ def lines_grid(headings: Sequence[str], lines: Lines) -> str:
 
 
 def cells(row: Row, baseline: str) -> list[str]:
-    figures = row.figures
-    if figures is None:
+    if row.figures is None:
         measured = [UNKNOWN] * 11
     else:
-        cpu = figures.cpu_ms
-        measured = [
-            *percentiles(row),
-            *(number(part) for part in (cpu.service, cpu.database, cpu.cache)),
-            f"**{number(cpu.total)}**",
-            count(figures.sql_statements),
-            count(figures.sql_blocks),
-            number(figures.kilobytes),
-            percent(figures.k6_share),
-        ]
+        measured = figure_words(row, row.figures)
+        measured[TOTAL] = f"**{measured[TOTAL]}**"
     if row.contender.name == baseline:
         ratios = ["baseline", "baseline"]
     else:
@@ -108,20 +101,7 @@ def classic_table(results: Results) -> str:
     """The closed profile of many comparisons; empty if it did not run."""
     if not results.classic:
         return ""
-    columns = [("contender", ":--")] + [
-        (heading, "--:") for heading in ("requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms")
-    ]
-    lines = [
-        [
-            profile.contender,
-            f"{profile.requests:,}",
-            failed_words(profile),
-            number(profile.achieved_per_s),
-            *(number(time) for time in (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)),
-        ]
-        for profile in results.classic
-    ]
-    return f"{CLASSIC}\n\n{grid(columns, lines)}"
+    return f"{CLASSIC}\n\n{lines_grid(CLASSIC_HEADINGS, list(classic_lines(results)))}"
 
 
 def grid(columns: Sequence[tuple[str, str]], lines: Sequence[Sequence[str]]) -> str:

@@ -16,7 +16,8 @@ from bench.page_capacity import capacities
 from bench.page_factors import factors
 from bench.page_growth import growth
 from bench.page_latency import latencies
-from bench.page_tables import CLASSIC_HEADINGS, cells_table, classic_lines, results_table, simple_table
+from bench.page_tables import cells_table, results_table, simple_table
+from bench.report_classic import CLASSIC_HEADINGS, classic_lines
 from bench.report_conditions import condition_lines
 from bench.report_efficiency import UNITS, efficiency_lines
 from bench.report_findings import cpu_finding

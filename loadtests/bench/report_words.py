@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bench.report_numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, duration, factor, interval, number
+from bench.report_numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, duration, factor, interval, number, percent
 from bench.report_overall import Overall
-from bench.report_rows import Row
+from bench.report_rows import Figures, Row
 from bench.results import Classic, Conditions, Results, Scenario
 from bench.statistics import RANGE_ONLY, Estimate
 
@@ -26,6 +26,19 @@ def percentiles(row: Row) -> list[str]:
     """p50, p95 and p99 in milliseconds, each with a star where they are those of the pairs."""
     times = (row.latency.p50_ms, row.latency.p95_ms, row.latency.p99_ms)
     return [UNKNOWN if time is None else number(time) + star(row) for time in times]
+
+
+def figure_words(row: Row, figures: Figures) -> list[str]:
+    """p50, p95, p99; service, database, cache and total; statements, blocks and kB; k6's share."""
+    cpu = figures.cpu_ms
+    return [
+        *percentiles(row),
+        *(number(part) for part in (cpu.service, cpu.database, cpu.cache, cpu.total)),
+        count(figures.sql_statements),
+        count(figures.sql_blocks),
+        number(figures.kilobytes),
+        percent(figures.k6_share),
+    ]
 
 
 def star(row: Row) -> str:

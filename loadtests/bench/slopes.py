@@ -75,6 +75,11 @@ def position(point: CurvePoint) -> float:
     return point.x if point.depth is None else point.depth + PAGE_ROWS
 
 
+def panel_of(axis: Axis, scenario: str) -> str:
+    """What a chart calls the line."""
+    return scenario if axis == "rows" else "depth of the page"
+
+
 def fitted(points: Sequence[tuple[float, float]]) -> float:
     """Least squares on the logarithms."""
     logs = [(math.log(x), math.log(y)) for x, y in points]

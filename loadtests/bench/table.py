@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bench.report_classic import CLASSIC_HEADINGS, classic_lines
 from bench.report_efficiency import efficiency_lines
 from bench.report_load import (
     CAPACITY_HEADINGS,
@@ -21,21 +22,19 @@ from bench.report_load import (
     idle_lines,
     own_rate_lines,
 )
-from bench.report_numbers import count, number, percent
 from bench.report_overall import overall
 from bench.report_rows import Figures, Row, rows
 from bench.report_words import (
     CLASSIC,
     PRICE,
     conditions_words,
-    failed_words,
+    figure_words,
     load_words,
     notes,
     overall_words,
-    percentiles,
     verdict_words,
 )
-from bench.results import Classic, Results
+from bench.results import Results
 
 # Groups of columns. A column is as wide as its heading, so the blanks make room for figures up to 9,999 and a star.
 COLUMNS = (
@@ -67,7 +66,7 @@ def print_table(results: Results, console: Console) -> None:
     console.print(efficiency(results))
     if results.classic:
         print_notes(console, [CLASSIC])
-        console.print(classic(results.classic))
+        console.print(classic(results))
     print_notes(console, [" · ".join(conditions_words(results))])
 
 
@@ -119,16 +118,10 @@ def print_row(row: Row, width: int, console: Console) -> None:
 
 
 def figures_line(row: Row, figures: Figures) -> str:
-    cpu = figures.cpu_ms
-    groups = (
-        percentiles(row),
-        [number(cpu.service), number(cpu.database), number(cpu.cache), number(cpu.total)],
-        [count(figures.sql_statements), count(figures.sql_blocks), number(figures.kilobytes)],
-        [percent(figures.k6_share)],
-    )
+    words = iter(figure_words(row, figures))
     line = ""
-    for (_, names), cells in zip(COLUMNS, groups, strict=True):
-        line += "  " + " ".join(cell.rjust(len(name)) for name, cell in zip(names, cells, strict=True))
+    for _, names in COLUMNS:
+        line += "  " + " ".join(next(words).rjust(len(name)) for name in names)
     return line
 
 
@@ -153,13 +146,10 @@ def efficiency(results: Results) -> Table:
     return view
 
 
-def classic(profiles: Sequence[Classic]) -> Table:
+def classic(results: Results) -> Table:
     view = Table("", box=None, padding=(0, 2, 0, 0))
-    for heading in ("requests", "failed", "requests/s", "p50 ms", "p95 ms", "p99 ms"):
+    for heading in CLASSIC_HEADINGS[1:]:
         view.add_column(heading, justify="right")
-    for profile in profiles:
-        times = [number(time) for time in (profile.latency.p50_ms, profile.latency.p95_ms, profile.latency.p99_ms)]
-        view.add_row(
-            profile.contender, f"{profile.requests:,}", failed_words(profile), number(profile.achieved_per_s), *times
-        )
+    for line in classic_lines(results):
+        view.add_row(*line)
     return view

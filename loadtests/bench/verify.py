@@ -51,7 +51,8 @@ def _compare_by_contract(
     said = ""
     while not processes.ended(process):
         time.sleep(LISTEN_S)
-        if output.stat().st_size and (line := last_lines(output, count=1)) != said and line.startswith("comparing"):
+        line = last_lines(output, count=1)
+        if line != said and line.startswith("comparing"):
             said = line
             display.say(said)
     code, _ = processes.finish(process)

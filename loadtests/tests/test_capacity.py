@@ -49,10 +49,10 @@ def test_a_service_carries_at_most_what_its_work_allows(
     found = carried(enter("--cpu-ms 20"))
     shares = [plateau.share for plateau in found.plateaus]
     assert shares == sorted(shares)
-    # One thread at a time: at most 50 requests a second, and 20 iterations of mixed are 23 requests.
-    assert 0 < found.probe_per_s < 45
+    # Only reads work, one at a time for 20 ms, and 20 iterations of mixed have 20 of them: at most 50 a second.
+    assert 0 < found.probe_per_s <= 50
     assert found.plateaus[0].cpu_ms_per_request.service > 15
-    assert found.highest_met is None or found.highest_met.offered_per_s < 60
+    assert found.highest_met is None or found.highest_met.offered_per_s <= 60
 
 
 def test_a_service_that_is_always_too_slow_has_no_capacity(

@@ -32,8 +32,6 @@ from psycopg_pool import AsyncConnectionPool
 from benchmarks import plain_sql
 
 FILE = Path(__file__).with_suffix(".toml")
-ROWS_READ_MAX = 100_000
-"""A plan that reads more rows than this is a sequential scan, whatever its nodes are called."""
 NULLABLE = (SortKey.BIRTHDAY, SortKey.LAST_ACTIVITY)
 
 
