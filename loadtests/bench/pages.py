@@ -35,25 +35,30 @@ def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path 
     if page_parameter:
         numbers = range(pages.first, pages.first + pages.count)
         return [_path(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
-    if kept is not None and (known := _still_valid(client, kept, pages)):
-        return known
-    found = _walk(client, pages)
+    found = _still_valid(client, kept, pages) or [_walk(client, pages)]
+    if len(found) < pages.count:
+        found += _following(client, found[-1], pages.count - len(found))
     if kept is not None:
-        kept.write_text(json.dumps([pages.ordering, pages.first, pages.count, found]))
-    return found
+        kept.write_text(json.dumps([pages.ordering, pages.first, found]))
+    return found[: pages.count]
 
 
-def _walk(client: Client, pages: Pages) -> list[str]:
+def _walk(client: Client, pages: Pages) -> str:
+    """The first of the pages."""
     rows_before = (pages.first - 1) * PAGE_ROWS
     path = _path(pages.ordering)
     for size, steps in ((STEP_ROWS, rows_before // STEP_ROWS), (PAGE_ROWS, rows_before % STEP_ROWS // PAGE_ROWS)):
         path = _resized(path, size) if steps else path
         for _ in range(steps):
             path = _next(client, path)
-    found = [_resized(path, PAGE_ROWS) if rows_before else path]
-    while len(found) < pages.count:
+    return _resized(path, PAGE_ROWS) if rows_before else path
+
+
+def _following(client: Client, path: str, count: int) -> list[str]:
+    found = [path]
+    while len(found) <= count:
         found.append(_next(client, found[-1]))
-    return found
+    return found[1:]
 
 
 def _next(client: Client, path: str) -> str:
@@ -63,10 +68,11 @@ def _next(client: Client, path: str) -> str:
     return path_of(json.loads(b'"' + found[1] + b'"'))
 
 
-def _still_valid(client: Client, kept: Path, pages: Pages) -> list[str] | None:
+def _still_valid(client: Client, kept: Path | None, pages: Pages) -> list[str] | None:
+    """What an earlier walk to the same place found, be it fewer pages or more."""
     try:
-        ordering, first, count, paths = json.loads(kept.read_text())
-        if (ordering, first, count) != (pages.ordering, pages.first, pages.count):
+        ordering, first, paths = json.loads(kept.read_text()) if kept is not None else (None, None, [])
+        if (ordering, first) != (pages.ordering, pages.first):
             return None
         client.body(paths[0])
         client.body(paths[-1])

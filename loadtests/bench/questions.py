@@ -45,7 +45,6 @@ def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
     ids = draw.sample(range(1, rows + 1), min(rows, max(count, SAMPLED_CUSTOMERS)))
     customers = [client.json(f"{CUSTOMERS}/{number}") for number in ids[:SAMPLED_CUSTOMERS]]
     pages = rows // PAGE_ROWS  # full ones
-    around = min(count, max(1, pages // 2))
     # Every eight in a row have each column once, because the columns' costs differ more than the directions'.
     orderings = [("-" if (place + turn) % 2 else "") + name for turn in (0, 1) for place, name in enumerate(ORDERINGS)]
     return Sample(
@@ -53,7 +52,7 @@ def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
         searches=_distinct(_searches(customers, draw), count, miss="search"),
         details=[(f"{CUSTOMERS}/{number}", 1, 1) for number in ids[:count]],
         first_pages=Pages("", 1, max(1, min(count, pages // 2))),
-        deep_pages=Pages("", max(1, pages // 2 - around // 2), around),
+        deep_pages=Pages("", max(1, pages // 2), max(1, min(count, pages // 2))),  # from the middle on
         sorted_pages=[Pages(each, 1, max(1, min(count // len(orderings), pages // 4))) for each in orderings],
         seed=seed,
     )

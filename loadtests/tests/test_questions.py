@@ -88,6 +88,16 @@ def test_a_walk_to_the_middle_is_kept_and_walked_again_when_it_no_longer_holds(w
         assert page_paths(client, Pages("", 41, 4), page_parameter="", kept=kept) == walked[1:]
 
 
+def test_a_kept_walk_serves_fewer_pages_and_is_gone_on_with_for_more(with_cursors: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    kept = tmp_path / "deep_pages.json"
+    with Client(with_cursors) as client:
+        seven = page_paths(client, Pages("", 40, 7), page_parameter="")
+        assert page_paths(client, Pages("", 40, 5), page_parameter="", kept=kept) == seven[:5]
+        assert page_paths(client, Pages("", 40, 7), page_parameter="", kept=kept) == seven
+        assert page_paths(client, Pages("", 40, 3), page_parameter="", kept=kept) == seven[:3]
+        assert page_paths(client, Pages("", 40, 7), page_parameter="", kept=kept) == seven
+
+
 def test_a_range_is_put_around_the_value_of_a_customer(numbered: str) -> None:
     ranges = [path for path, _, _ in draw(numbered).filters if "birthday_after=" in path]
     assert ranges
