@@ -63,6 +63,22 @@ def test_an_error_reply_fails_its_command_and_no_other(cache: redis.Redis, setti
     assert isinstance(refused, RedisUnavailable)
 
 
+def test_a_command_that_nobody_waits_for_is_sent_before_later_ones_and_tells_of_its_failure(
+    cache: redis.Redis, settings: Any
+) -> None:
+    failures: list[BaseException] = []
+
+    async def posted(pipe: RedisPipe) -> Any:
+        pipe.post("SET", "a", "never: there is no connection yet", failed=failures.append)
+        await pipe.execute("PING")
+        pipe.post("SET", "a", "1", failed=failures.append)
+        pipe.post("NONSENSE", failed=failures.append)
+        return await pipe.execute("GET", "a")
+
+    assert run(posted, settings.REDIS_URL) == b"1"
+    assert [type(failure) for failure in failures] == [RedisUnavailable]
+
+
 def test_a_cancelled_command_does_not_take_the_next_ones_reply(cache: redis.Redis, settings: Any) -> None:
     cache.set("a", "1")
 

@@ -32,10 +32,10 @@ async def list_customers(request: HttpRequest) -> HttpResponse:
     pairs = parse_query_string(request.META["QUERY_STRING"])
     page = await di[CustomerSearch].page(customer_query(pairs))
     base = f"{request.scheme}://{request.get_host()}{request.path}?"
-    rest = [pair for pair in pairs if pair[0] != "cursor" and pair[1]]
+    rest = "".join(f"{urlencode([pair])}&" for pair in pairs if pair[0] != "cursor" and pair[1])
 
     def link(cursor: str | None) -> bytes:
-        return msgspec.json.encode(cursor and base + urlencode([*rest, ("cursor", cursor)]))
+        return msgspec.json.encode(cursor and f"{base}{rest}cursor={cursor}")
 
     body = b'{"next":%b,"previous":%b,"results":%b}' % (link(page.next), link(page.previous), page.results)
     return HttpResponse(body, content_type="application/json")

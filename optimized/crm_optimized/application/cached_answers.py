@@ -33,7 +33,9 @@ class AnswerStore(Protocol):
         """The current generation, and the answer stored under it if there is one. No generation: no cache now."""
         ...
 
-    async def store(self, key: bytes, generation: Generation, answer: Answer) -> None: ...
+    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
+        """No reader waits for it, and nothing is lost with it: what was not stored is computed again."""
+        ...
 
 
 class CachedAnswers:
@@ -71,7 +73,7 @@ class CachedAnswers:
         else:
             flight.set_result(answer)
             if answer.etag is not None:
-                await self._store.store(key, generation, answer)
+                self._store.store(key, generation, answer)
             return answer
         finally:
             del self._flights[generation, key]

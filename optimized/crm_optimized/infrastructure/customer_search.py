@@ -140,16 +140,20 @@ class PostgresCustomerSearch:
         self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
     ) -> list[Any]:
         try:
-            async with self._pool.connection() as connection:
+            # A statement is its own transaction, so there is none to end: pool.connection() does, for 12 µs.
+            connection = await self._pool.getconn()
+            try:
                 answer = await cursor(connection).execute(sql, parameters, prepare=prepare)
                 return await answer.fetchall()
+            finally:
+                await self._pool.putconn(connection)
         except (PoolTimeout, OperationalError) as error:
             raise StorageUnavailable from error
 
 
 def identity(query: CustomerQuery) -> bytes:
     """What a cursor is bound to: everything of the query but the page."""
-    return repr((query.filters, query.terms, query.ordering)).encode()
+    return f"{query.ordering.key} {query.ordering.descending} {query.terms} {query.filters}".encode()
 
 
 def _boundary(row: CustomerRecord, ordering: Ordering, *, backward: bool) -> Boundary:

@@ -32,7 +32,7 @@ class Breaker:
     def succeeded(self) -> None:
         self._failures = 0
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: BaseException) -> None:
         self._failures += 1
         self._closed_at = time.monotonic() + OPEN_S
         if self._failures == FAILURES_TO_OPEN:
@@ -63,14 +63,11 @@ class RedisAnswers:
         split = GENERATION_BYTES + ETAG_BYTES
         return generation, Answer(200, entry[split:], etag=entry[GENERATION_BYTES:split])
 
-    async def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
+    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
         assert answer.etag is not None
         assert len(answer.etag) == ETAG_BYTES
-        try:
-            entry = generation + answer.etag + answer.body
-            await self._redis.execute("SET", key, entry, "EX", self._timeout_s)
-        except RedisUnavailable as error:
-            self._breaker.failed(error)
+        entry = generation + answer.etag + answer.body
+        self._redis.post("SET", key, entry, "EX", self._timeout_s, failed=self._breaker.failed)
 
     async def _begin_generation(self) -> Generation:
         """A new generation, or the one that somebody else began in between."""

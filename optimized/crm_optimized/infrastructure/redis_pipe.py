@@ -6,6 +6,7 @@ cached answer. Here a command is one write and one future, and commands of concu
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -50,6 +51,16 @@ class RedisPipe:
             connection.lose("the lease ran out")
             raise RedisUnavailable("the lease ran out")
         return reply
+
+    def post(self, *command: bytes | str | int, failed: Callable[[BaseException], None]) -> None:
+        """Sends a command whose reply nobody waits for, over the connection that there is, if there is one."""
+
+        def replied(reply: "asyncio.Future[Any]") -> None:
+            if error := reply.exception():
+                failed(error)
+
+        if self._connection is not None:
+            self._connection.send(command).add_done_callback(replied)
 
     async def aclose(self) -> None:
         if self._connection is not None:

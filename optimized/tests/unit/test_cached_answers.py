@@ -15,7 +15,7 @@ class FakeStore:
             return None, None
         return self.generation, self.entries.get((self.generation, key))
 
-    async def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
+    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
         self.entries[generation, key] = answer
 
 
