@@ -140,7 +140,7 @@ class PostgresCustomerSearch:
         self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
     ) -> list[Any]:
         try:
-            # A statement is its own transaction, so there is none to end: pool.connection() does, for 12 µs.
+            # A statement is its own transaction, so there is none to end: pool.connection() does, for 20 µs.
             connection = await self._pool.getconn()
             try:
                 answer = await cursor(connection).execute(sql, parameters, prepare=prepare)
