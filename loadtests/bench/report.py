@@ -1,8 +1,9 @@
-"""What a run leaves for people: the table on the terminal, results.md, report.html, and the charts."""
+"""What a run leaves for people: the table on the terminal and its picture, results.md, report.html, and the charts."""
 
 from html import escape
 from pathlib import Path
 
+from bench import chart_terminal
 from bench.charts import charts, write_charts
 from bench.report_conditions import condition_lines
 from bench.report_markdown import classic_table, markdown_table
@@ -21,7 +22,7 @@ def render(results: Results, media: Path, curve: Results | None = None) -> list[
     markdown.write_text(results_page(results, curve), encoding="utf-8")
     beside = {str(file.relative_to(media)) for file in media.rglob("*") if file.is_file()}
     page.write_text(report_page(results, curve=curve, beside=beside), encoding="utf-8")
-    return [markdown, page, *write_charts(results, media, curve)]
+    return [markdown, page, *write_charts(results, media, curve), *chart_terminal.write_terminal(results, media)]
 
 
 def results_page(results: Results, curve: Results | None = None) -> str:
@@ -35,6 +36,7 @@ def results_page(results: Results, curve: Results | None = None) -> str:
         classic_table(results),
         "## Charts",
         *(picture(chart.stem, chart.finding) for chart in charts(results, curve)),
+        picture(chart_terminal.STEM, chart_terminal.WORDS),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 

@@ -1,4 +1,4 @@
-"""The results on the terminal: a block for each scenario, a line for each contender; made for 90 columns and more."""
+"""The results on the terminal: a block for each scenario, a line for each contender; made for 91 columns and more."""
 
 from collections.abc import Sequence
 
@@ -39,8 +39,8 @@ from bench.results import Results
 # Groups of columns. A column is as wide as its heading, so the blanks make room for figures up to 9,999 and a star.
 COLUMNS = (
     ("latency, ms", ("   p50", "   p95", "   p99")),
-    ("CPU ms per request", ("service", "database", "cache", "total")),
-    ("per request", ("  SQL", "blocks", "   kB")),
+    ("CPU ms per request", ("service", "database", "cache", " total")),
+    ("per request", (" SQL", " blocks", "   kB")),
     (" k6's", ("share",)),
 )
 INDENT = 2
@@ -48,6 +48,19 @@ WIDE = 160  # columns; from here the verdict stands beside its line instead of b
 
 
 def print_table(results: Results, console: Console) -> None:
+    print_comparison(results, console)
+    print_notes(console, notes(results, rows(results)))
+    print_load(results, console)
+    print_notes(console, [PRICE])
+    console.print(efficiency(results))
+    if results.classic:
+        print_notes(console, [CLASSIC])
+        console.print(classic(results))
+    print_notes(console, [" · ".join(conditions_words(results))])
+
+
+def print_comparison(results: Results, console: Console) -> None:
+    """Scenario by scenario, and their means."""
     table = rows(results)
     width = INDENT + max(len(contender.name) for contender in results.contenders)
     for line in headings():
@@ -60,14 +73,6 @@ def print_table(results: Results, console: Console) -> None:
     baseline = results.contenders[0].name
     means = [overall_words(mean, baseline) for mean in overall(results)]
     print_notes(console, means, style="bold")
-    print_notes(console, notes(results, table))
-    print_load(results, console)
-    print_notes(console, [PRICE])
-    console.print(efficiency(results))
-    if results.classic:
-        print_notes(console, [CLASSIC])
-        console.print(classic(results))
-    print_notes(console, [" · ".join(conditions_words(results))])
 
 
 def print_load(results: Results, console: Console) -> None:

@@ -4,9 +4,13 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from bench.chart_terminal import COLUMNS as TERMINAL_COLUMNS
+from bench.chart_terminal import write_terminal
 from bench.errors import BenchError
 from bench.report import markdown_table, print_table, render, results_page
 from bench.report_markdown import COLUMNS
@@ -25,7 +29,7 @@ from made_up_results import (
 from rich.console import Console
 
 CPU_RATIO = [heading for heading, _ in COLUMNS].index("**CPU ratio**")
-PICTURES = ("factors-light", "factors-dark", "latency-light", "latency-dark")
+PICTURES = ("factors-light", "factors-dark", "latency-light", "latency-dark", "terminal-light", "terminal-dark")
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
 
 
@@ -198,6 +202,16 @@ def test_rendering_writes_the_page_and_every_picture_it_shows(tmp_path: Path) ->
     sources = re.findall(r'src(?:set)?="([^"]+)"', page)
     assert {f"{stem}.svg" for stem in PICTURES} == set(sources)
     assert all((tmp_path / "media" / source).is_file() for source in sources)
+
+
+def test_the_picture_of_the_terminal_has_every_line_of_the_table_and_loads_nothing(tmp_path: Path) -> None:
+    [drawn, *_] = [file.read_text() for file in write_terminal(quick(), tmp_path) if file.name == "terminal-dark.svg"]
+    letters = unescape(re.sub(r"<[^>]+>", "", drawn)).replace("\xa0", "").replace(" ", "")
+    lines = printed(quick(), TERMINAL_COLUMNS).splitlines()
+    for line in takewhile(lambda line: "geometric mean" not in line, lines):
+        assert line.replace(" ", "") in letters
+    assert "300,000customers" in letters
+    assert re.findall(r"https?://[^\"]+|url\([^#]", drawn) == ["http://www.w3.org/2000/svg"]
 
 
 def test_the_page_starts_with_what_it_is_and_how_to_make_it_again() -> None:
