@@ -15,7 +15,9 @@ from psycopg import sql
 from bench.cache_server import CacheServer
 from bench.contenders import ROOT, Contender
 from bench.errors import BenchError
-from bench.local_services import Postgres, Valkey, write_private
+from bench.local_files import write_private
+from bench.local_postgres import Postgres
+from bench.local_valkey import Valkey
 from bench.processes import interrupts_deferred
 
 

@@ -19,7 +19,7 @@ from bench.errors import BenchError
 from bench.facts import host
 from bench.floor_results import FLOORS, WRITES, markdown, save_floors
 from bench.floors import FloorsRequest, run_floors, run_writes
-from bench.local_services import write_environment
+from bench.local_files import write_environment
 from bench.modes import CURVE, choose_mode
 from bench.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
 from bench.processes import politely_killed_is_interrupted
@@ -129,7 +129,8 @@ def _verify(chosen: argparse.Namespace) -> None:
 def _services(chosen: argparse.Namespace) -> None:
     contenders = _contenders(chosen)
     if chosen.what == "down":
-        stop_local(contenders)
+        for contender in contenders:
+            stop_local(against_itself(contender, contender.port))  # `bench aa` may have been killed
         return
     for contender in contenders:
         stops: list[Callable[[], None]] = []

@@ -14,7 +14,7 @@ import psycopg
 from bench.backing import Backing
 from bench.contenders import ROOT, Contender
 from bench.k6 import find_k6
-from bench.local_services import POSTGRES_SETTINGS
+from bench.local_postgres import POSTGRES_SETTINGS
 from bench.results import Host
 
 PACKAGES = (

@@ -10,7 +10,7 @@ from bench.backing import Backing, bring_up, stop_local
 from bench.contenders import Contender
 from bench.cpu import tree, tree_cpu_s
 from bench.errors import BenchError
-from bench.local_services import ROLE
+from bench.local_postgres import ROLE
 from bench.memory import tree_pss_bytes
 from bench.statements import Statements
 

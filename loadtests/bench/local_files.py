@@ -1,0 +1,49 @@
+"""What servers on this machine leave in files: process ids, ports, passwords, logs."""
+
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from bench.errors import BenchError
+
+
+def live_pid(file: Path, program: str) -> int | None:
+    """The process id on the first line of `file`, if such a process runs and is that program."""
+    try:
+        process = psutil.Process(int(file.read_text().split(maxsplit=1)[0]))
+        running = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return process.pid if running and program in process.name() else None
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return None
+
+
+def free_port_again(remembered: Path) -> int:
+    """The port used last time, so that URLs stay the same, unless somebody else has it by now."""
+    candidates = [int(remembered.read_text())] if remembered.exists() else []
+    for port in [*candidates, 0]:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise BenchError("No free TCP port on 127.0.0.1.")
+
+
+def write_private(file: Path, text: str) -> None:
+    """A file that only its owner may read, from its first byte on."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(text)
+
+
+def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
+    """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
+    write_private(file, "".join(f"{name}={value}\n" for name, value in variables))
+
+
+def last_lines(file: Path) -> str:
+    return " / ".join(file.read_text(errors="replace").strip().splitlines()[-3:])
