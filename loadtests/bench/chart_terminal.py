@@ -70,5 +70,5 @@ def theme(palette: Palette) -> TerminalTheme:
     """The charts' colours in the order of a terminal's eight."""
     _, blue, green, magenta, yellow = palette.contenders
     eight = (palette.text, palette.warning, green, yellow, blue, magenta, blue, palette.muted)
-    background, text, *colours = (parse_rgb_hex(colour[1:]) for colour in (palette.background, palette.text, *eight))
-    return TerminalTheme(background, text, colours)
+    rgb = [parse_rgb_hex(colour[1:]) for colour in (palette.background, palette.text, *eight)]
+    return TerminalTheme(rgb[0], rgb[1], [*rgb[2:]])

@@ -53,7 +53,7 @@ def bootstrap() -> Application:
 
     return Application(
         cached=CachedAnswers(RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)),
-        reads=LoopNativeHandler(),
+        api=LoopNativeHandler(),
         django=django,
         lifespan=lifespan,
         redirect_to_tls=settings.SECURE_SSL_REDIRECT,

@@ -1,7 +1,7 @@
 """The ASGI callable: what crosses the wire, in the order in which it is decided.
 
-A cached answer goes out before Django is entered. What is not cached, Django computes on the event loop. Writes and the
-documentation go to Django on threads, with the body read and measured first.
+A cached answer goes out before Django is entered. What is not cached, Django computes on the event loop. The body of a
+write is read and measured first, and the write has a thread to itself. Django's own handler has the documentation.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.health import OK
@@ -25,10 +25,11 @@ CUSTOMERS = "/api/v1/customers"
 READS = ("GET", "HEAD")
 BODY_BYTES_MAX = 65_536  # Django spools a body of any size to disk before it looks at it: 200 MB in, 193 MB on disk
 
+NOT_SNIFFED = (b"x-content-type-options", b"nosniff")
 # Browsers and proxies may keep an answer, but ask whether it still holds: that costs them a 304.
 CACHEABLE_HEADERS = (
     (b"content-type", b"application/json"),
-    (b"x-content-type-options", b"nosniff"),
+    NOT_SNIFFED,
     (b"cache-control", b"no-cache"),
 )
 
@@ -40,13 +41,13 @@ class Application:
         self,
         *,
         cached: CachedAnswers,
-        reads: LoopNativeHandler,
+        api: LoopNativeHandler,
         django: ThreadedHandler,
         lifespan: Callable[[], AbstractAsyncContextManager[None]],
         redirect_to_tls: bool,
     ) -> None:
         self._cached = cached
-        self._reads = reads
+        self._api = api
         self._django = django
         self._lifespan = lifespan
         self._redirect_to_tls = redirect_to_tls
@@ -56,7 +57,7 @@ class Application:
             await self._live(receive, send)
         elif scope["type"] != "http":
             raise ValueError(f"no {scope['type']} here, only HTTP")
-        elif scope["method"] not in READS or (self._redirect_to_tls and scope["scheme"] == "http"):
+        elif scope["method"] not in READS or self._goes_to_tls(scope):
             await self._write(scope, receive, send)
         elif scope["path"].startswith(CUSTOMERS):
             await self._read(scope, send)
@@ -80,38 +81,38 @@ class Application:
         await _send(scope, send, answer, extra)
 
     async def _compute(self, scope: Any) -> Answer:
-        try:
-            response = await self._reads.respond({**scope, "method": "GET"})  # HEAD asks for the same
-        except Http404:
-            response = problem(404, "There is nothing at this address.")
-        except (SuspiciousOperation, UnicodeDecodeError):  # a host that is not ours; a query string that is no text
-            response = problem(400, "The request is not valid.")
-        except Exception:
-            logger.exception("unexpected error in %s", scope["path"])
-            response = problem(500, "Something went wrong here.")
+        response = await self._respond({**scope, "method": "GET"})  # HEAD asks for the same
         if response.status_code == 200:
             etag = b'"%b"' % hashlib.blake2b(response.content, digest_size=8).hexdigest().encode()
             return Answer(200, response.content, etag=etag)
-        headers = tuple(
-            (name.lower().encode(), value.encode("latin-1"))
-            for name, value in response.items()
-            if name != "Content-Length"  # which is set for every answer alike
-        )
-        return Answer(response.status_code, response.content, headers=headers)
+        return _as_it_is(response)
 
     async def _write(self, scope: Any, receive: Any, send: Any) -> None:
         body = await _body(scope, receive)
         if body is None:
             refusal = problem(413, f"A body has at most {BODY_BYTES_MAX} bytes.")
-            headers = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
-            await _send(scope, send, Answer(413, refusal.content, headers=headers))
-            return
-        pending = [{"type": "http.request", "body": body, "more_body": False}]
+            refusal["Connection"] = "close"
+            await _send(scope, send, _as_it_is(refusal))
+        elif self._goes_to_tls(scope):
+            await self._django(scope, _replay(body, receive), send)
+        else:
+            async with self._django.thread():
+                response = await self._respond(scope, body)
+            await _send(scope, send, _as_it_is(response))
 
-        async def replay() -> Any:
-            return pending.pop() if pending else await receive()
+    def _goes_to_tls(self, scope: Any) -> bool:
+        return self._redirect_to_tls and scope["scheme"] == "http"
 
-        await self._django(scope, replay, send)
+    async def _respond(self, scope: Any, body: bytes = b"") -> HttpResponse:
+        try:
+            return await self._api.respond(scope, body)
+        except Http404:
+            return problem(404, "There is nothing at this address.")
+        except (SuspiciousOperation, UnicodeDecodeError):  # a host that is not ours; a query string that is no text
+            return problem(400, "The request is not valid.")
+        except Exception:
+            logger.exception("unexpected error in %s", scope["path"])
+            return problem(500, "Something went wrong here.")
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
@@ -131,6 +132,15 @@ def _key(scope: Any, headers: dict[bytes, bytes]) -> bytes:
     )  # fmt: skip
 
 
+def _as_it_is(response: HttpResponse) -> Answer:
+    headers = tuple(
+        (name.lower().encode(), value.encode("latin-1"))
+        for name, value in response.items()
+        if name != "Content-Length"  # which is set for every answer alike
+    )
+    return Answer(response.status_code, response.content, headers=(*headers, NOT_SNIFFED))
+
+
 def _unchanged(etag: bytes, if_none_match: bytes | None) -> bool:
     return if_none_match is not None and (etag in if_none_match or if_none_match.strip() == b"*")
 
@@ -148,6 +158,15 @@ async def _body(scope: Any, receive: Any) -> bytes | None:
             return None
         if not message.get("more_body"):
             return bytes(body)
+
+
+def _replay(body: bytes, receive: Any) -> Any:
+    pending = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Any:
+        return pending.pop() if pending else await receive()
+
+    return replay
 
 
 async def _send(scope: Any, send: Any, answer: Answer, extra: tuple[tuple[bytes, bytes], ...] = ()) -> None:

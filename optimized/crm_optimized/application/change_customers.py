@@ -19,8 +19,8 @@ class CustomerRepository(Protocol):
         """Locks the customer until the transaction ends. Raises CustomerNotFound."""
         ...
 
-    def save(self, id: int, customer: Customer) -> StoredCustomer:
-        """Raises CustomerNotFound, CustomerIdTaken."""
+    def save(self, stored: StoredCustomer, customer: Customer) -> StoredCustomer:
+        """`stored` is what `get` gave in this transaction. Raises CustomerIdTaken."""
         ...
 
     def remove(self, id: int) -> None:
@@ -45,8 +45,7 @@ class ReplaceCustomer:
 
     def __call__(self, id: int, customer: Customer) -> StoredCustomer:
         with self.transaction():
-            self.customers.get(id)
-            return self.customers.save(id, customer)
+            return self.customers.save(self.customers.get(id), customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,8 @@ class PatchCustomer:
 
     def __call__(self, id: int, change: Callable[[StoredCustomer], Customer]) -> StoredCustomer:
         with self.transaction():
-            return self.customers.save(id, change(self.customers.get(id)))
+            stored = self.customers.get(id)
+            return self.customers.save(stored, change(stored))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Customer(models.Model):
 
 
 class Address(models.Model):
-    customer = models.OneToOneField(Customer, models.CASCADE, related_name="address", primary_key=True)
+    customer = models.OneToOneField(Customer, models.DB_CASCADE, related_name="address", primary_key=True)
     street = models.CharField(max_length=100, null=True)
     street_number = models.CharField(max_length=20, null=True)
     city_code = models.CharField(max_length=20)
@@ -63,7 +63,7 @@ class Address(models.Model):
 
 
 class Relationship(models.Model):
-    customer = models.OneToOneField(Customer, models.CASCADE, related_name="relationship", primary_key=True)
+    customer = models.OneToOneField(Customer, models.DB_CASCADE, related_name="relationship", primary_key=True)
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
 

@@ -119,13 +119,16 @@ class _Connection(asyncio.Protocol):
         self.leased_until = 0.0  # on time.monotonic(): uvloop's own clock is as old as its last turn
 
     def send(self, command: Command) -> "asyncio.Future[Any]":
+        if self._timer is None and not self.lost:
+            self._timer = self._loop.call_later(self._timeout_s, self._expire)
+        return self._write(command)
+
+    def _write(self, command: Command) -> "asyncio.Future[Any]":
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost or self._transport is None:
             reply.set_exception(RedisUnavailable("connection lost"))
             return reply
         self._waiting.append((self._loop.time() + self._timeout_s, reply))
-        if self._timer is None:
-            self._timer = self._loop.call_later(self._timeout_s, self._expire)
         self._transport.write(hiredis.pack_command(command))  # type: ignore[arg-type]
         return reply
 
@@ -148,9 +151,13 @@ class _Connection(asyncio.Protocol):
                 reply.set_exception(RedisUnavailable(reason))
 
     def _renew(self, lease: Lease) -> None:
+        # A renewal has no timer of its own, this is it: timers are a third of what an idle worker wakes up for.
+        if self._overdue():
+            self.lose("no answer in time")
+            return
         self._renewal = self._loop.call_later(lease.seconds / 2, self._renew, lease)
         renewed = partial(self._renewed, lease.seconds + monotonic())
-        self.send(lease.renew).add_done_callback(renewed)
+        self._write(lease.renew).add_done_callback(renewed)
 
     def _renewed(self, until: float, reply: "asyncio.Future[Any]") -> None:
         if reply.exception() or monotonic() > self.leased_until:
@@ -158,16 +165,16 @@ class _Connection(asyncio.Protocol):
         else:
             self.leased_until = until
 
+    def _overdue(self) -> bool:
+        return bool(self._waiting) and self._waiting[0][0] <= self._loop.time()
+
     def _expire(self) -> None:
         """One timer for all commands: it looks when the oldest one is due, and waits on."""
         self._timer = None
-        if not self._waiting:
-            return
-        due, _ = self._waiting[0]
-        if due <= self._loop.time():
+        if self._overdue():
             self.lose("no answer in time")
-        else:
-            self._timer = self._loop.call_at(due, self._expire)
+        elif self._waiting:
+            self._timer = self._loop.call_at(self._waiting[0][0], self._expire)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.WriteTransport", transport)
