@@ -62,6 +62,12 @@ def test_writing_leaves_nothing_behind(start_fake: StartFake) -> None:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
 
 
+def test_a_run_whose_name_makes_too_long_codes_does_not_start(start_fake: StartFake) -> None:
+    done = k6_by_hand("write", f"BASE_URL={start_fake()}", f"RUN={'x' * 21}")
+    assert done.returncode != 0
+    assert "RUN has at most 20 characters" in done.stderr
+
+
 def test_hot_keys_come_from_the_cache_and_cold_ones_do_not(
     start_fake: StartFake, tmp_path: Path, processes: Processes
 ) -> None:

@@ -8,6 +8,7 @@ export const NAMES = ['create', 'read_back', 'update', 'delete'];
 
 // Different in every k6 process, because customer_id is unique and a process may have been killed before its deletes.
 const RUN = __ENV.RUN || String(Date.now());
+if (RUN.length > 20) throw new Error(`RUN has at most 20 characters, because a customer_id has 32; ${RUN} has ${RUN.length}`);
 
 // A service that lets only some write gets the same token from its environment.
 const HEADERS = {
