@@ -23,7 +23,6 @@ FORMAT = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/sv
 .{unique_id}-matrix {{
     font-family: Liberation Mono, Menlo, Consolas, monospace; font-size: {char_height}px; line-height: {line_height}px
 }}
-.{unique_id}-title {{ font-family: Liberation Sans, Arial, sans-serif; font-size: 18px; font-weight: bold }}
 {styles}
 </style>
 <defs>
@@ -53,10 +52,11 @@ def write_terminal(results: Results, media: Path) -> list[Path]:
 
 def pictures(results: Results, palette: Palette) -> Iterator[tuple[str, bytes]]:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(f"$ {results.conditions.command}\n", highlight=False)
     print_comparison(results, console)
     print_notes(console, [" · ".join(conditions_words(results))])
     svg = console.export_svg(
-        title=results.conditions.command,
+        title="",
         theme=theme(palette),
         code_format=FORMAT,
         font_aspect_ratio=FONT_ASPECT_RATIO,
