@@ -21,7 +21,7 @@ INSTALLED_APPS = [
     "crm_optimized.infrastructure",
     "crm_seeding",
 ]
-# Writes and documentation only: reads are answered on the event loop, where middleware costs two thread hops each.
+# Of the documentation and of redirects to TLS: in front of the API each would cost two thread hops a request.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

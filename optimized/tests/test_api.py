@@ -49,6 +49,16 @@ def test_links_carry_the_host_that_the_client_used(api: httpx.Client) -> None:
     assert [httpx.URL(link).host for link in links] == ["localhost", "127.0.0.1"]
 
 
+def test_an_answer_that_can_have_no_content_has_no_length(api: httpx.Client) -> None:
+    add_people(1)
+    url = f"{LIST}/{api.get(LIST).json()['results'][0]['id']}"
+    unchanged = api.get(url, headers={"if-none-match": api.get(url).headers["etag"]})
+    deleted = api.delete(url)
+    assert (unchanged.status_code, deleted.status_code) == (304, 204)
+    for answer in (unchanged, deleted):
+        assert not {"content-length", "transfer-encoding"} & set(answer.headers)
+
+
 def test_a_host_that_is_not_ours_is_refused(api: httpx.Client) -> None:
     assert api.get(LIST, headers={"host": "evil.example"}).status_code == 400
 

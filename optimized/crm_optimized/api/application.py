@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 CUSTOMERS = "/api/v1/customers"
 READS = ("GET", "HEAD")
+WITHOUT_LENGTH = (204, 304)  # a length of 0 would be wrong: one has no content, the other that of the 200
 BODY_BYTES_MAX = 65_536  # Django spools a body of any size to disk before it looks at it: 200 MB in, 193 MB on disk
 
 NOT_SNIFFED = (b"x-content-type-options", b"nosniff")
@@ -170,7 +171,8 @@ def _replay(body: bytes, receive: Any) -> Any:
 
 
 async def _send(scope: Any, send: Any, answer: Answer, extra: tuple[tuple[bytes, bytes], ...] = ()) -> None:
-    length = b"%d" % len(answer.body)
-    headers = [*answer.headers, *extra, (b"content-length", length)]
+    headers = [*answer.headers, *extra]
+    if answer.status not in WITHOUT_LENGTH:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})

@@ -53,7 +53,8 @@ class RedisPipe:
         return reply
 
     def post(self, *command: bytes | str | int, failed: Callable[[BaseException], None]) -> None:
-        """Sends a command whose reply nobody waits for, over the connection that there is, if there is one."""
+        """Sends a command that nobody waits for, over the connection that there is, if there is one; `failed` gets the
+        error if it was in vain."""
 
         def replied(reply: "asyncio.Future[Any]") -> None:
             if error := reply.exception():
