@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 (
                     "customer",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.DB_CASCADE,
+                        on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="address",
                         serialize=False,
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "customer",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.DB_CASCADE,
+                        on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="relationship",
                         serialize=False,
