@@ -1,7 +1,6 @@
 """What a contender keeps its data in: servers of bench's own, or those that DATABASE_URL and REDIS_URL name."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from psycopg import sql
 from bench.cache_server import CacheServer
 from bench.contenders import ROOT, Contender
 from bench.errors import BenchError
-from bench.local_files import write_private
+from bench.local_files import kept_secret
 from bench.local_postgres import Postgres
 from bench.local_valkey import Valkey
 from bench.processes import interrupts_deferred
@@ -62,10 +61,7 @@ def stop_local(contenders: Sequence[Contender]) -> None:
 
 def secret(folder: Path) -> str:
     """Kept, because cursors are signed with it and ought to survive a restart of the services."""
-    file = folder / "django.secret"
-    if not file.exists():
-        write_private(file, secrets.token_urlsafe(48))
-    return file.read_text()
+    return kept_secret(folder / "django.secret", length=48)
 
 
 def _database(name: str, folder: Path, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:

@@ -1,7 +1,6 @@
 """A picture of the terminal as a run leaves it, for those who look before they install."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import vl_convert
@@ -10,10 +9,11 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from bench.chart_png import squeezed
-from bench.chart_theme import PALETTES, Palette, write
+from bench.chart_theme import Palette, Pictures, save_pictures
+from bench.report_rows import rows
 from bench.report_words import conditions_words
 from bench.results import Results
-from bench.table import print_comparison, print_notes
+from bench.table import print_notes, print_scenarios
 
 COLUMNS = 106
 FONT_ASPECT_RATIO = 0.6  # of the fonts below
@@ -43,27 +43,24 @@ STEM, WORDS = "terminal", "The table of bench run on a terminal"
 
 def write_terminal(results: Results, media: Path) -> list[Path]:
     """`terminal-light.svg`, `terminal-light.png` and the dark ones."""
-    return [
-        write(media / f"{STEM}-{mode}.{kind}", picture)
-        for mode, palette in PALETTES.items()
-        for kind, picture in pictures(results, palette)
-    ]
-
-
-def pictures(results: Results, palette: Palette) -> Iterator[tuple[str, bytes]]:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(f"$ {results.conditions.command}\n", highlight=False)
-    print_comparison(results, console)
+    print_scenarios(results, rows(results), console)
     print_notes(console, [" · ".join(conditions_words(results))])
-    svg = console.export_svg(
-        title="",
-        theme=theme(palette),
-        code_format=FORMAT,
-        font_aspect_ratio=FONT_ASPECT_RATIO,
-        unique_id="terminal",
-    )
-    yield "svg", svg.encode()
-    yield "png", squeezed(vl_convert.svg_to_png(svg))
+
+    def draw(palette: Palette) -> Pictures:
+        svg = console.export_svg(
+            title="",
+            theme=theme(palette),
+            clear=False,
+            code_format=FORMAT,
+            font_aspect_ratio=FONT_ASPECT_RATIO,
+            unique_id="terminal",
+        )
+        yield "svg", svg.encode()
+        yield "png", squeezed(vl_convert.svg_to_png(svg))
+
+    return save_pictures(draw, STEM, media)
 
 
 def theme(palette: Palette) -> TerminalTheme:

@@ -1,6 +1,6 @@
 """How every chart looks, light and dark, and how it becomes files. A chart's specification names no colour."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,10 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH = 800  # pixels; the column of a README on GitHub
 PNG_SCALE = 2  # sharp on screens with two device pixels a pixel, and in posts
 TITLE_SIZE, FIGURE_SIZE, TEXT_SIZE, SMALL_SIZE = 19, 15, 13, 11
+
+
+type Pictures = Iterator[tuple[str, bytes]]
+"""Kind of file and content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +136,22 @@ def wrapped(text: str, *, size: int, bold: bool, width: int) -> list[str]:
 
 
 def save(chart: alt.TopLevelMixin, stem: str, folder: Path) -> list[Path]:
-    """`<stem>-light.svg`, `<stem>-light.png`, `<stem>-dark.svg` and `<stem>-dark.png`, from one specification."""
+    """Light and dark from one specification."""
     specification = chart.to_dict()
-    return [
-        write(folder / f"{stem}-{mode}.{kind}", picture)
-        for mode, palette in PALETTES.items()
-        for kind, picture in pictures(specification, config(palette))
-    ]
+    return save_pictures(lambda palette: pictures(specification, config(palette)), stem, folder)
 
 
-def pictures(specification: dict[str, Any], look: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def pictures(specification: dict[str, Any], look: dict[str, Any]) -> Pictures:
     yield "svg", vl_convert.vegalite_to_svg(specification, config=look).encode()
     yield "png", squeezed(vl_convert.vegalite_to_png(specification, config=look, scale=PNG_SCALE))
 
 
-def write(file: Path, content: bytes) -> Path:
-    file.write_bytes(content)
-    return file
+def save_pictures(draw: Callable[[Palette], Pictures], stem: str, folder: Path) -> list[Path]:
+    """`<stem>-light.svg`, `<stem>-light.png`, `<stem>-dark.svg` and `<stem>-dark.png`."""
+    files: list[Path] = []
+    for mode, palette in PALETTES.items():
+        for kind, picture in draw(palette):
+            file = folder / f"{stem}-{mode}.{kind}"
+            file.write_bytes(picture)
+            files.append(file)
+    return files

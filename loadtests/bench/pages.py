@@ -35,9 +35,9 @@ def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path 
     if page_parameter:
         numbers = range(pages.first, pages.first + pages.count)
         return [_path(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
-    found = _still_valid(client, kept, pages) or [_walk(client, pages)]
-    if len(found) < pages.count:
-        found += _following(client, found[-1], pages.count - len(found))
+    found = (kept and _still_valid(client, kept, pages)) or [_walk(client, pages)]
+    while len(found) < pages.count:
+        found.append(_next(client, found[-1]))
     if kept is not None:
         kept.write_text(json.dumps([pages.ordering, pages.first, found]))
     return found[: pages.count]
@@ -54,13 +54,6 @@ def _walk(client: Client, pages: Pages) -> str:
     return _resized(path, PAGE_ROWS) if rows_before else path
 
 
-def _following(client: Client, path: str, count: int) -> list[str]:
-    found = [path]
-    while len(found) <= count:
-        found.append(_next(client, found[-1]))
-    return found[1:]
-
-
 def _next(client: Client, path: str) -> str:
     found = _NEXT.search(client.body(path))
     if not found:
@@ -68,10 +61,10 @@ def _next(client: Client, path: str) -> str:
     return path_of(json.loads(b'"' + found[1] + b'"'))
 
 
-def _still_valid(client: Client, kept: Path | None, pages: Pages) -> list[str] | None:
+def _still_valid(client: Client, kept: Path, pages: Pages) -> list[str] | None:
     """What an earlier walk to the same place found, be it fewer pages or more."""
     try:
-        ordering, first, paths = json.loads(kept.read_text()) if kept is not None else (None, None, [])
+        ordering, first, paths = json.loads(kept.read_text())
         if (ordering, first) != (pages.ordering, pages.first):
             return None
         client.body(paths[0])

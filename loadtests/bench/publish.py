@@ -23,10 +23,12 @@ def save_results(results: Results, media: Path) -> Path:
 def publish(results: Results, media: Path) -> None:
     """The pages and the charts of a run with the newest curve, or of a curve with the newest run. Not of `classic`
     alone, which has nothing to draw and would replace theirs, nor of a contender against itself."""
-    curve = results if results.kind == "curve" else newest(media, "curve")
-    run = results if results.kind == "run" else newest(media, "run")
-    if results.kind == "aa" or run is None or not run.cells:
+    if results.kind == "aa":
         return
+    run = results if results.kind == "run" else newest(media, "run")
+    if run is None or not run.cells:
+        return
+    curve = results if results.kind == "curve" else newest(media, "curve")
     # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
     from bench.report import render  # noqa: PLC0415
 

@@ -48,8 +48,9 @@ WIDE = 160  # columns; from here the verdict stands beside its line instead of b
 
 
 def print_table(results: Results, console: Console) -> None:
-    print_comparison(results, console)
-    print_notes(console, notes(results, rows(results)))
+    table = rows(results)
+    print_scenarios(results, table, console)
+    print_notes(console, notes(results, table))
     print_load(results, console)
     print_notes(console, [PRICE])
     console.print(efficiency(results))
@@ -59,9 +60,8 @@ def print_table(results: Results, console: Console) -> None:
     print_notes(console, [" · ".join(conditions_words(results))])
 
 
-def print_comparison(results: Results, console: Console) -> None:
-    """Scenario by scenario, and their means."""
-    table = rows(results)
+def print_scenarios(results: Results, table: Sequence[Row], console: Console) -> None:
+    """Each scenario's rows of the table, and the means of all."""
     width = INDENT + max(len(contender.name) for contender in results.contenders)
     for line in headings():
         console.print(" " * width + line, style="bold", highlight=False)
