@@ -33,7 +33,8 @@ CUSTOMER_FIELDS = (
 )
 ADDRESS_FIELDS = ("customer", "street", "street_number", "city_code", "city", "country")
 RELATIONSHIP_FIELDS = ("customer", "points", "last_activity")
-"""What a chunk holds of each model, in this order; before it the surrogate `id`, where there is one."""
+"""What a chunk holds of each model, in this order; before it the surrogate `id`, where there is one, and of a
+relationship the field `customer_created`, where a service repeats the customer's `created` in it."""
 
 # Times are microseconds since 2000-01-01 UTC, PostgreSQL's own epoch; days are counted from there too.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -93,12 +94,20 @@ class ChunkWriter:
     """Makes chunks, in any order."""
 
     def __init__(
-        self, vocabulary: Vocabulary, *, seed: int, customers: int, address_has_id: bool, relationship_has_id: bool
+        self,
+        vocabulary: Vocabulary,
+        *,
+        seed: int,
+        customers: int,
+        address_has_id: bool = False,
+        relationship_has_id: bool = False,
+        relationship_has_created: bool = False,
     ) -> None:
         self._seed = seed
         self._customers = customers
         self._address_has_id = address_has_id
         self._relationship_has_id = relationship_has_id
+        self._relationship_has_created = relationship_has_created
         self._nations = np.repeat(*np.array(vocabulary.nations).T)
         self._first_names = Words(chain.from_iterable(vocabulary.first_names), lambda name: texts(*name))
         self._last_names = Words(chain.from_iterable(vocabulary.last_names), texts)
@@ -155,8 +164,10 @@ class ChunkWriter:
         points = draws.of_16_bits() // 16  # half the customers get fewer than 8 192, the best one 262 000
         activity = draws.of_16_bits()
         return copy_format.rows(
-            len(RELATIONSHIP_FIELDS) + self._relationship_has_id,
-            *[bigints(ids)] * (1 + self._relationship_has_id),
+            len(RELATIONSHIP_FIELDS) + self._relationship_has_id + self._relationship_has_created,
+            *[bigints(ids)] * self._relationship_has_id,
+            *[bigints(created)] * self._relationship_has_created,
+            bigints(ids),
             integers(points**5 >> 42),
             bigints(created + ((activity - NO_ACTIVITY) ** 3 >> 1), activity >= NO_ACTIVITY),
         )

@@ -17,15 +17,17 @@ NOT_IN_CONNINFO = {"context", "cursor_factory", "prepare_threshold"}
 
 def find_tables() -> Tables:
     customer, address, relationship = (_model(name) for name in ("Customer", "Address", "Relationship"))
-    address_id, relationship_id = _surrogate_id(address), _surrogate_id(relationship)
+    address_id, relationship_id = _if_present(address, "id"), _if_present(relationship, "id")
+    relationship_created = _if_present(relationship, "customer_created")
     addresses = _table(address, address_id + ADDRESS_FIELDS)
     return Tables(
         customers=_table(customer, CUSTOMER_FIELDS),
         addresses=addresses,
-        relationships=_table(relationship, relationship_id + RELATIONSHIP_FIELDS),
+        relationships=_table(relationship, relationship_id + relationship_created + RELATIONSHIP_FIELDS),
         customer_column=addresses.columns[len(address_id)],
         address_has_id=bool(address_id),
         relationship_has_id=bool(relationship_id),
+        relationship_has_created=bool(relationship_created),
         reset_sequences=tuple(connection.ops.sequence_reset_sql(no_style(), [customer, address, relationship])),
     )
 
@@ -51,9 +53,9 @@ def _model(name: str) -> type[Model]:
         ) from error
 
 
-def _surrogate_id(model: type[Model]) -> tuple[str, ...]:
-    """("id",) unless the customer is the primary key."""
-    return ("id",) if any(field.name == "id" for field in model._meta.concrete_fields) else ()
+def _if_present(model: type[Model], name: str) -> tuple[str, ...]:
+    """The field's name, if the model has such a field: a surrogate `id`, unless the customer is the primary key."""
+    return tuple(field.name for field in model._meta.concrete_fields if field.name == name)
 
 
 def _table(model: type[Model], fields: tuple[str, ...]) -> Table:

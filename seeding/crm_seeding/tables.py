@@ -19,6 +19,7 @@ class Tables:
     """Of addresses and relationships: whose they are."""
     address_has_id: bool
     relationship_has_id: bool
+    relationship_has_created: bool
     reset_sequences: tuple[str, ...]
     """Statements after which the next id is the one after the greatest."""
 

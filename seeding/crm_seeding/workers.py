@@ -42,6 +42,7 @@ class Job:
             customers=self.customers,
             address_has_id=self.tables.address_has_id,
             relationship_has_id=self.tables.relationship_has_id,
+            relationship_has_created=self.tables.relationship_has_created,
         )
 
 

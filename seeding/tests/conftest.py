@@ -41,7 +41,7 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def writer(vocabulary: Vocabulary) -> ChunkWriter:
-    return ChunkWriter(vocabulary, seed=1, customers=20_000, address_has_id=False, relationship_has_id=False)
+    return ChunkWriter(vocabulary, seed=1, customers=20_000)
 
 
 @pytest.fixture(autouse=True)

@@ -100,6 +100,15 @@ def test_a_trigger_of_the_customers_sees_their_address(searchable: Service) -> N
     assert searchable.value(found)
 
 
+def test_a_relationship_that_repeats_when_its_customer_was_created_brings_it_along(searchable: Service) -> None:
+    searchable.load(1_000)
+    differing = """
+        SELECT count(*) FROM customers_relationship r JOIN customers_customer c ON c.id = r.customer_id
+        WHERE r.customer_created IS DISTINCT FROM c.created"""
+    assert searchable.value("SELECT count(*) FROM customers_relationship") == 1_000
+    assert searchable.value(differing) == 0
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

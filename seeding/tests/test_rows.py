@@ -57,7 +57,7 @@ def share(count: int, rows: Sequence[object]) -> float:
 
 
 def test_a_shorter_chunk_is_the_beginning_of_the_full_one(vocabulary: Vocabulary, writer: ChunkWriter) -> None:
-    short = ChunkWriter(vocabulary, seed=1, customers=CHUNK_SIZE + 7, address_has_id=False, relationship_has_id=False)
+    short = ChunkWriter(vocabulary, seed=1, customers=CHUNK_SIZE + 7)
     for table in ("customers", "addresses", "relationships"):
         some = rows_of(getattr(short.write(1), table))
         assert some == rows_of(getattr(writer.write(1), table))[: len(some)]
@@ -65,7 +65,7 @@ def test_a_shorter_chunk_is_the_beginning_of_the_full_one(vocabulary: Vocabulary
 
 
 def test_another_seed_makes_other_customers(vocabulary: Vocabulary, writer: ChunkWriter) -> None:
-    other = ChunkWriter(vocabulary, seed=2, customers=20_000, address_has_id=False, relationship_has_id=False)
+    other = ChunkWriter(vocabulary, seed=2, customers=20_000)
     assert writer.write(0).customers != other.write(0).customers
     assert writer.write(0).addresses != other.write(0).addresses
     assert writer.write(0).relationships != other.write(0).relationships
@@ -77,7 +77,7 @@ def test_rows_are_the_same_in_every_process(hash_seed: str, vocabulary: Vocabula
 import hashlib
 from crm_seeding.rows import ChunkWriter
 from crm_seeding.words_from_faker import draw_vocabulary
-writer = ChunkWriter(draw_vocabulary(), seed=1, customers=20_000, address_has_id=False, relationship_has_id=False)
+writer = ChunkWriter(draw_vocabulary(), seed=1, customers=20_000)
 chunk = writer.write(2)
 print(hashlib.sha256(chunk.customers + chunk.addresses + chunk.relationships).hexdigest())
 """
@@ -173,7 +173,7 @@ def test_created_rises_with_the_id_but_for_a_jitter(customers: list[Row]) -> Non
 
 
 def test_the_number_of_customers_doubles_every_year(vocabulary: Vocabulary) -> None:
-    million = ChunkWriter(vocabulary, seed=1, customers=1_100_000, address_has_id=False, relationship_has_id=False)
+    million = ChunkWriter(vocabulary, seed=1, customers=1_100_000)
     ends = {
         number: min(int.from_bytes(row[7] or b"") for row in rows_of(million.write(number).customers))
         for number in (54, 107, 213)  # of 270 000, 535 000, 1 065 000 customers
@@ -195,7 +195,7 @@ def test_nobody_was_updated_before_creation(customers: list[Row]) -> None:
 
 def test_no_date_lies_in_the_future(vocabulary: Vocabulary) -> None:
     """At 3 million; each doubling adds a year."""
-    writer = ChunkWriter(vocabulary, seed=1, customers=3_000_000, address_has_id=False, relationship_has_id=False)
+    writer = ChunkWriter(vocabulary, seed=1, customers=3_000_000)
     chunk = writer.write(3_000_000 // CHUNK_SIZE - 1)
     latest = max(
         *(int.from_bytes(row[8] or b"", signed=True) for row in rows_of(chunk.customers)),

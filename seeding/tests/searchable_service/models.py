@@ -1,5 +1,5 @@
 """A service tuned for search: the customer is the primary key of what belongs to it, a column is kept by triggers
-(migration 0002), and there are indexes of several kinds."""
+(migration 0002), a relationship repeats when its customer was created, and there are indexes of several kinds."""
 
 from typing import ClassVar
 
@@ -51,6 +51,7 @@ class Relationship(models.Model):
     customer = models.OneToOneField(Customer, models.CASCADE, related_name="relationship", primary_key=True)
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
+    customer_created = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["points", "customer"], name="relationship_points")]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 ("points", models.PositiveIntegerField(default=0)),
                 ("last_activity", models.DateTimeField(null=True)),
+                ("customer_created", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddIndex(
