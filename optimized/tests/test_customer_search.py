@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from crm_optimized.infrastructure.read_pool import read_pool
 from django.conf import settings
 from django.db import connection
 
-from tests.people import add_people
+from tests.people import BEGIN, add_people
 
 PEOPLE = 60
 
@@ -94,7 +95,12 @@ def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
         CustomerQuery(terms=("smith",), ordering=Ordering(SortKey.POINTS)),
         CustomerQuery(filters=(("birthday_after", "1990-01-02"),), ordering=Ordering(SortKey.BIRTHDAY, False)),
         CustomerQuery(filters=(("points_min", 5),), ordering=Ordering(SortKey.LAST_ACTIVITY, True)),
-        CustomerQuery(filters=(("first_name", "100%"), ("last_name", "_"))),
+        CustomerQuery(filters=(("last_name", "0%"),)),
+        CustomerQuery(filters=(("last_activity_before", BEGIN + timedelta(days=1)),)),
+        CustomerQuery(filters=(("last_activity_after", BEGIN),), ordering=Ordering(SortKey.CREATED, False)),
+        CustomerQuery(terms=("a", "s"), ordering=Ordering(SortKey.CUSTOMER_ID)),
+        CustomerQuery(filters=(("customer_id", "-1"),)),
+        CustomerQuery(filters=(("phone_number", "/"), ("customer_id", "1"))),
     ],
     ids=repr,
 )
@@ -114,6 +120,7 @@ def test_every_step_of_the_search_gives_the_same_walk(
         walks.append([ids(page) for page in walk(ask, query)])
     assert walks == [walks[0]] * 5
     matched = list(itertools.chain.from_iterable(walks[0]))
+    assert matched
     assert len(set(matched)) == len(matched)
 
 
@@ -133,8 +140,10 @@ def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
     assert len(statements) == 1
     ask(CustomerQuery(filters=(("first_name", "nobody"),)))
     assert len(statements) == 3
+    ask(CustomerQuery(filters=(("customer_id", "--"),)))
+    assert len(statements) == 5
     ask(CustomerQuery(terms=("nobody",)))
-    assert len(statements) == 6
+    assert len(statements) == 8
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)

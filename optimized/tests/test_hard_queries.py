@@ -15,6 +15,8 @@ from django.core.management import call_command
 
 CUSTOMERS = 4_000
 
+pytestmark = pytest.mark.django_db  # without a test that asks for it, there is no database of the tests
+
 type Ask = Callable[[HardQuery], tuple[Outcome, list[int]]]
 
 
@@ -34,7 +36,7 @@ def asker(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Asker
 def ask(asker: tuple[Asker, asyncio.Runner], monkeypatch: pytest.MonkeyPatch) -> Ask:
     """The outcome and what plain SQL says. Windows are so short that every step of the search has its turn."""
     monkeypatch.setattr(customer_search, "WINDOW", 40)
-    monkeypatch.setattr(estimates, "CAP", 30)
+    monkeypatch.setattr(estimates, "CAP", 5)
     monkeypatch.setattr(customer_search, "LONG_WINDOW", 400)
     asking, runner = asker
     return lambda hard: (runner.run(asking.ask(hard, repeats=0, budget_s=0)), asking.expected(hard))

@@ -47,7 +47,7 @@ class OrmCustomerRepository:
             relationship = customer.relationship
             models.Relationship(
                 customer=row, points=relationship.points, last_activity=relationship.last_activity
-            ).save(force_update=True)
+            ).save(update_fields=["points", "last_activity"])
         if customer.address is None and before.address is not None:
             models.Address.objects.filter(customer=row).delete()
         elif customer.address is not None and customer.address != before.address:

@@ -22,7 +22,7 @@ from crm_optimized.infrastructure import estimates, vocabulary
 from crm_optimized.infrastructure.estimates import Approach
 from crm_optimized.infrastructure.filters import PATTERNS, SORT_COLUMNS, like_pattern
 from crm_optimized.infrastructure.keyset import Boundary, CursorSigner
-from crm_optimized.infrastructure.page_statements import DETAIL, Shape, collection, walk
+from crm_optimized.infrastructure.page_statements import DETAIL, Route, Shape, collection, walk
 from crm_optimized.infrastructure.rows import record
 
 # Rows that are looked at before a filter counts as rare. Fetching one costs about 0.5 µs, so a vain look costs 1 ms;
@@ -30,6 +30,8 @@ from crm_optimized.infrastructure.rows import record
 WINDOW = 2_000
 # A filter that has more than CAP matches among 3 million customers fills a page of 20 out of 12 600 rows on average.
 LONG_WINDOW = 30_000
+# Matches that the window should have had. If it had none, they lie together in the ordering, too far away for any walk.
+ELSEWHERE = 10
 
 
 type Cursor = Callable[[AsyncConnection], AsyncCursor[Any]]
@@ -79,7 +81,7 @@ class PostgresCustomerSearch:
             name: like_pattern(str(value)) if name in PATTERNS else value for name, value in query.filters
         }
         if query.terms:
-            parameters["search"] = " & ".join(f"{term}:*" for term in query.terms)  # letters and digits only
+            parameters["search"] = " & ".join(map(vocabulary.beginning, query.terms))
         kind = None if boundary is None else "null" if boundary.value is None else "value"
         shape = Shape(tuple(parameters), query.ordering.key, descending, kind, limit=query.page_size + 1)
         if boundary is not None:
@@ -89,47 +91,58 @@ class PostgresCustomerSearch:
         rows = await self._fetch(walk(shape, WINDOW), parameters, prepare=True)
         if not shape.filters or len(rows) > query.page_size:
             return rows
-        facts = await self._facts(query, parameters)
-        if facts is None:
+        known = await self._known(query, parameters)
+        if known is None:
             return []
-        approach = await self._approach(query, parameters, facts)
+        facts, values = known
+        parameters |= {f"{column}_values": of_column for column, of_column in values.items()}
+        approach = await self._approach(query, parameters, facts, values)
         if approach.first:
             collected = await self._collect(shape, parameters, approach, cap=estimates.CAP)
             if collected is not None:
                 return collected
-        rows = await self._fetch(walk(shape, LONG_WINDOW), parameters, prepare=True)
-        if len(rows) > query.page_size:
-            return rows
+        if rows or approach.share * WINDOW < ELSEWHERE:
+            rows = await self._fetch(walk(shape, LONG_WINDOW), parameters, prepare=True)
+            if len(rows) > query.page_size:
+                return rows
         return await self._collect(shape, parameters, approach) or []
 
-    async def _facts(self, query: CustomerQuery, parameters: dict[str, object]) -> list[str] | None:
-        """tsqueries that every match satisfies; None when there can be no match."""
-        # One letter begins ten thousand words, whose entries take longer to merge than a walk.
-        facts = [f"{term}:*" for term in query.terms if len(term.encode()) > 1]
+    async def _known(
+        self, query: CustomerQuery, parameters: dict[str, object]
+    ) -> tuple[list[str], dict[str, list[str]]] | None:
+        """tsqueries that every match satisfies, and the values of `BY_VALUES`; None when there can be no match."""
+        facts = [vocabulary.beginning(term) for term in query.terms]
         facts += [vocabulary.quoted(f"={value}") for name, value in query.filters if name == "gender"]
+        values: dict[str, list[str]] = {}
         contained = {name: str(value) for name, value in query.filters if name in vocabulary.COLUMNS}
         if contained:
-            values = await self._fetch(vocabulary.statement(contained), parameters, prepare=True)
-            of_values = vocabulary.facts(contained, values)
-            if of_values is None:
+            rows = await self._fetch(vocabulary.statement(contained), parameters, prepare=True)
+            of_columns = vocabulary.facts(contained, rows)
+            if of_columns is None:
                 return None
-            facts += of_values
-        return facts
+            facts += of_columns.values()
+            values = vocabulary.values(rows, of_columns)
+        pairs = vocabulary.pairs(query.filters)
+        if pairs and await self._fetch(vocabulary.UNKNOWN_PAIRS, pairs, prepare=True):
+            return None
+        return facts, values
 
-    async def _approach(self, query: CustomerQuery, parameters: dict[str, object], facts: list[str]) -> Approach:
-        indexed = estimates.indexed([name for name, _ in query.filters], parameters)
+    async def _approach(
+        self, query: CustomerQuery, parameters: dict[str, object], facts: list[str], values: dict[str, list[str]]
+    ) -> Approach:
+        indexed = estimates.indexed(parameters, [name for name, _ in query.filters], values)
         if not indexed and not facts:
-            return Approach("c" if query.terms else None, (), first=False)
+            return Approach(Route())
         named = parameters | {f"fact_{number}": fact for number, fact in enumerate(facts)}
         sql = estimates.statement(indexed, len(facts))
         ((plan,),) = await self._fetch(sql, named, cursor=AsyncClientCursor)  # EXPLAIN takes no parameters
-        return estimates.choose(plan[0]["Plan"], indexed, facts, rows=query.page_size + 1)
+        return estimates.choose(plan[0]["Plan"], indexed, facts, values, rows=query.page_size + 1)
 
     async def _collect(
         self, shape: Shape, parameters: dict[str, object], approach: Approach, *, cap: int | None = None
     ) -> list[Any] | None:
         """None when there are as many matches as the cap."""
-        sql = collection(shape, driver=approach.driver, facts=bool(approach.facts), capped=cap is not None)
+        sql = collection(shape, approach.route, capped=cap is not None)
         narrowed = parameters | {"cap": cap, "facts": " & ".join(f"({fact})" for fact in approach.facts)}
         rows = await self._fetch(sql, narrowed)
         if cap is None:

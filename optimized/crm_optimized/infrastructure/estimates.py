@@ -5,42 +5,41 @@ one a few more are left, and can be looked at.
 """
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from crm_optimized.infrastructure.filters import FILTERS, PATTERNS, TABLES
-from crm_optimized.infrastructure.vocabulary import COLUMNS
+from crm_optimized.infrastructure.filters import TABLES, Filter, has_trigrams, indexable
+from crm_optimized.infrastructure.page_statements import Route
+from crm_optimized.infrastructure.vocabulary import CODES, COLUMNS, NAMES
 
 ENTRIES_PER_ROW = 20
 """Entries of the search index that are read, at 0.1 µs each, in the time in which one customer is looked at: 2 µs."""
 CAP = 5_000
 """Matches beyond which a collection is given up: 10 ms."""
-TRIGRAM = re.compile(r"[^\W_]{3}")
-"""What a pattern must have to be looked up in an index of trigrams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Approach:
     """How matches are best collected."""
 
-    driver: str | None
-    """The table whose condition is the rarest; None when no condition has an index."""
-    facts: tuple[str, ...]
+    route: Route
+    facts: tuple[str, ...] = ()
     """Those that are worth looking up."""
-    first: bool
+    first: bool = False
     """Whether collecting is likely to read fewer rows than walking on."""
+    share: float = 0
+    """Of all customers, the matches; 0 if unknown."""
 
 
-def indexed(filters: Sequence[str], parameters: Mapping[str, object]) -> list[str]:
-    """Of the filters, those whose column has an index of its own that can serve them."""
+def indexed(parameters: Mapping[str, object], filters: Iterable[str], values: Container[str]) -> list[str]:
+    """Of the filters, those that an index of their own column can serve; `values` are those of `BY_VALUES`."""
     return [
         name
         for name in filters
-        if name not in {"search", "gender", "has_address", *COLUMNS}
-        and (name not in PATTERNS or TRIGRAM.search(str(parameters[name])))
+        if (name in values if name in NAMES else name not in {"search", "gender", "has_address", *COLUMNS})
+        if name not in CODES or has_trigrams(str(parameters[name]))
     ]
 
 
@@ -48,16 +47,18 @@ def statement(filters: Sequence[str], facts: int) -> bytes:
     """Its answer is for `choose`. Parameters: the filters, and the facts as `fact_0`, `fact_1`, …"""
     with_fact = "(SELECT FROM customers_customer WHERE search_vector @@ %(fact_{})s::tsquery)"
     of_columns = [
-        f"(SELECT FROM {TABLES[column[0]]} {column[0]} WHERE {' AND '.join(FILTERS[name].condition for name in names)})"
-        for column, names in _by_column(filters)
+        f"(SELECT FROM {TABLES[column[0]]} {column[0]} WHERE {' AND '.join(filter_.condition for filter_ in used)})"
+        for column, used in _by_column(filters)
     ]
     branches = ["(SELECT FROM customers_customer)", *map(with_fact.format, range(facts)), *of_columns]
     return f"EXPLAIN (FORMAT JSON) {' UNION ALL '.join(branches)}".encode()
 
 
-def choose(plan: Mapping[str, Any], filters: Sequence[str], facts: Sequence[str], *, rows: int) -> Approach:
-    """`rows`: how many matches make a page. Conditions count as independent of each other, which is wrong, and cheap:
-    what is tried first in vain is bounded."""
+def choose(
+    plan: Mapping[str, Any], filters: Sequence[str], facts: Sequence[str], values: Collection[str], *, rows: int
+) -> Approach:
+    """`values`: those of `BY_VALUES` whose values are known. `rows`: how many matches make a page. Conditions count as
+    independent of each other, which is wrong, and cheap: what is tried first in vain is bounded."""
     customers, *frequencies = [branch["Plan Rows"] for branch in plan["Plans"]]
     tables = ["c"] * len(facts) + [column[0] for column, _ in _by_column(filters)]
     rarest, driver = min(zip(frequencies, tables, strict=True))
@@ -70,10 +71,14 @@ def choose(plan: Mapping[str, Any], filters: Sequence[str], facts: Sequence[str]
         chosen.append(fact)
         left *= frequency / customers
     collected = min(rarest, left)
-    matches = customers * math.prod(frequency / customers for frequency in frequencies)
-    return Approach(driver, tuple(chosen), first=collected * matches <= rows * customers)
+    share = math.prod(frequency / customers for frequency in frequencies)
+    first = collected * share <= rows
+    if collected > CAP and "country" in values and "city" in values:
+        # They exclude fewer together than one by one, so that the rest of the address has to help.
+        return Approach(Route("a", indexed=tuple(values)), first=first, share=share)
+    return Approach(Route(driver, bool(chosen), tuple(filters)), tuple(chosen), first=first, share=share)
 
 
-def _by_column(filters: Sequence[str]) -> list[tuple[str, list[str]]]:
+def _by_column(filters: Sequence[str]) -> list[tuple[str, list[Filter]]]:
     """The ends of one range belong together. `filters` are in the order of their names."""
-    return [(column, list(names)) for column, names in groupby(filters, lambda name: FILTERS[name].column)]
+    return [(column, list(used)) for column, used in groupby(map(indexable, filters), lambda filter_: filter_.column)]

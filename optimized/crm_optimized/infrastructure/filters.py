@@ -1,5 +1,6 @@
 """What can be filtered and sorted by, as conditions on the tables c (customers), a (addresses), r (relationships)."""
 
+import re
 from dataclasses import dataclass
 
 from crm_optimized.application.search_customers import SortKey
@@ -17,6 +18,12 @@ SORT_COLUMNS = {
     SortKey.POINTS: SortColumn("r", "r.points", "int", "r.customer_id"),
     SortKey.LAST_ACTIVITY: SortColumn("r", "r.last_activity", "timestamptz", "r.customer_id", nullable=True),
 }
+
+
+REPEATED_SORT_COLUMNS = {
+    ("r", SortKey.CREATED): SortColumn("r", "r.customer_created", "timestamptz", "r.customer_id"),
+}
+"""Sort keys that a table repeats beside columns of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,25 @@ FILTERS = {
     **_range("r.points", "int", "points_min", "points_max"),
     **_range("r.last_activity", "timestamptz", "last_activity_after", "last_activity_before"),
 }
+BY_VALUES = {
+    column[2:]: Filter(column, f"{column} = ANY(%({column[2:]}_values)s)")
+    for column in ("c.first_name", "c.last_name", "a.country", "a.city")
+}
+"""Contains filters as an index can serve them: by all values of the column that have the text in them."""
+
+
+def indexable(name: str) -> Filter:
+    """The filter in the words of an index."""
+    return BY_VALUES.get(name) or FILTERS[name]
+
+
+TRIGRAM = re.compile(r"[^\W_]{3}|[\W_][^\W_]|[^\W_]{2}[\W_]")
+
+
+def has_trigrams(pattern: str) -> bool:
+    """Whether an index of trigrams can look the LIKE pattern up: it begins a word with two blanks, ends it with one,
+    and cuts at `%` and at every other sign."""
+    return bool(TRIGRAM.search(pattern.strip("%")))
 
 
 def like_pattern(text: str) -> str:

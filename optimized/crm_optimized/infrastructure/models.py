@@ -61,11 +61,24 @@ class Address(models.Model):
 
     objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
+    class Meta:
+        indexes: ClassVar = [
+            # Several filters on the address, each of them common: the whole address stands in the index, so that only
+            # those customers are looked at who live there.
+            models.Index(
+                fields=["country", "city", "street"],
+                include=["customer", "street_number", "city_code"],
+                name="address_places",
+            ),
+        ]
+
 
 class Relationship(models.Model):
     customer = models.OneToOneField(Customer, models.DB_CASCADE, related_name="relationship", primary_key=True)
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
+    # The customer's `created`, repeated by the triggers of migration 0005.
+    customer_created = models.DateTimeField(editable=False)
 
     objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
@@ -74,5 +87,9 @@ class Relationship(models.Model):
             # Each serves the ordering and the ranges of its name: points_min, last_activity_before, ….
             # The tiebreaker is this table's own customer_id: a sort column and its tie in two tables cost 7.5 s a page.
             models.Index(fields=["points", "customer"], name="relationship_points"),
-            models.Index(fields=["last_activity", "customer"], name="relationship_last_activity"),
+            # Who was active long ago lies far away in the default ordering, by created. The newest of 159 000 from
+            # before 2018 are found in the index alone.
+            models.Index(
+                fields=["last_activity", "customer"], include=["customer_created"], name="relationship_last_activity"
+            ),
         ]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm_optimized.application.search_customers import SortKey
-from crm_optimized.infrastructure.filters import FILTERS, SORT_COLUMNS, TABLES, Filter
-from crm_optimized.infrastructure.keyset import Boundary, after
+from crm_optimized.infrastructure.filters import FILTERS, REPEATED_SORT_COLUMNS, SORT_COLUMNS, TABLES, indexable
+from crm_optimized.infrastructure.keyset import Boundary, SortColumn, after
 from crm_optimized.infrastructure.rows import COLUMNS
 
 BOUNDARIES = {
@@ -39,9 +39,8 @@ class Shape:
     dearer than those made for the parameters at hand, and for a limit that it does not know it expects a tenth of the
     table. 688 µs of its CPU for the first page were planning, and 120 are left."""
 
-    @property
-    def segments(self) -> tuple[str, ...]:
-        return after(SORT_COLUMNS[self.key], BOUNDARIES[self.boundary], descending=self.descending)
+    def segments(self, sort: SortColumn) -> tuple[str, ...]:
+        return after(sort, BOUNDARIES[self.boundary], descending=self.descending)
 
 
 @lru_cache(maxsize=4096)
@@ -57,7 +56,7 @@ def walk(shape: Shape, window: int) -> bytes:
     segments = [
         f"(SELECT * FROM {TABLES[sort.table]} {sort.table}"
         f" WHERE {' AND '.join([segment, *bounds])} ORDER BY {order} LIMIT {limit})"
-        for segment in shape.segments
+        for segment in shape.segments(sort)
     ]
     rows = segments[0]
     if len(segments) > 1:
@@ -74,31 +73,51 @@ FROM {sort.table}{_join_all(sort.table)}
 ORDER BY {order}""".encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """By which indexes the matches are collected."""
+
+    driver: str | None = None
+    """The table whose rarest condition is looked up first; None reads all customers."""
+    facts: bool = False
+    """With the tsquery %(facts)s."""
+    indexed: tuple[str, ...] = ()
+    """The filters that an index of their own column may serve; all others are only checked."""
+
+
 @lru_cache(maxsize=4096)
-def collection(shape: Shape, *, driver: str | None, facts: bool, capped: bool) -> bytes:
-    """`driver`: the table whose rarest condition is looked up first; None reads all customers. `facts`: with the
-    tsquery %(facts)s. `capped`: of at most %(cap)s matches, whose number is the last column."""
-    sort = SORT_COLUMNS[shape.key]
-    filters = [FILTERS[name] for name in shape.filters]
-    if facts:
-        filters.append(Filter("c.search_vector", "c.search_vector @@ %(facts)s::tsquery"))
-    # IS TRUE keeps the search out of the index where the rarest of its terms stand for it: all others are only checked.
-    conditions = [
-        f"({filter_.condition}) IS TRUE" if facts and filter_ is FILTERS["search"] else filter_.condition
-        for filter_ in filters
-    ]
-    if shape.boundary:
-        conditions.append(f"({' OR '.join(f'({segment})' for segment in shape.segments)})")
-    direction = "DESC" if shape.descending else "ASC"
-    tables = {sort.table, *(filter_.table for filter_ in filters)}
+def collection(shape: Shape, route: Route, *, capped: bool) -> bytes:
+    """`capped`: of at most %(cap)s matches, whose number is the last column."""
     # A sample of everything is a sequential scan that the session's settings do not turn into a walk along some index.
-    source = f"{TABLES[driver]} {driver}" if driver else "customers_customer c TABLESAMPLE SYSTEM (100)"
-    driver = driver or "c"
+    source = (
+        f"{TABLES[route.driver]} {route.driver}" if route.driver else "customers_customer c TABLESAMPLE SYSTEM (100)"
+    )
+    driver = route.driver or "c"
+    sort = REPEATED_SORT_COLUMNS.get((driver, shape.key)) or SORT_COLUMNS[shape.key]
+    filters = [indexable(name) if name in route.indexed else FILTERS[name] for name in shape.filters]
+    # IS TRUE keeps a condition out of every index, such as that of trigrams, which would be read whole for one letter.
+    conditions = [
+        filter_.condition if name in route.indexed else f"({filter_.condition}) IS TRUE"
+        for name, filter_ in zip(shape.filters, filters, strict=True)
+    ]
+    if route.facts:
+        conditions.append("c.search_vector @@ %(facts)s::tsquery")
+    if shape.boundary:
+        conditions.append(f"({' OR '.join(f'({segment})' for segment in shape.segments(sort))})")
+    direction = "DESC" if shape.descending else "ASC"
+    tables = {driver, *(filter_.table for filter_ in filters), *([sort.table] * bool(shape.boundary))}
+    if route.facts:
+        tables.add("c")
+    sort_key = sort.column
+    if sort.table not in tables:  # then of the matches only
+        sort_key = (
+            f"(SELECT {sort.column} FROM {TABLES[sort.table]} {sort.table} WHERE {_id(sort.table)} = {_id(driver)})"
+        )
     # LIMIT and OFFSET keep the planner from collecting the matches along the ordering's index instead of their own.
     # All matches are not kept to be counted, which would double the time.
     return f"""
 WITH hits AS (
-    SELECT {_id(driver)} AS id, {sort.column} AS sort_key
+    SELECT {_id(driver)} AS id, {sort_key} AS sort_key
     FROM {source}{_look_up(tables, driver)}
     {_where(conditions)} {"LIMIT %(cap)s" if capped else "OFFSET 0"}
 ), page AS (
