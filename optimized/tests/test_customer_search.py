@@ -124,18 +124,23 @@ def test_every_step_of_the_search_gives_the_same_walk(
     assert len(set(matched)) == len(matched)
 
 
-def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
-    people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    statements: list[Any] = []
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is sent from now on, one by one."""
+    sent: list[Any] = []
     execute = psycopg.AsyncCursor.execute
 
-    async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        statements.append(query)
+    async def recorded(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        sent.append(query)
         return await execute(self, query, *arguments, **options)
 
-    ask(CustomerQuery())  # opens the connection
-    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", recorded)
+    return sent
+
+
+def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
+    people: None, ask: Callable[[CustomerQuery], CustomerPage], statements: list[Any]
+) -> None:
     ask(CustomerQuery())
     assert len(statements) == 1
     ask(CustomerQuery(filters=(("first_name", "nobody"),)))
@@ -144,6 +149,38 @@ def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
     assert len(statements) == 5
     ask(CustomerQuery(terms=("nobody",)))
     assert len(statements) == 8
+
+
+def test_nobody_walks_to_matches_that_the_window_should_have_had(
+    people: None,
+    ask: Callable[[CustomerQuery], CustomerPage],
+    statements: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Window, estimate, a collection of too many, and a collection of all; but no long window."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    monkeypatch.setattr(customer_search, "WINDOW", PEOPLE // 2)
+    monkeypatch.setattr(estimates, "CAP", 1)
+    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE)
+    oldest = CustomerQuery(
+        filters=(("created_before", BEGIN + timedelta(hours=8)),), ordering=Ordering(SortKey.LAST_UPDATED, True)
+    )
+    assert ids(ask(oldest))
+    assert len(statements) == 4
+
+
+def test_a_window_with_matches_enough_is_walked_on_at_once(
+    people: None,
+    ask: Callable[[CustomerQuery], CustomerPage],
+    statements: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    newest = Customer.objects.order_by("-created", "-id")
+    monkeypatch.setattr(customer_search, "WINDOW", 1)
+    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE)
+    assert ids(ask(CustomerQuery(filters=(("gender", newest[0].gender),), page_size=1))) == [newest[0].id]
+    assert len(statements) == 2
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)

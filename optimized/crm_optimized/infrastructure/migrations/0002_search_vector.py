@@ -9,6 +9,7 @@ a value that nobody has any more costs a vain look, and nobody's write has to wa
 
 Triggers keep both, so that no write path, raw SQL included, can forget them; a generated column could not see the
 address. Those of the vocabulary look at a whole statement at once, because a load writes thousands of rows with one.
+Migration 0004 has newer versions of two of the functions, which know more.
 """
 
 from typing import ClassVar
