@@ -162,7 +162,7 @@ def test_nobody_walks_to_matches_that_the_window_should_have_had(
         cursor.execute("ANALYZE")
     monkeypatch.setattr(customer_search, "WINDOW", PEOPLE // 2)
     monkeypatch.setattr(estimates, "CAP", 1)
-    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE)
+    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE // 2 + 1)
     oldest = CustomerQuery(
         filters=(("created_before", BEGIN + timedelta(hours=8)),), ordering=Ordering(SortKey.LAST_UPDATED, True)
     )
