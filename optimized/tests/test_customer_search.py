@@ -170,19 +170,6 @@ def test_nobody_walks_to_matches_that_the_window_should_have_had(
     assert len(statements) == 4
 
 
-def test_a_window_with_matches_enough_is_walked_on_at_once(
-    people: None,
-    ask: Callable[[CustomerQuery], CustomerPage],
-    statements: list[Any],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    newest = Customer.objects.order_by("-created", "-id")
-    monkeypatch.setattr(customer_search, "WINDOW", 1)
-    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE)
-    assert ids(ask(CustomerQuery(filters=(("gender", newest[0].gender),), page_size=1))) == [newest[0].id]
-    assert len(statements) == 2
-
-
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
 @pytest.mark.parametrize("boundary", [None, "value", "null"])
 def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(

@@ -5,7 +5,7 @@ date index for 13.6 s. So a filtered page is looked for in steps, each bounded, 
 
 1. a walk through a short window of the ordering, which fills a page of anything common within a millisecond;
 2. a collection by the filters' own indexes, given up when the matches are many;
-3. a walk through a long window, for what is neither rare nor common: at once, if the short one held some;
+3. a walk through a long window, for what is neither rare nor common;
 4. a collection of all matches: they are many, and far away in the ordering.
 """
 
@@ -81,23 +81,17 @@ class PostgresCustomerSearch:
         rows = await self._fetch(walk(shape, WINDOW), parameters, prepare=True)
         if not shape.filters or len(rows) > query.page_size:
             return rows
-        # What the window held says more than any estimate: at this rate the long one fills the page twice over.
-        promising = len(rows) * LONG_WINDOW >= 2 * shape.limit * WINDOW
-        if promising:
-            rows = await self._fetch(walk(shape, LONG_WINDOW), parameters, prepare=True)
-            if len(rows) > query.page_size:
-                return rows
         known = await self._known(query, parameters)
         if known is None:
             return []
         facts, values = known
         parameters |= {f"{column}_values": of_column for column, of_column in values.items()}
-        approach = await self._approach(query, parameters, facts, values)
+        approach = await self._approach(query, parameters, facts, values, seen=len(rows) / WINDOW)
         if approach.first:
             collected = await self._collect(shape, parameters, approach, cap=estimates.CAP)
             if collected is not None:
                 return collected
-        if not promising and (rows or approach.share * WINDOW < ELSEWHERE):
+        if rows or approach.share * WINDOW < ELSEWHERE:
             rows = await self._fetch(walk(shape, LONG_WINDOW), parameters, prepare=True)
             if len(rows) > query.page_size:
                 return rows
@@ -124,7 +118,13 @@ class PostgresCustomerSearch:
         return facts, values
 
     async def _approach(
-        self, query: CustomerQuery, parameters: dict[str, object], facts: list[str], values: dict[str, list[str]]
+        self,
+        query: CustomerQuery,
+        parameters: dict[str, object],
+        facts: list[str],
+        values: dict[str, list[str]],
+        *,
+        seen: float,
     ) -> Approach:
         indexed = estimates.indexed(parameters, [name for name, _ in query.filters], values)
         if not indexed and not facts:
@@ -132,7 +132,7 @@ class PostgresCustomerSearch:
         named = parameters | {f"fact_{number}": fact for number, fact in enumerate(facts)}
         sql = estimates.statement(indexed, len(facts))
         ((plan,),) = await self._fetch(sql, named, cursor=AsyncClientCursor)  # EXPLAIN takes no parameters
-        return estimates.choose(plan[0]["Plan"], indexed, facts, values, rows=query.page_size + 1)
+        return estimates.choose(plan[0]["Plan"], indexed, facts, values, rows=query.page_size + 1, seen=seen)
 
     async def _collect(
         self, shape: Shape, parameters: dict[str, object], approach: Approach, *, cap: int | None = None

@@ -55,10 +55,17 @@ def statement(filters: Sequence[str], facts: int) -> bytes:
 
 
 def choose(
-    plan: Mapping[str, Any], filters: Sequence[str], facts: Sequence[str], values: Collection[str], *, rows: int
+    plan: Mapping[str, Any],
+    filters: Sequence[str],
+    facts: Sequence[str],
+    values: Collection[str],
+    *,
+    rows: int,
+    seen: float,
 ) -> Approach:
-    """`values`: those of `BY_VALUES` whose values are known. `rows`: how many matches make a page. Conditions count as
-    independent of each other, which is wrong, and cheap: what is tried first in vain is bounded."""
+    """`values`: those of `BY_VALUES` whose values are known. `rows`: how many matches make a page. `seen`: the share of
+    matches in the window. Conditions count as independent of each other, which is wrong, and cheap: what is tried first
+    in vain is bounded, and the window may know better."""
     customers, *frequencies = [branch["Plan Rows"] for branch in plan["Plans"]]
     tables = ["c"] * len(facts) + [column[0] for column, _ in _by_column(filters)]
     rarest, driver = min(zip(frequencies, tables, strict=True))
@@ -71,7 +78,7 @@ def choose(
         chosen.append(fact)
         left *= frequency / customers
     collected = min(rarest, left)
-    share = math.prod(frequency / customers for frequency in frequencies)
+    share = max(seen, math.prod(frequency / customers for frequency in frequencies))
     first = collected * share <= rows
     if collected > CAP and "country" in values and "city" in values:
         # They exclude fewer together than one by one, so that the rest of the address has to help.
