@@ -90,10 +90,15 @@ class Outcome:
         return sum(plan.rows_read for plan in self.plans)
 
 
+def hard_query(group: str, name: str, text: str) -> HardQuery:
+    """`text`: a query string."""
+    return HardQuery(group, f"{name}: `{text}`", customer_query(parse_query_string(text)))
+
+
 def hard_queries() -> Iterator[HardQuery]:
     for group, queries in tomllib.loads(FILE.read_text()).items():
         for name, text in queries.items():
-            yield HardQuery(group, f"{name}: `{text}`", customer_query(parse_query_string(text)))
+            yield hard_query(group, name, text)
     for key, descending in itertools.product(SortKey, (False, True)):
         ordering = Ordering(key, descending)
         query = CustomerQuery(ordering=ordering)
@@ -251,7 +256,8 @@ async def run(arguments: argparse.Namespace) -> int:
     async with pool:
         plain = psycopg.connect(**pool.kwargs | {"options": ""})
         asker = Asker(pool, plain)
-        for hard in hard_queries():
+        asked = [hard_query("asked", "as asked", text) for text in arguments.query]
+        for hard in asked or hard_queries():
             if arguments.only in hard.name:
                 outcome = await asker.ask(hard, repeats=arguments.repeats, budget_s=arguments.budget_s)
                 if arguments.oracle:
@@ -274,6 +280,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=50)
     parser.add_argument("--budget-s", type=float, default=5, help="seconds after which a slow query is not repeated")
     parser.add_argument("--only", default="", help="queries whose name holds this text")
+    parser.add_argument("--query", action="append", default=[], help="ask this instead, such as 'search=ann&city=bonn'")
     parser.add_argument("--oracle", action="store_true", help="compare with plain SQL, which takes seconds a query")
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--json", type=Path)
