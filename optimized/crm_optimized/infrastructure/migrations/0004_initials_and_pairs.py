@@ -64,7 +64,7 @@ END $$;
 # Of what is there already. Fires both triggers for every customer.
 RENEW = "UPDATE customers_customer SET search_vector = NULL;"
 
-# An address that changes updates its customer, whose names are known: half of all that there was to learn.
+# An address that changes updates its customer, whose names are known already.
 NOTHING_NEW = """IF TG_OP = 'UPDATE' THEN
         IF NOT EXISTS (
             SELECT FROM written JOIN before USING (id)
