@@ -2,28 +2,26 @@
 
 import time
 from collections.abc import Sequence
-from statistics import fmean
 
-from bench.cpu import machine_cores
 from bench.entrant import Entrant
 from bench.gates import MOST_FOREIGN_SHARE
-from bench.meters import between
+from bench.meters import between, foreign_share
+from bench.observed import ATTEMPTS
 from bench.results import Idle
 
 SETTLING_S = 0.5  # the last requests' connections are closed and their buffers freed
-ATTEMPTS = 3
 
 
 def measure_idle(entrants: Sequence[Entrant], duration_s: float) -> list[Idle]:
-    """All contenders at once, because none of them does anything. Again while other programs are busy, whose company
-    makes every wake-up dearer: the quietest of three counts."""
+    """All contenders at once, because none of them does anything. Again if other programs were busy, whose company
+    makes every wake-up dearer; then the quieter time counts."""
     time.sleep(SETTLING_S)
-    attempts = []
+    times = []
     for _ in range(ATTEMPTS):
-        attempts.append(_listen(entrants, duration_s))
-        if attempts[-1][0] < MOST_FOREIGN_SHARE:
+        times.append(_listen(entrants, duration_s))
+        if times[-1][0] < MOST_FOREIGN_SHARE:
             break
-    _, found = min(attempts, key=lambda attempt: attempt[0])
+    _, found = min(times, key=lambda heard: heard[0])
     return found
 
 
@@ -36,7 +34,5 @@ def _listen(entrants: Sequence[Entrant], duration_s: float) -> tuple[float, list
     for entrant, first, second in zip(entrants, before, after, strict=True):
         seconds = second.clock_s - first.clock_s
         found.append(Idle(entrant.name, seconds, between(first.cpu_s, second.cpu_s, per=seconds / 1000)))
-    wall_s = fmean(idle.duration_s for idle in found)
-    busy_s = after[-1].machine_busy_s - before[0].machine_busy_s
     used_s = sum(idle.cpu_ms_per_s.total * idle.duration_s / 1000 for idle in found)
-    return max(0.0, (busy_s - used_s) / (wall_s * machine_cores())), found
+    return foreign_share(before[0], after[-1], used_s=used_s), found

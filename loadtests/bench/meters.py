@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.backing import Backing
-from bench.cpu import machine_busy_s
+from bench.cpu import machine_busy_s, machine_cores
 from bench.readers import Reader
 from bench.results import ByComponent
 
@@ -38,6 +38,12 @@ class Meters:
             None if pid is None else read(pid) for pid in (self.backing.database_pid, self.backing.cache_pid)
         )
         return ByComponent(service=read(self.service_pid), database=database, cache=cache)
+
+
+def foreign_share(before: Reading, after: Reading, *, used_s: float) -> float:
+    """Of all the machine's CPU, what others used; `used_s` is known to be the measurement's own."""
+    busy_s = after.machine_busy_s - before.machine_busy_s
+    return max(0.0, (busy_s - used_s) / ((after.clock_s - before.clock_s) * machine_cores()))
 
 
 def between(before: ByComponent, after: ByComponent, *, per: float) -> ByComponent:

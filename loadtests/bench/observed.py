@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.cpu import machine_cores
 from bench.entrant import Entrant
 from bench.http_client import Client
 from bench.k6 import Run, run_k6
 from bench.leftovers import remove_leftovers
-from bench.meters import Meters, Reading, between
+from bench.meters import Meters, Reading, between, foreign_share
 from bench.modes import Mode
 from bench.processes import Processes
 from bench.results import ByComponent
@@ -62,9 +61,7 @@ class Observed:
 
     @property
     def foreign_share(self) -> float:
-        busy_s = self.after.machine_busy_s - self.before.machine_busy_s
-        wall_s = self.after.clock_s - self.before.clock_s
-        return max(0.0, (busy_s - self.used_s.total - self.run.cpu_s) / (wall_s * machine_cores()))
+        return foreign_share(self.before, self.after, used_s=self.used_s.total + self.run.cpu_s)
 
     @property
     def cache_hit_ratio(self) -> float | None:
