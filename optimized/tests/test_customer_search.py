@@ -96,6 +96,7 @@ def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
         CustomerQuery(filters=(("birthday_after", "1990-01-02"),), ordering=Ordering(SortKey.BIRTHDAY, False)),
         CustomerQuery(filters=(("points_min", 5),), ordering=Ordering(SortKey.LAST_ACTIVITY, True)),
         CustomerQuery(filters=(("last_name", "0%"),)),
+        CustomerQuery(filters=(("last_name", "_"),)),
         CustomerQuery(filters=(("last_activity_before", BEGIN + timedelta(days=1)),)),
         CustomerQuery(filters=(("last_activity_after", BEGIN),), ordering=Ordering(SortKey.CREATED, False)),
         CustomerQuery(terms=("a", "s"), ordering=Ordering(SortKey.CUSTOMER_ID)),

@@ -79,8 +79,7 @@ def test_text_without_words_makes_no_words() -> None:
 def test_gender_and_street_number_are_facts(customer: Customer) -> None:
     Address.objects.create(customer=customer, street_number="12 B'", city_code="1", city="Rom", country="Italia")
     Customer.objects.update(gender="other")
-    assert {"=other", "#12 B'"} <= lexemes(customer) - words(customer)
-    assert not {"=undefined", "=female"} & lexemes(customer)
+    assert {lexeme for lexeme in lexemes(customer) - words(customer) if lexeme[0] != "^"} == {"=other", "#12 B'"}
 
 
 def test_the_first_letter_of_every_word_is_a_fact_but_no_digit(customer: Customer) -> None:

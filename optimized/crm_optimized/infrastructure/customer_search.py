@@ -126,7 +126,7 @@ class PostgresCustomerSearch:
         *,
         seen: float,
     ) -> Approach:
-        indexed = estimates.indexed(parameters, [name for name, _ in query.filters], values)
+        indexed = estimates.indexed([name for name, _ in query.filters], parameters, values)
         if not indexed and not facts:
             return Approach(Route())
         named = parameters | {f"fact_{number}": fact for number, fact in enumerate(facts)}

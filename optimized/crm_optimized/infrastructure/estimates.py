@@ -5,7 +5,7 @@ one a few more are left, and can be looked at.
 """
 
 import math
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -33,13 +33,11 @@ class Approach:
     """Of all customers, the matches; 0 if unknown."""
 
 
-def indexed(parameters: Mapping[str, object], filters: Iterable[str], values: Container[str]) -> list[str]:
+def indexed(filters: Iterable[str], parameters: Mapping[str, object], values: Collection[str]) -> list[str]:
     """Of the filters, those that an index of their own column can serve; `values` are those of `BY_VALUES`."""
+    others = {"search", "gender", "has_address", *COLUMNS} - ({*NAMES} & {*values})
     return [
-        name
-        for name in filters
-        if (name in values if name in NAMES else name not in {"search", "gender", "has_address", *COLUMNS})
-        if name not in CODES or has_trigrams(str(parameters[name]))
+        name for name in filters if name not in others and (name not in CODES or has_trigrams(str(parameters[name])))
     ]
 
 

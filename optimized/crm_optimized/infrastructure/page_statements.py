@@ -100,19 +100,19 @@ def collection(shape: Shape, route: Route, *, capped: bool) -> bytes:
         filter_.condition if name in route.indexed else f"({filter_.condition}) IS TRUE"
         for name, filter_ in zip(shape.filters, filters, strict=True)
     ]
+    tables = {driver, *(filter_.table for filter_ in filters)}
     if route.facts:
         conditions.append("c.search_vector @@ %(facts)s::tsquery")
+        tables.add("c")
     if shape.boundary:
         conditions.append(f"({' OR '.join(f'({segment})' for segment in shape.segments(sort))})")
-    direction = "DESC" if shape.descending else "ASC"
-    tables = {driver, *(filter_.table for filter_ in filters), *([sort.table] * bool(shape.boundary))}
-    if route.facts:
-        tables.add("c")
+        tables.add(sort.table)
     sort_key = sort.column
     if sort.table not in tables:  # then of the matches only
         sort_key = (
             f"(SELECT {sort.column} FROM {TABLES[sort.table]} {sort.table} WHERE {_id(sort.table)} = {_id(driver)})"
         )
+    direction = "DESC" if shape.descending else "ASC"
     # LIMIT and OFFSET keep the planner from collecting the matches along the ordering's index instead of their own.
     # All matches are not kept to be counted, which would double the time.
     return f"""
