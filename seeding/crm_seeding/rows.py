@@ -5,6 +5,7 @@ takes 1.4 µs to store the result. Whole numbers only: no value depends on a flo
 byte order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -33,8 +34,8 @@ CUSTOMER_FIELDS = (
 )
 ADDRESS_FIELDS = ("customer", "street", "street_number", "city_code", "city", "country")
 RELATIONSHIP_FIELDS = ("customer", "points", "last_activity")
-"""What a chunk holds of each model, in this order; before it the surrogate `id`, where there is one, and of a
-relationship the field `customer_created`, where a service repeats the customer's `created` in it."""
+"""What a chunk holds of each model, in this order. Before it comes what only some services have: a surrogate `id`, and
+of a relationship `customer_created`, which repeats the customer's `created`."""
 
 # Times are microseconds since 2000-01-01 UTC, PostgreSQL's own epoch; days are counted from there too.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -99,15 +100,13 @@ class ChunkWriter:
         *,
         seed: int,
         customers: int,
-        address_has_id: bool = False,
-        relationship_has_id: bool = False,
-        relationship_has_created: bool = False,
+        address_extras: Sequence[str] = (),
+        relationship_extras: Sequence[str] = (),
     ) -> None:
         self._seed = seed
         self._customers = customers
-        self._address_has_id = address_has_id
-        self._relationship_has_id = relationship_has_id
-        self._relationship_has_created = relationship_has_created
+        self._address_extras = address_extras
+        self._relationship_extras = relationship_extras
         self._nations = np.repeat(*np.array(vocabulary.nations).T)
         self._first_names = Words(chain.from_iterable(vocabulary.first_names), lambda name: texts(*name))
         self._last_names = Words(chain.from_iterable(vocabulary.last_names), texts)
@@ -153,8 +152,9 @@ class ChunkWriter:
         ids, nations = ids[has_address], nations[has_address]
         has_street = draws.of_16_bits()[has_address] >= NO_STREET
         return copy_format.rows(
-            len(ADDRESS_FIELDS) + self._address_has_id,
-            *[bigints(ids)] * (1 + self._address_has_id),
+            len(self._address_extras) + len(ADDRESS_FIELDS),
+            *(bigints(ids) for _ in self._address_extras),
+            bigints(ids),
             self._streets.pick(nations, draws.slots()[has_address], has_street),
             self._building_numbers.pick(nations, draws.slots()[has_address], has_street),
             self._cities.pick(nations, draws.slots()[has_address]),
@@ -164,9 +164,8 @@ class ChunkWriter:
         points = draws.of_16_bits() // 16  # half the customers get fewer than 8 192, the best one 262 000
         activity = draws.of_16_bits()
         return copy_format.rows(
-            len(RELATIONSHIP_FIELDS) + self._relationship_has_id + self._relationship_has_created,
-            *[bigints(ids)] * self._relationship_has_id,
-            *[bigints(created)] * self._relationship_has_created,
+            len(self._relationship_extras) + len(RELATIONSHIP_FIELDS),
+            *(bigints({"id": ids, "customer_created": created}[extra]) for extra in self._relationship_extras),
             bigints(ids),
             integers(points**5 >> 42),
             bigints(created + ((activity - NO_ACTIVITY) ** 3 >> 1), activity >= NO_ACTIVITY),

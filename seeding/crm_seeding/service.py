@@ -17,17 +17,16 @@ NOT_IN_CONNINFO = {"context", "cursor_factory", "prepare_threshold"}
 
 def find_tables() -> Tables:
     customer, address, relationship = (_model(name) for name in ("Customer", "Address", "Relationship"))
-    address_id, relationship_id = _if_present(address, "id"), _if_present(relationship, "id")
-    relationship_created = _if_present(relationship, "customer_created")
-    addresses = _table(address, address_id + ADDRESS_FIELDS)
+    address_extras = _present(address, "id")
+    relationship_extras = _present(relationship, "id", "customer_created")
+    addresses = _table(address, address_extras + ADDRESS_FIELDS)
     return Tables(
         customers=_table(customer, CUSTOMER_FIELDS),
         addresses=addresses,
-        relationships=_table(relationship, relationship_id + relationship_created + RELATIONSHIP_FIELDS),
-        customer_column=addresses.columns[len(address_id)],
-        address_has_id=bool(address_id),
-        relationship_has_id=bool(relationship_id),
-        relationship_has_created=bool(relationship_created),
+        relationships=_table(relationship, relationship_extras + RELATIONSHIP_FIELDS),
+        customer_column=addresses.columns[len(address_extras)],
+        address_extras=address_extras,
+        relationship_extras=relationship_extras,
         reset_sequences=tuple(connection.ops.sequence_reset_sql(no_style(), [customer, address, relationship])),
     )
 
@@ -53,9 +52,10 @@ def _model(name: str) -> type[Model]:
         ) from error
 
 
-def _if_present(model: type[Model], name: str) -> tuple[str, ...]:
-    """The field's name, if the model has such a field: a surrogate `id`, unless the customer is the primary key."""
-    return tuple(field.name for field in model._meta.concrete_fields if field.name == name)
+def _present(model: type[Model], *names: str) -> tuple[str, ...]:
+    """Those of the names that are fields of the model."""
+    fields = {field.name for field in model._meta.concrete_fields}
+    return tuple(name for name in names if name in fields)
 
 
 def _table(model: type[Model], fields: tuple[str, ...]) -> Table:

@@ -17,9 +17,9 @@ class Tables:
     relationships: Table
     customer_column: str
     """Of addresses and relationships: whose they are."""
-    address_has_id: bool
-    relationship_has_id: bool
-    relationship_has_created: bool
+    address_extras: tuple[str, ...]
+    """Fields that stand before those that every service has."""
+    relationship_extras: tuple[str, ...]
     reset_sequences: tuple[str, ...]
     """Statements after which the next id is the one after the greatest."""
 

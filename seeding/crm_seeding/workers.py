@@ -40,9 +40,8 @@ class Job:
             self.vocabulary,
             seed=self.seed,
             customers=self.customers,
-            address_has_id=self.tables.address_has_id,
-            relationship_has_id=self.tables.relationship_has_id,
-            relationship_has_created=self.tables.relationship_has_created,
+            address_extras=self.tables.address_extras,
+            relationship_extras=self.tables.relationship_extras,
         )
 
 
