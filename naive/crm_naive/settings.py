@@ -4,7 +4,7 @@ from typing import Any
 
 import environ
 
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
 # A secret key or password that begins with "$" is that text, not the name of another variable.
 env.interpolate = False
 

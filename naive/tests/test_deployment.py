@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -216,3 +217,15 @@ def test_the_documentation_can_be_switched_off() -> None:
 
 def test_there_is_no_secret_key_unless_one_is_given() -> None:
     assert "Set the DJANGO_SECRET_KEY environment variable" in django_says("check")
+
+
+def test_a_secret_may_stand_in_a_file_that_a_variable_names(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("p@ss: /word")
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
+        "POSTGRES_DB": "crm", "POSTGRES_USER": "crm", "POSTGRES_HOST": "database",
+        "POSTGRES_PASSWORD_FILE": str(tmp_path / "password"), "DJANGO_SECRET_KEY_FILE": str(tmp_path / "password"),
+    }  # fmt: skip
+    show = "from crm_naive import settings; print(settings.DATABASES['default']['PASSWORD'], settings.SECRET_KEY)"
+    run = subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, text=True, check=True)
+
+    assert run.stdout == "p@ss: /word p@ss: /word\n"

@@ -2,7 +2,7 @@
 
 import environ
 
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
 env.interpolate = False  # a key or password that begins with "$" is that text, not another variable's name
 
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 
 def run(*arguments: str, **environment: str) -> str:
@@ -37,3 +38,21 @@ print([found(path) for path in ("/livez", "/api/swagger", "/api/openapi.json")])
 """
     assert run("-c", resolve, API_DOCS="True").strip() == "[True, True, True]"
     assert run("-c", resolve, API_DOCS="False").strip() == "[True, False, False]"
+
+
+def test_a_secret_may_stand_in_a_file_that_a_variable_names(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("p@ss: /word")
+    (tmp_path / "redis").write_text("redis://crm:secret@cache:6379/0")
+    said = run(
+        "-c",
+        """
+import os
+del os.environ["DATABASE_URL"]
+from crm_optimized import settings
+print(settings.DATABASES["default"]["PASSWORD"], settings.SECRET_KEY, settings.CACHES["default"]["LOCATION"])
+""",
+        POSTGRES_PASSWORD_FILE=str(tmp_path / "password"),
+        DJANGO_SECRET_KEY_FILE=str(tmp_path / "password"),
+        REDIS_URL_FILE=str(tmp_path / "redis"),
+    )
+    assert said == "p@ss: /word p@ss: /word redis://crm:secret@cache:6379/0\n"
