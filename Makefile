@@ -11,7 +11,7 @@ MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report env load test-compose clean
+.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,12 +48,8 @@ services-down: $(INSTALLED) ## Stop them; the data stays
 report: $(INSTALLED) ## Draw tables, charts and media/report.html anew from the newest result
 	@$(BIN)/bench report
 
-env: ## Write fresh secrets for `docker compose up` into .env
-	@scripts/env
-
 load: ## Ask the composed SERVICE (naive, optimized) with k6: SCRIPT=search RATE=5 DURATION=30
-	@docker compose --profile loadtest run --rm -e BASE_URL=http://$(SERVICE):$(if $(filter naive,$(SERVICE)),8001,8000) \
-		k6 run --quiet $(SCRIPT).js
+	@scripts/load '$(SERVICE)' '$(SCRIPT)'
 
 test-compose: $(INSTALLED) ## Test the composed stacks, from the images to the last volume
 	@scripts/test-compose

@@ -1,6 +1,9 @@
 # Run once by the postgres image, when the volume is empty: the role of the service and the database that it owns.
 # The role is no superuser, and can create neither roles nor databases.
-psql --set ON_ERROR_STOP=1 --quiet --username postgres --dbname postgres --set "password=$CRM_PASSWORD" <<'SQL'
+CRM_PASSWORD=$(cat /run/secrets/crm_password)
+export CRM_PASSWORD
+psql --set ON_ERROR_STOP=1 --quiet --username postgres --dbname postgres <<'SQL'
+\getenv password CRM_PASSWORD
 CREATE ROLE crm LOGIN PASSWORD :'password';
 -- Text sorts by code point and folds case by Unicode, on every machine alike.
 CREATE DATABASE crm OWNER crm TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8';
@@ -8,3 +11,4 @@ REVOKE ALL ON DATABASE crm, postgres FROM PUBLIC;
 \connect crm
 CREATE EXTENSION pg_stat_statements;
 SQL
+unset CRM_PASSWORD

@@ -44,7 +44,7 @@ class ComposeTarget:
             folder=ROOT,
             port=container.published[contender.port],
             workers=int(container.environment["WEB_CONCURRENCY"]),
-            migrate="",  # the container did when it started
+            migrate="",  # `docker compose up` did
             seed=f"docker compose exec -T {contender.name} {contender.seed}",
             fingerprint=f"docker compose exec -T {contender.name} {contender.fingerprint}",
         )
@@ -55,9 +55,8 @@ class ComposeTarget:
             admin_url, database_pid = _database(contender.name)
         if "valkey" in contender.needs:
             redis = Container.of(f"{contender.name}-redis")
-            cache = CacheServer(
-                _url("redis", "default", redis.environment["REDIS_PASSWORD"], f"{redis.address}:6379/0")
-            )
+            password = _secret(f"{contender.name}-redis", "redis_password")
+            cache = CacheServer(_url("redis", "default", password, f"{redis.address}:6379/0"))
             cache_pid = redis.pid
         return Backing({}, admin_url, database_pid, cache, cache_pid)
 
@@ -87,7 +86,7 @@ def _database(name: str) -> tuple[str, int]:
     """As superuser, who may read statistics. The container publishes no port, but this machine reaches its network."""
     service, database = Container.of(name), Container.of(f"{name}-database")
     address = f"{database.address}:5432/{service.environment['POSTGRES_DB']}"
-    url = _url("postgresql", "postgres", database.environment["POSTGRES_PASSWORD"], address)
+    url = _url("postgresql", "postgres", _secret(f"{name}-database", "postgres_password"), address)
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.Error as error:
@@ -95,6 +94,11 @@ def _database(name: str) -> tuple[str, int]:
             f"The database of {name} does not answer at its container's address: {error}".strip()
         ) from None
     return url, database.pid
+
+
+def _secret(service: str, name: str) -> str:
+    """No environment holds it: a file that the container's own user may read."""
+    return compose("exec", "-T", service, "cat", f"/run/secrets/{name}")
 
 
 def _url(scheme: str, user: str, password: str, address: str) -> str:
