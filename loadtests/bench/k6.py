@@ -67,7 +67,9 @@ def run_k6(
     for file in (summary, console, log):
         file.unlink(missing_ok=True)
     assignments = [
-        part for name, value in {**variables, "SUMMARY": summary}.items() for part in ("--env", f"{name}={value}")
+        part
+        for name, value in {**variables, "SUMMARY": summary, "PROVEN": 1}.items()
+        for part in ("--env", f"{name}={value}")
     ]
     # An empty address: two k6 on one machine would otherwise quarrel about port 6565.
     flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
@@ -79,8 +81,8 @@ def run_k6(
     wall_s = time.monotonic() - started
     if code != 0 or not summary.exists():
         raise BenchError(f"k6 ended with exit code {code} in {script}.js: {last_lines(log)}")
-    lines = console.read_text().splitlines() if console.exists() else []
-    return _read(json.loads(summary.read_text()), cpu_s=cpu_s, wall_s=wall_s, console=lines)
+    lines = console.read_text(encoding="utf-8", errors="replace").splitlines() if console.exists() else []
+    return _read(json.loads(summary.read_text(encoding="utf-8")), cpu_s=cpu_s, wall_s=wall_s, console=lines)
 
 
 def exported(dashboard: Path) -> Mapping[str, str]:

@@ -5,10 +5,12 @@
 import http from 'k6/http';
 import { sleep } from 'k6';
 import { checkPage } from './lib/answers.js';
+import { before } from './lib/before.js';
 import { number, options as load } from './lib/load.js';
 import { BASE_URL } from './lib/questions.js';
 
 export { handleSummary } from './lib/summary.js';
+export const setup = before();
 
 const USERS = number('VUS', 50);
 const RAMP_S = number('RAMP', 30);

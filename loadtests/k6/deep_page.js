@@ -3,10 +3,12 @@
 // its own `next` links lead to.
 import http from 'k6/http';
 import { checkPage } from './lib/answers.js';
+import { before } from './lib/before.js';
 import { options as load, paced } from './lib/load.js';
 import { BASE_URL, iteration, questions } from './lib/questions.js';
 
 export { handleSummary } from './lib/summary.js';
+export const setup = before();
 export const options = load(['deep_page']);
 
 const question = questions('deep_page');

@@ -1,6 +1,7 @@
 // One customer by id, ids at random.
 import http from 'k6/http';
 import { checkCustomer } from './lib/answers.js';
+import { before } from './lib/before.js';
 import { options as load, paced } from './lib/load.js';
 import { BASE_URL, iteration, questions } from './lib/questions.js';
 
@@ -8,6 +9,7 @@ export { handleSummary } from './lib/summary.js';
 export const options = load(['detail']);
 
 const question = questions('detail');
+export const setup = before({ asks: question });
 
 export default paced(() => {
   const [path] = question(iteration());

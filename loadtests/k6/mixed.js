@@ -1,6 +1,7 @@
 // Of 20 iterations 16 list, 3 ask for one customer and 1 writes (create, read back, update, delete): 80 / 15 / 5.
 import http from 'k6/http';
 import { checkCustomer, checkPage } from './lib/answers.js';
+import { before } from './lib/before.js';
 import { liveAndDie, NAMES } from './lib/customer_life.js';
 import { options as load, paced } from './lib/load.js';
 import { BASE_URL, iteration, questions } from './lib/questions.js';
@@ -10,6 +11,7 @@ export const options = load(['list', 'detail', ...NAMES]);
 
 const list = questions('list');
 const detail = questions('detail');
+export const setup = before({ writes: true, asks: detail });
 
 // Spread evenly and the same for every contender: iteration 9 of 20 writes, 4, 14 and 19 ask for one customer.
 export default paced(() => {

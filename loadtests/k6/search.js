@@ -2,10 +2,12 @@
 // that nothing matches.
 import http from 'k6/http';
 import { checkPage } from './lib/answers.js';
+import { before } from './lib/before.js';
 import { options as load, paced } from './lib/load.js';
 import { BASE_URL, iteration, questions } from './lib/questions.js';
 
 export { handleSummary } from './lib/summary.js';
+export const setup = before();
 export const options = load(['search']);
 
 const question = questions('search');

@@ -118,7 +118,14 @@ class Handler(BaseHTTPRequestHandler):
         return self.orders[ordering]
 
     def do_POST(self) -> None:
-        row = customer(max(self.table) + 1) | self.body() | {"relationship": {"points": 0, "last_activity": None}}
+        body = self.body()
+        if self.faults.write_token and self.headers["Authorization"] != f"Bearer {self.faults.write_token}":
+            self.answer(401, {"status": 401})
+            return
+        if not body:
+            self.answer(400, {"status": 400})
+            return
+        row = customer(max(self.table, default=0) + 1) | body | {"relationship": {"points": 0, "last_activity": None}}
         self.table[row["id"]] = row
         self.forget()
         self.answer(201, row)
@@ -172,6 +179,7 @@ def main() -> None:
     parser.add_argument("--cpu-ms", type=float, default=0)
     parser.add_argument("--fail-every", type=int, default=0)
     parser.add_argument("--drop-field", default="")
+    parser.add_argument("--write-token", default="", help="what a POST must bear")
     parser.add_argument("--journal", type=Path, help="a file that every list's path is appended to, after the paging")
     parser.add_argument("--lose-deletes", type=int, default=0, help="so many, the first ones, answer 500")
     Handler.faults = parser.parse_args()

@@ -38,6 +38,75 @@ def test_the_classic_profile_runs_by_hand(start_fake: StartFake) -> None:
     assert "0 failed, 0 checks failed" in done.stdout, done.stderr
 
 
+LOADED = ["list", "filter", "search", "sort", "detail", "write", "mixed", "classic"]
+CLASSIC = ("RAMP=1", "HOLD=1", "PAUSE=0.1", "VUS=3")
+
+
+@pytest.mark.parametrize("script", [*LOADED, "paired"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://no-such-host.invalid:8000"])
+def test_a_service_that_is_not_there_is_told_before_the_load(script: str, url: str) -> None:
+    done = k6_by_hand(script, f"BASE_URL={url}", f"OTHER_URL={url}", "DURATION=60", "HOLD=60")
+    assert done.returncode != 0
+    assert f"Nothing answers at {url}" in done.stderr
+    assert "docker compose up --build --wait" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("script", [script for script in LOADED if script != "write"])
+def test_an_empty_table_is_told_before_the_load(script: str, start_fake: StartFake) -> None:
+    done = k6_by_hand(script, f"BASE_URL={start_fake('--rows', '0')}", "DURATION=60", "HOLD=60")
+    assert done.returncode != 0
+    assert "has no customers. Seed some: `make seed`" in done.stderr
+
+
+@pytest.mark.parametrize("script", ["write", "mixed"])
+def test_a_service_that_lets_only_some_write_gets_its_token_or_says_that_it_wants_one(
+    script: str, start_fake: StartFake
+) -> None:
+    url = start_fake("--write-token", "secret")
+    load = (f"BASE_URL={url}", "DURATION=2", "RATE=20")
+    without, wrong = k6_by_hand(script, *load), k6_by_hand(script, *load, "API_WRITE_TOKEN=wrong")
+    assert without.returncode != 0
+    assert "Give the service's token: API_WRITE_TOKEN" in without.stderr
+    assert wrong.returncode != 0
+    assert "refuses writes with this API_WRITE_TOKEN" in wrong.stderr
+    assert k6_by_hand(script, *load, "API_WRITE_TOKEN=secret").returncode == 0
+
+
+@pytest.mark.parametrize(("script", "fault"), [("list", "--fail-every 5"), ("detail", "--drop-field gender")])
+def test_wrong_answers_during_the_load_end_in_99(script: str, fault: str, start_fake: StartFake) -> None:
+    done = k6_by_hand(script, f"BASE_URL={start_fake(*fault.split())}", "DURATION=1", "RATE=20")
+    assert done.returncode == 99
+    assert "failing: " in done.stdout
+
+
+def test_contenders_that_answer_differently_side_by_side_end_in_99(start_fake: StartFake) -> None:
+    url, other = start_fake(), start_fake("--drop-field", "gender")
+    assert k6_by_hand("paired", f"BASE_URL={url}", f"OTHER_URL={url}", "DURATION=1").returncode == 0
+    assert k6_by_hand("paired", f"BASE_URL={url}", f"OTHER_URL={other}", "DURATION=1").returncode == 99
+
+
+def test_customers_that_are_not_there_are_told_before_the_load(start_fake: StartFake, tmp_path: Path) -> None:
+    terms = tmp_path / "terms of others (50%) #1 é'q.json"
+    terms.write_text('{"questions": {"detail": [["/api/v1/customers/987654", 1, 1]]}}')
+    done = k6_by_hand("detail", f"BASE_URL={start_fake()}", f"TERMS={terms}")
+    assert done.returncode != 0
+    assert "these questions are of other data" in done.stderr
+
+
+def test_the_question_before_the_load_is_not_counted(start_fake: StartFake) -> None:
+    done = k6_by_hand("list", f"BASE_URL={start_fake()}", "DURATION=2", "RATE=5")
+    assert "\n10 requests in " in done.stdout or "\n11 requests in " in done.stdout
+
+
+def test_bench_reads_failures_from_the_summary_and_asks_nothing_first(
+    start_fake: StartFake, tmp_path: Path, processes: Processes
+) -> None:
+    run = run_k6("list", {"BASE_URL": start_fake("--fail-every", "2"), "WARM_UP": 8}, tmp_path, processes)
+    assert run.requests == 8
+    assert 0 < run.failed < 8
+
+
 def test_every_workload_has_its_script() -> None:
     assert {workload.script for workload in WORKLOADS.values()} < {file.stem for file in SCRIPTS.glob("*.js")}
 

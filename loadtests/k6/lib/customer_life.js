@@ -2,6 +2,7 @@
 import http from 'k6/http';
 import { check } from 'k6';
 import { checkCustomer } from './answers.js';
+import { HEADERS } from './load.js';
 import { BASE_URL } from './questions.js';
 
 export const NAMES = ['create', 'read_back', 'update', 'delete'];
@@ -9,12 +10,6 @@ export const NAMES = ['create', 'read_back', 'update', 'delete'];
 // Different in every k6 process, because customer_id is unique and a process may have been killed before its deletes.
 const RUN = __ENV.RUN || String(Date.now());
 if (RUN.length > 20) throw new Error(`RUN has at most 20 characters, because a customer_id has 32; ${RUN} has ${RUN.length}`);
-
-// A service that lets only some write gets the same token from its environment.
-const HEADERS = {
-  'Content-Type': 'application/json',
-  ...(__ENV.API_WRITE_TOKEN ? { Authorization: `Bearer ${__ENV.API_WRITE_TOKEN}` } : {}),
-};
 
 export function liveAndDie(iteration) {
   const params = (name) => ({ tags: { name }, headers: HEADERS });
