@@ -39,6 +39,9 @@ def main() -> int:
         except (httpx.HTTPError, psycopg.Error, LookupError) as error:
             print("parity: could not compare:", *str(error).split())
             return NOT_COMPARED
+        if arguments.queries + arguments.walks < 1:
+            print("parity: could not compare: no query and no walk was asked for")
+            return NOT_COMPARED
         print(tally.line(contenders))
         for difference in tally.differences[:SHOWN]:
             print(difference, file=sys.stderr)

@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 import statistics
+import sys
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -264,6 +265,9 @@ async def run(arguments: argparse.Namespace) -> int:
                     outcome.expected = asker.expected(hard)
                 outcomes.append(outcome)
                 print(line(outcome), flush=True)  # noqa: T201
+    if not outcomes:
+        print(f"No query is called {arguments.only}.", file=sys.stderr)  # noqa: T201
+        return 2
     if arguments.markdown:
         arguments.markdown.write_text(markdown(outcomes))
     if arguments.json:
