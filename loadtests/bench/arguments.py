@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bench.contenders import CONTENDERS_FILE, ROOT
+from bench.contenders import CONTENDERS_FILE
+from bench.publish import OWN, PUBLISHED
 from bench.targets import TARGETS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no public name
@@ -18,7 +19,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    run = commands.add_parser("run", help="measure, and write media/results and the charts")
+    run = commands.add_parser("run", help="measure, and write results and charts to media/own")
     run.add_argument(
         "--rows",
         default="",
@@ -30,7 +31,7 @@ def command_line() -> argparse.ArgumentParser:
     run.add_argument(
         "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
     )
-    run.add_argument("--media", type=Path, default=ROOT / "media", help="where results and charts go; default media/")
+    _media_option(run)
     run.add_argument("--like", type=Path, help="a result: the same rows, mode, seed, scenarios and rates, to compare")
     _target_option(run)
     _contenders_option(run)
@@ -38,7 +39,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_noise_and_growth(commands)
 
     compare = commands.add_parser("compare", help="what changed from one result to another, and how sure that is")
-    compare.add_argument("before", type=Path, help="a file of media/results")
+    compare.add_argument("before", type=Path, help="a file of media/own/results")
     compare.add_argument("after", type=Path)
     compare.add_argument("--anyway", action="store_true", help="even if they were not measured alike")
 
@@ -60,11 +61,13 @@ def command_line() -> argparse.ArgumentParser:
     terms.add_argument("--output", type=Path, help="default: CONTENDER.terms.json in the services' folder")
     terms.add_argument("--seed", default="1")
 
-    report = commands.add_parser(
-        "report", help="draw tables, charts, report.html and the README's part from a saved result"
-    )
-    report.add_argument("result", type=Path, nargs="?", help="a file of media/results; default: the newest")
-    report.add_argument("--media", type=Path, default=ROOT / "media")
+    report = commands.add_parser("report", help="draw tables, charts and report.html from a saved result")
+    report.add_argument("result", type=Path, nargs="?", help="a file of results; default: the newest of media/own")
+    _media_option(report)
+
+    publish = commands.add_parser("publish", help="make a result of media/own the one that the repository shows")
+    publish.add_argument("results", type=Path, nargs="*", help="files of media/own/results; default: the newest run")
+    publish.add_argument("--media", type=Path, default=PUBLISHED, help="where the published one goes; default media/")
 
     floors = commands.add_parser("floors", help="the optimized service beside the least that its answers could cost")
     floors.add_argument("--rows", default="300_000")
@@ -73,7 +76,7 @@ def command_line() -> argparse.ArgumentParser:
     floors.add_argument("--seed", default="1", help="of the order; default 1")
     floors.add_argument("--cells", default="", help='separated by ";", such as "hit;page from redis"; default: all')
     floors.add_argument("--writes", action="store_true", help="instead, writes without each part that they pay for")
-    floors.add_argument("--media", type=Path, default=ROOT / "media")
+    _media_option(floors)
     return parser
 
 
@@ -84,7 +87,7 @@ def _add_noise_and_growth(commands: Commands) -> None:
     aa.add_argument("--mode", default="standard", help="as for run; default standard")
     aa.add_argument("--scenarios", default="", help="as for run")
     aa.add_argument("--seed", default="1")
-    aa.add_argument("--media", type=Path, default=ROOT / "media")
+    _media_option(aa)
     aa.set_defaults(target="local")
 
     curve = commands.add_parser("curve", help="cost against the size of the table and the depth of the page")
@@ -93,7 +96,7 @@ def _add_noise_and_growth(commands: Commands) -> None:
     )
     curve.add_argument("--scenarios", default="", help="comma-separated; default: all that read, with cold keys")
     curve.add_argument("--seed", default="1")
-    curve.add_argument("--media", type=Path, default=ROOT / "media")
+    _media_option(curve)
     _contenders_option(curve)
 
 
@@ -104,6 +107,10 @@ def _target_option(parser: argparse.ArgumentParser) -> None:
         choices=sorted(TARGETS),
         help="where contenders run: processes of this machine, or the containers of `docker compose up`; default local",
     )
+
+
+def _media_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--media", type=Path, default=OWN, help="where results and charts go; default media/own")
 
 
 def _contenders_option(parser: argparse.ArgumentParser) -> None:

@@ -33,5 +33,10 @@ def charts(results: Results, curve: Results | None = None) -> Iterator[Chart]:
         yield Chart("growth", curve, growth, growth_finding(curve))
 
 
+def write_growth(curve: Results, media: Path) -> list[Path]:
+    """Of a curve alone, where there is no run yet to draw it beside."""
+    return save(growth(curve), "growth", media)
+
+
 def write_charts(results: Results, media: Path, curve: Results | None = None) -> list[Path]:
     return [file for chart in charts(results, curve) for file in save(chart.draw(chart.results), chart.stem, media)]

@@ -1,9 +1,11 @@
 """The command `bench`."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 
@@ -17,17 +19,30 @@ from bench.curve_words import print_curve
 from bench.described import Request, like
 from bench.errors import BenchError
 from bench.facts import host
-from bench.floor_results import FLOORS, WRITES, markdown, save_floors
+from bench.floor_page import print_floors, write_floors
+from bench.floor_results import save_floors
 from bench.floors import FloorsRequest, run_floors, run_writes
 from bench.local_files import write_environment
 from bench.modes import CURVE, choose_mode
 from bench.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
+from bench.outcome import failure
 from bench.processes import politely_killed_is_interrupted
 from bench.progress import Display
-from bench.publish import newest_result, print_results, publish, refresh_readme, save_results
+from bench.publish import (
+    OWN,
+    PUBLISHED,
+    draw,
+    newest_result,
+    print_results,
+    publish,
+    require_writable,
+    save_results,
+)
+from bench.results import Results
 from bench.results_json import load
 from bench.run import run
 from bench.server import free_port
+from bench.streams import CLOSED, NotPrintedError, Output, printable_everywhere
 from bench.terms import make_terms
 from bench.verify import verify
 from bench.workloads import choose_workloads
@@ -36,39 +51,58 @@ INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = command_line().parse_args(given)
-    chosen.given = given
-    politely_killed_is_interrupted()
+    printable_everywhere()
     try:
-        COMMANDS[chosen.command](chosen)
+        _command(list(sys.argv[1:] if arguments is None else arguments))
     except BenchError as error:
         sys.stderr.write(f"bench: {error}\n")
         return 2
+    except BrokenPipeError:
+        return CLOSED
     except KeyboardInterrupt:
         sys.stderr.write("\nbench: stopped; every process that it started is gone, and nothing was saved.\n")
         return INTERRUPTED
     return 0
 
 
+def _command(given: list[str]) -> None:
+    try:
+        chosen = command_line().parse_args(given)
+        chosen.given = given
+        politely_killed_is_interrupted()
+        COMMANDS[chosen.command](chosen)
+    except SystemExit:  # --help, or an option that does not exist
+        sys.stdout.flush()
+        raise
+    sys.stdout.flush()  # while there is somebody to hear that it does not arrive
+
+
 def _run(chosen: argparse.Namespace) -> None:
     request = _request(chosen, _contenders(chosen))
     if chosen.like:
         request = like(load(chosen.like), request)
-    floor = newest_noise_floor(chosen.media, host(), request.mode.name)
+    require_writable(chosen.media)
+    # Whoever measures into a folder of their own is judged by what that folder knows of the machine.
+    known = (chosen.media, PUBLISHED) if chosen.media == OWN else (chosen.media,)
+    floors = [newest_noise_floor(media, host(), request.mode.name) for media in known]
+    floor = next((floor for floor in floors if floor), None)
     results = run(replace(request, noise_floor=floor, media=chosen.media), Display(Console(stderr=True)))
-    file = save_results(results, chosen.media)
-    print_results(results, file, as_json=chosen.json)
+    _keep(results, chosen.media, lambda file: print_results(results, file, as_json=chosen.json))
 
 
 def _aa(chosen: argparse.Namespace) -> None:
     [contender] = choose(read_contenders(chosen.contenders_file), [chosen.contender])
     request = _request(chosen, against_itself(contender, port=free_port()))
-    results = run(replace(request, kind="aa"), Display(Console(stderr=True)))
-    results = replace(results, noise_floor=noise_floor(results))
-    file = save_results(results, chosen.media)
-    print_results(results, file, as_json=False)
-    sys.stdout.write("\n".join(["", *in_words(results), ""]))
+    require_writable(chosen.media)
+    measured = run(replace(request, kind="aa"), Display(Console(stderr=True)))
+    save_results(measured, chosen.media)  # also if it says nothing about noise
+    results = replace(measured, noise_floor=noise_floor(measured))
+
+    def show(file: Path) -> None:
+        print_results(results, file, as_json=False)
+        sys.stdout.write("\n".join(["", *in_words(results), ""]))
+
+    _keep(results, chosen.media, show)
 
 
 def _curve(chosen: argparse.Namespace) -> None:
@@ -81,17 +115,38 @@ def _curve(chosen: argparse.Namespace) -> None:
         mode=CURVE,
         chosen=choose_workloads(CURVE, _names(chosen.scenarios)),
         seed=_number("--seed", chosen.seed, least=0),
-        command=_command(chosen),
+        command=_command_line(chosen),
     )
+    require_writable(chosen.media)
     results = curve(request, sizes, Display(Console(stderr=True)))
-    file = save_results(results, chosen.media)
-    print_curve(results, Console())
-    sys.stdout.write(f"\n{file}\n")
+
+    def show(file: Path) -> None:
+        print_curve(results, Output())
+        sys.stdout.write(f"\n{file}\n")
+
+    _keep(results, chosen.media, show)
+
+
+def _keep(results: Results, media: Path, show: Callable[[Path], None]) -> None:
+    """The result first, then the terminal, then the pictures: what fails later takes nothing away."""
+    file = save_results(results, media)
+    try:
+        show(file)
+        sys.stdout.flush()
+    except NotPrintedError as error:
+        raise BenchError(f"{error} The result is saved in {file}.") from None
+    finally:
+        draw(results, media)
+    if reason := failure(results):
+        raise BenchError(f"{reason} The result is saved in {file}.")
 
 
 def _compare(chosen: argparse.Namespace) -> None:
     before, after = load(chosen.before), load(chosen.after)
-    print_comparison(compare(before, after, anyway=chosen.anyway), before, after, Console())
+    comparison = compare(before, after, anyway=chosen.anyway)
+    print_comparison(comparison, before, after, Output())
+    if not comparison.compared:
+        raise BenchError("Nothing could be compared: no scenario was valid, and offered at one rate, in both results.")
 
 
 def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Request:
@@ -103,7 +158,7 @@ def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Req
         mode=mode,
         chosen=choose_workloads(mode, _names(chosen.scenarios)),
         seed=_number("--seed", chosen.seed, least=0),
-        command=_command(chosen),
+        command=_command_line(chosen),
     )
 
 
@@ -115,8 +170,8 @@ def _rows(chosen: argparse.Namespace) -> int | None:
     return _number("--rows", chosen.rows, least=100) if chosen.rows else None
 
 
-def _command(chosen: argparse.Namespace) -> str:
-    return " ".join(["bench", *chosen.given])
+def _command_line(chosen: argparse.Namespace) -> str:
+    return shlex.join(["bench", *chosen.given])
 
 
 def _verify(chosen: argparse.Namespace) -> None:
@@ -137,7 +192,9 @@ def _services(chosen: argparse.Namespace) -> None:
         backing = bring_up(contender, stops)
         file = home() / f"{contender.name}.env"
         write_environment(file, backing.variables.items())
-        sys.stdout.write(f"{contender.name}: {'started' if stops else 'runs'}; set -a; . {file}; set +a\n")
+        sys.stdout.write(
+            f"{contender.name}: {'started' if stops else 'runs'}; set -a; . {shlex.quote(str(file))}; set +a\n"
+        )
 
 
 def _terms(chosen: argparse.Namespace) -> None:
@@ -145,15 +202,22 @@ def _terms(chosen: argparse.Namespace) -> None:
     base_url = chosen.base_url or contender.url
     output = chosen.output or home() / f"{contender.name}.terms.json"
     make_terms(contender, base_url, output, seed=_number("--seed", chosen.seed, least=0))
-    sys.stdout.write(f"k6 run -e BASE_URL={base_url} -e TERMS={output} loadtests/k6/list.js\n")
+    command = ["k6", "run", "-e", f"BASE_URL={base_url}", "-e", f"TERMS={output}", "loadtests/k6/list.js"]
+    sys.stdout.write(f"{shlex.join(command)}\n")
 
 
 def _report(chosen: argparse.Namespace) -> None:
     file = chosen.result or newest_result(chosen.media)
     results = load(file)
-    publish(results, chosen.media)
-    refresh_readme(results, chosen.media.parent / "README.md")
+    require_writable(chosen.media)
+    draw(results, chosen.media)
     print_results(results, file, as_json=False)
+
+
+def _publish(chosen: argparse.Namespace) -> None:
+    for file in chosen.results or [newest_result(OWN)]:
+        for changed in publish(file, chosen.media):
+            sys.stdout.write(f"{changed}\n")
 
 
 def _floors(chosen: argparse.Namespace) -> None:
@@ -163,12 +227,13 @@ def _floors(chosen: argparse.Namespace) -> None:
         seconds=_number("--milliseconds", chosen.milliseconds, least=100) / 1000,
         seed=_number("--seed", chosen.seed, least=0),
         cells=[name.strip() for name in chosen.cells.split(";") if name.strip()],
-        command=_command(chosen),
+        command=_command_line(chosen),
     )
-    measure, page = (run_writes, WRITES) if chosen.writes else (run_floors, FLOORS)
-    results = measure(request, Display(Console(stderr=True)))
-    file = save_floors(results, chosen.media, page)
-    sys.stdout.write(f"{markdown(results, page)}\n{file}\n")
+    require_writable(chosen.media)
+    results = (run_writes if chosen.writes else run_floors)(request, Display(Console(stderr=True)))
+    file = save_floors(results, chosen.media)
+    write_floors(results, chosen.media)
+    print_floors(results, file, Output())
 
 
 def _names(text: str) -> list[str]:
@@ -196,6 +261,7 @@ COMMANDS = {
     "services": _services,
     "terms": _terms,
     "report": _report,
+    "publish": _publish,
     "floors": _floors,
 }
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from bench.compare import Change, Comparison
 from bench.report_numbers import factor, interval, number
 from bench.report_words import commit_words, counted
 from bench.results import Capacity, Results
+from bench.stacked import print_stacked
 from bench.statistics import Estimate
+
+HEADINGS = ("scenario", "contender", "CPU per request, B ÷ A", "median latency", "SQL", "blocks")
 
 ALIKE = 0.005  # figures that are counted, not timed, and differ by less are the same in words
 
@@ -17,12 +20,14 @@ ALIKE = 0.005  # figures that are counted, not timed, and differ by less are the
 def print_comparison(comparison: Comparison, before: Results, after: Results, console: Console) -> None:
     for line in header(comparison, before, after):
         console.print(line, highlight=False, soft_wrap=True)
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("scenario", "contender", "CPU per request, B ÷ A", "median latency", "SQL", "blocks"):
-        table.add_column(heading)
+    found = [
+        [change.scenario, change.contender, *cells(change)] for change in comparison.changes if not change.not_compared
+    ]
+    print_stacked(console, HEADINGS, found, keys=2)
     for change in comparison.changes:
-        table.add_row(change.scenario, change.contender, *cells(change))
-    console.print(table)
+        if change.not_compared:
+            words = f"not compared: {change.scenario} of {change.contender}: {change.not_compared}"
+            console.print(Text(words, "yellow"))
     for line in [*capacities(comparison), verdict(comparison)]:
         console.print(line, highlight=False, soft_wrap=True)
 
@@ -36,8 +41,6 @@ def header(comparison: Comparison, before: Results, after: Results) -> Iterator[
 
 
 def cells(change: Change) -> list[str]:
-    if change.not_compared:
-        return [f"[yellow]not compared: {change.not_compared}[/]", "", "", ""]
     return [
         changed(change.cpu),
         changed(change.median),

@@ -1,23 +1,24 @@
 """A curve on the terminal: the points, and what their slopes say."""
 
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from bench.report_numbers import UNKNOWN, count, number
 from bench.report_words import conditions_words
 from bench.results import CurvePoint, Results
 from bench.slopes import sentences
+from bench.stacked import print_stacked
 
 HEADINGS = ("scenario", "contender", "rows or depth", "median ms", "CPU ms", "SQL", "blocks", "requests", "valid")
 
 
 def print_curve(results: Results, console: Console) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading in ("scenario", "contender", "valid") else "right")
-    for point in sorted(results.curve, key=lambda point: (point.axis, point.scenario, point.contender, point.x)):
-        table.add_row(*cells(point))
-    console.print(table)
+    points = sorted(results.curve, key=lambda point: (point.axis, point.scenario, point.contender, point.x))
+    print_stacked(console, HEADINGS, [cells(point) for point in points], keys=3)
+    for point in points:
+        if not point.valid:
+            words = f"invalid: {point.scenario} of {point.contender} at {point.x:,}: {point.invalid_reason}"
+            console.print(Text(words, "yellow"))
     for line in sentences(results):
         console.print(line, highlight=False, soft_wrap=True)
     console.print("\n" + " · ".join(conditions_words(results)), style="dim", highlight=False, soft_wrap=True)
@@ -33,5 +34,5 @@ def cells(point: CurvePoint) -> list[str]:
         count(point.sql_statements_per_request),
         count(point.sql_blocks_per_request),
         f"{point.requests:,}",
-        "yes" if point.valid else f"no: {point.invalid_reason}",
+        "yes" if point.valid else "no",
     ]

@@ -116,7 +116,7 @@ def _fingerprint(contender: Contender, backing: Backing, logs: Path, processes: 
     except BenchError:
         return None
     try:
-        document = json.loads(output.read_text().strip().splitlines()[-1])
+        document = json.loads(output.read_text(encoding="utf-8").strip().splitlines()[-1])
         return Fingerprint(rows=int(document["customers"]["rows"]), word=str(document["fingerprint"]))
     except (ValueError, LookupError, TypeError):
         raise BenchError(

@@ -1,4 +1,4 @@
-"""What one `bench floors` saw, as values, as JSON and as a Markdown table."""
+"""What one `bench floors` saw, as values, as JSON and as lines of words."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from statistics import median
 from bench.floor_cells import AIMS, Aim
 from bench.report_numbers import factor, number
 from bench.results import ByComponent, Host
+from bench.results_json import decoded, read_json
+from bench.saving import saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +88,12 @@ def _cpu_us(turn: Turn, aim: Aim) -> float:
     return turn.cpu_us.total if aim.whole else turn.cpu_us.service
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    file: str
-    title: str
-    says: str
+FIGURES = ("cell", "service µs", "database µs", "cache µs", "requests/s", "p50 ms", "p99 ms", "kB")
+FIGURES_NOTE = "Medians of the rounds. CPU time per request, without the load generator."
+RATIOS = ("CPU of", "over that of", "ratio", "rounds", "aim", "so")
 
 
-FLOORS = Page(
-    "floors.md",
-    "The floors",
-    "What the optimized service's answers cost, beside the least that they could; one worker each, in one run.",
-)
-WRITES = Page(
-    "writes.md",
-    "What a write pays for",
-    "The optimized service's writes, and the same on copies of its database that lack one of a write's companions.",
-)
-
-
-def markdown(results: FloorResults, page: Page) -> str:
-    found = verdicts(results)
-    return "\n".join(
-        [
-            f"# {page.title}",
-            "",
-            page.says,
-            "[`loadtests/README.md`](../loadtests/README.md) says how it is measured.",
-            "",
-            *_figures(results),
-            "",
-            *([*_ratios(found), ""] if found else []),
-            _conditions(results.conditions),
-            "",
-            f"`{results.conditions.command}`",
-            "",
-        ]
-    )
-
-
-def _conditions(conditions: FloorConditions) -> str:
+def conditions_words(conditions: FloorConditions) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
     return (
         f"{conditions.created} · commit {conditions.commit[:7]}{' with changes' if conditions.dirty else ''} · "
@@ -134,11 +102,9 @@ def _conditions(conditions: FloorConditions) -> str:
     )
 
 
-def _figures(results: FloorResults) -> list[str]:
-    lines = [
-        "| cell | service µs | database µs | cache µs | requests/s | p50 ms | p99 ms | kB |",
-        "|:--|--:|--:|--:|--:|--:|--:|--:|",
-    ]
+def figure_lines(results: FloorResults) -> list[list[str]]:
+    """Medians of the rounds, by FIGURES."""
+    lines = []
     for name in results.cells():
         turns = results.of(name)
         cpu = [
@@ -146,35 +112,34 @@ def _figures(results: FloorResults) -> list[str]:
             for part in ("service", "database", "cache")
         ]
         rest = [_median([getattr(turn, part) for turn in turns]) for part in ("per_s", "p50_ms", "p99_ms")]
-        size = number(median(turn.body_bytes for turn in turns) / 1000)
-        lines.append(f"| {name} | **{cpu[0]}** | {cpu[1]} | {cpu[2]} | {' | '.join(rest)} | {size} |")
-    return [*lines, "", "Medians of the rounds. CPU time per request, without the load generator."]
+        lines.append([name, *cpu, *rest, number(median(turn.body_bytes for turn in turns) / 1000)])
+    return lines
 
 
 def _median(values: Sequence[float]) -> str:
     return number(median(values)) if values else "–"
 
 
-def _ratios(found: Sequence[Verdict]) -> list[str]:
-    lines = ["| CPU of | over that of | ratio | rounds | aim | |", "|:--|:--|--:|--:|--:|:--|"]
-    for verdict in found:
+def ratio_lines(results: FloorResults) -> list[list[str]]:
+    """By RATIOS."""
+    lines = []
+    for verdict in verdicts(results):
         aim = verdict.aim
         wanted = f"at least {aim.least:g}" if aim.least is not None else f"at most {aim.most:g}"
-        whole = " (all parts)" if aim.whole else ""
         spread = f"{factor(verdict.low)}–{factor(verdict.high)}"
         reached = "reached" if verdict.reached else "not reached"
-        lines.append(
-            f"| {aim.cell}{whole} | {aim.versus} | **{factor(verdict.ratio)}** | {spread} | {wanted} | {reached} |"
-        )
+        cell = f"{aim.cell}{' (all parts)' if aim.whole else ''}"
+        lines.append([cell, aim.versus, factor(verdict.ratio), spread, wanted, reached])
     return lines
 
 
-def save_floors(results: FloorResults, media: Path, page: Page) -> Path:
-    """`media/results/floors/<time>-<commit>.json`, and a page beside the others of `media`."""
-    folder = media / "results" / "floors"
-    folder.mkdir(parents=True, exist_ok=True)
+def save_floors(results: FloorResults, media: Path) -> Path:
+    """`media/results/floors/<time>-<commit>.json`."""
     stamp = results.conditions.created.replace(":", "").removesuffix("Z")
-    file = folder / f"{stamp}-{results.conditions.commit[:7]}{'-dirty' if results.conditions.dirty else ''}.json"
-    file.write_text(json.dumps(asdict(results), indent=1))
-    (media / page.file).write_text(markdown(results, page))
-    return file
+    name = f"{stamp}-{results.conditions.commit[:7]}{'-dirty' if results.conditions.dirty else ''}.json"
+    text = json.dumps(asdict(results), indent=1)
+    return saved(media / "results" / "floors" / name, lambda file: file.write_text(text, encoding="utf-8"))
+
+
+def load_floors(file: Path) -> FloorResults:
+    return decoded(FloorResults, read_json(file))

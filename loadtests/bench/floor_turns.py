@@ -57,7 +57,7 @@ def ask(load: Load) -> Seen:
         [sys.executable, "-m", "bench.closed_loop"],
         input=json.dumps(asdict(load)),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     if done.returncode != 0:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import socket
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from bench.errors import BenchError
 def live_pid(file: Path, program: str) -> int | None:
     """The process id on the first line of `file`, if such a process runs and is that program."""
     try:
-        process = psutil.Process(int(file.read_text().split(maxsplit=1)[0]))
+        process = psutil.Process(int(file.read_text(encoding="utf-8").split(maxsplit=1)[0]))
         running = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
         return process.pid if running and program in process.name() else None
     except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
@@ -23,7 +24,7 @@ def live_pid(file: Path, program: str) -> int | None:
 
 def kept_port(file: Path) -> int:
     """The port used last time, so that URLs stay the same, unless somebody else has it by now; the file then has it."""
-    candidates = [int(file.read_text())] if file.exists() else []
+    candidates = [int(file.read_text(encoding="utf-8"))] if file.exists() else []
     for port in [*candidates, 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -32,7 +33,7 @@ def kept_port(file: Path) -> int:
             except OSError:
                 continue
             found = int(probe.getsockname()[1])
-        file.write_text(str(found))
+        file.write_text(str(found), encoding="utf-8")
         return found
     raise BenchError("No free TCP port on 127.0.0.1.")
 
@@ -41,15 +42,15 @@ def kept_secret(file: Path, *, length: int) -> str:
     """Random when the file is made, and the same from then on."""
     if not file.exists():
         write_private(file, secrets.token_urlsafe(length))
-    return file.read_text().strip()
+    return file.read_text(encoding="utf-8").strip()
 
 
 def write_private(file: Path, text: str) -> None:
     """A file that only its owner may read, from its first byte on."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         stream.write(text)
 
 
 def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
     """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
-    write_private(file, "".join(f"{name}={value}\n" for name, value in variables))
+    write_private(file, "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables))

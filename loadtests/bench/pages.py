@@ -39,7 +39,7 @@ def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path 
     while len(found) < pages.count:
         found.append(_next(client, found[-1]))
     if kept is not None:
-        kept.write_text(json.dumps([pages.ordering, pages.first, found]))
+        kept.write_text(json.dumps([pages.ordering, pages.first, found]), encoding="utf-8")
     return found[: pages.count]
 
 
@@ -64,7 +64,7 @@ def _next(client: Client, path: str) -> str:
 def _still_valid(client: Client, kept: Path, pages: Pages) -> list[str] | None:
     """What an earlier walk to the same place found, be it fewer pages or more."""
     try:
-        ordering, first, paths = json.loads(kept.read_text())
+        ordering, first, paths = json.loads(kept.read_text(encoding="utf-8"))
         if (ordering, first) != (pages.ordering, pages.first):
             return None
         client.body(paths[0])

@@ -1,56 +1,89 @@
-"""Results to files and to the terminal."""
+"""Results to files and to the terminal: in media/own, which git ignores, until `bench publish` shows one to all."""
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
+from bench.contenders import ROOT
 from bench.errors import BenchError
+from bench.floor_page import write_floors
+from bench.floor_results import load_floors
 from bench.results import Kind, Results
 from bench.results_json import file_name, load, save, to_json
+from bench.saving import saved
+from bench.streams import Output
+
+PUBLISHED = ROOT / "media"
+OWN = PUBLISHED / "own"
+
+
+def require_writable(media: Path) -> None:
+    """Before minutes are spent on what could not be kept."""
+    there = next(folder for folder in (media, *media.absolute().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise BenchError(f"{there} is no folder that this program may write to. Choose another: --media FOLDER.")
 
 
 def save_results(results: Results, media: Path) -> Path:
-    """`media/results/<time>-<commit>.json`, and beside it what is drawn from it."""
-    folder = media / "results"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / file_name(results)
-    save(results, file)
-    publish(results, media)
-    return file
+    """`media/results/<time>-<commit>.json`."""
+    return saved(media / "results" / file_name(results), lambda file: save(results, file))
 
 
-def publish(results: Results, media: Path) -> None:
+def draw(results: Results, media: Path) -> None:
     """The pages and the charts of a run with the newest curve, or of a curve with the newest run. Not of `classic`
     alone, which has nothing to draw and would replace theirs, nor of a contender against itself."""
-    if results.kind == "aa":
-        return
     run = results if results.kind == "run" else newest(media, "run")
-    if run is None or not run.cells:
-        return
     curve = results if results.kind == "curve" else newest(media, "curve")
     # Drawing needs a second and 100 MB of libraries, which the commands that draw nothing do not load.
+    from bench.charts import write_growth  # noqa: PLC0415
     from bench.report import render  # noqa: PLC0415
 
-    render(run, media, curve)
+    try:
+        if results.kind != "aa" and run and run.cells:
+            render(run, media, curve)
+        elif results.kind == "curve":
+            write_growth(results, media)
+    except OSError as error:
+        raise BenchError(
+            f"The pages and charts could not be written to {media}: {error.strerror}. The result is saved; "
+            "`bench report` draws it again."
+        ) from None
 
 
-def refresh_readme(results: Results, readme: Path) -> None:
+def publish(file: Path, media: Path) -> list[Path]:
+    """A result into `media`, which git tracks, and all that is drawn from it, the README's table too; what changed."""
+    floors = file.parent.name == "floors"
+    into = media / "results" / ("floors" if floors else "")
+    published = into / file.name
+    measured = load_floors(file) if floors else load(file)  # what cannot be read is not published
+    into.mkdir(parents=True, exist_ok=True)
+    if file.resolve() != published.resolve():
+        shutil.copyfile(file, published)
+    if not isinstance(measured, Results):
+        write_floors(measured, media)
+        return [published]
+    draw(measured, media)
+    readme = media.parent / "README.md"
+    return [published, readme] if measured.kind == "run" and refresh_readme(measured, readme) else [published]
+
+
+def refresh_readme(results: Results, readme: Path) -> bool:
     """The short table, between the markers of a README that has them."""
     from bench.report_readme import put_between_markers  # noqa: PLC0415
 
-    put_between_markers(results, readme)
+    return put_between_markers(results, readme)
 
 
 def print_results(results: Results, file: Path, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(to_json(results))
+        sys.stdout.write(to_json(results, ascii_only=True))
         return
     from bench.report import print_table  # noqa: PLC0415
 
-    console = Console()
+    console = Output()
     print_table(results, console)
-    console.print(f"\n{file}", highlight=False, soft_wrap=True)
+    console.print(f"\n{file}", highlight=False, markup=False, soft_wrap=True)
 
 
 def newest_result(media: Path, kind: Kind = "run") -> Path:

@@ -11,8 +11,9 @@ from bench.errors import BenchError
 from bench.results import READABLE_VERSIONS, VERSION, Results
 
 
-def to_json(results: Results) -> str:
-    return json.dumps(_rounded(asdict(results)), ensure_ascii=False, separators=(",", ":")) + "\n"
+def to_json(results: Results, *, ascii_only: bool = False) -> str:
+    """`ascii_only`: for a terminal or a pipe, which may have any encoding."""
+    return json.dumps(_rounded(asdict(results)), ensure_ascii=ascii_only, separators=(",", ":")) + "\n"
 
 
 def from_json(text: str) -> Results:
@@ -27,11 +28,7 @@ def from_json(text: str) -> Results:
             f"This result has format version {document['version']}; this bench reads the versions "
             f"{', '.join(map(str, READABLE_VERSIONS))}. Read it with the bench of the commit that wrote it."
         )
-    try:
-        results: Results = _decode(Results, document | {"version": VERSION}, "")
-    except (TypeError, KeyError, ValueError) as error:
-        raise BenchError(f"This result is damaged: {error}.") from None
-    return results
+    return decoded(Results, document | {"version": VERSION})
 
 
 def file_name(results: Results) -> str:
@@ -45,15 +42,36 @@ def file_name(results: Results) -> str:
 def save(results: Results, file: Path) -> None:
     """Whole or not at all: a reader, or Ctrl-C, never meets half a file."""
     half = file.with_suffix(".part")
-    half.write_text(to_json(results))
+    half.write_text(to_json(results), encoding="utf-8")
     half.replace(file)
 
 
 def load(file: Path) -> Results:
+    return from_json(_text(file))
+
+
+def read_json(file: Path) -> Any:
     try:
-        return from_json(file.read_text())
+        return json.loads(_text(file))
+    except ValueError as error:
+        raise BenchError(f"{file} is not a result of bench: {error}.") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         raise BenchError(f"Cannot read {file}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise BenchError(f"{file} is not a result of bench: it is no text in UTF-8.") from None
+
+
+def decoded[Kind](kind: type[Kind], document: Any) -> Kind:
+    try:
+        found: Kind = _decode(kind, document, "")
+    except (TypeError, KeyError, ValueError) as error:
+        raise BenchError(f"This result is damaged: {error}.") from None
+    return found
 
 
 def _rounded(value: Any) -> Any:

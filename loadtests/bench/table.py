@@ -1,10 +1,13 @@
-"""The results on the terminal: a block for each scenario, a line for each contender; made for 91 columns and more."""
+"""The results on the terminal: a block for each scenario, a line for each contender.
+
+From 91 columns on it is one table. A narrower terminal gets the columns that it has room for, and the others in a
+second table below: nothing is cut off.
+"""
 
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bench.report_classic import CLASSIC_HEADINGS, classic_lines
@@ -12,10 +15,8 @@ from bench.report_efficiency import efficiency_lines
 from bench.report_load import (
     CAPACITY_HEADINGS,
     IDLE,
-    LEFT,
     OWN_RATE,
     OWN_RATE_HEADINGS,
-    Lines,
     capacity_lines,
     capacity_note,
     capacity_words,
@@ -35,6 +36,9 @@ from bench.report_words import (
     verdict_words,
 )
 from bench.results import Results
+from bench.stacked import print_stacked
+
+type Columns = Sequence[tuple[str, Sequence[str]]]
 
 # Groups of columns. A column is as wide as its heading, so the blanks make room for figures up to 9,999 and a star.
 COLUMNS = (
@@ -53,26 +57,39 @@ def print_table(results: Results, console: Console) -> None:
     print_notes(console, notes(results, table))
     print_load(results, console)
     print_notes(console, [PRICE])
-    console.print(efficiency(results))
+    print_efficiency(results, console)
     if results.classic:
         print_notes(console, [CLASSIC])
-        console.print(classic(results))
+        print_stacked(console, CLASSIC_HEADINGS, list(classic_lines(results)))
     print_notes(console, [" · ".join(conditions_words(results))])
 
 
 def print_scenarios(results: Results, table: Sequence[Row], console: Console) -> None:
     """Each scenario's rows of the table, and the means of all."""
     width = INDENT + max(len(contender.name) for contender in results.contenders)
-    for line in headings():
-        console.print(" " * width + line, style="bold", highlight=False)
-    for scenario in results.scenarios:
-        title = Text.assemble((scenario.name, "bold cyan"), (f"  {scenario.title}; {load_words(scenario)}", "dim"))
-        console.print(title)
-        for row in (row for row in table if row.scenario == scenario):
-            print_row(row, width, console)
+    for columns in bands(console.width - width):
+        for line in headings(columns):
+            console.print(" " * width + line, style="bold", highlight=False, soft_wrap=True)
+        for scenario in results.scenarios:
+            first = columns[0] == COLUMNS[0]
+            says = f"  {scenario.title}; {load_words(scenario)}" if first else ""
+            console.print(Text.assemble((scenario.name, "bold cyan"), (says, "dim")))
+            for row in (row for row in table if row.scenario == scenario):
+                print_row(row, columns, width, console)
+        console.print()
     baseline = results.contenders[0].name
-    means = [overall_words(mean, baseline) for mean in overall(results)]
-    print_notes(console, means, style="bold")
+    for mean in overall(results):
+        console.print(Text(overall_words(mean, baseline), "bold"))
+
+
+def bands(width: int) -> list[Columns]:
+    """The groups of columns, as many beside each other as `width` has room for."""
+    found: list[list[tuple[str, Sequence[str]]]] = [[]]
+    for group in COLUMNS:
+        if found[-1] and len(headings([*found[-1], group])[1]) > width:
+            found.append([])
+        found[-1].append(group)
+    return list(found)
 
 
 def print_load(results: Results, console: Console) -> None:
@@ -81,20 +98,18 @@ def print_load(results: Results, console: Console) -> None:
         print_notes(console, [IDLE, *idle_lines(results)])
     if results.own_rate:
         print_notes(console, [OWN_RATE])
-        console.print(lines_table(OWN_RATE_HEADINGS, own_rate_lines(results)))
+        print_stacked(console, OWN_RATE_HEADINGS, list(own_rate_lines(results)), keys=2)
     if results.capacity:
         print_notes(console, [capacity_words(each) for each in results.capacity], style="bold")
-        console.print(lines_table(CAPACITY_HEADINGS, capacity_lines(results)))
+        print_stacked(console, CAPACITY_HEADINGS, list(capacity_lines(results)), keys=2)
         print_notes(console, [note] if (note := capacity_note(results)) else [])
 
 
-def lines_table(headings: Sequence[str], lines: Lines) -> Table:
-    view = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in headings:
-        view.add_column(heading, justify="left" if heading in LEFT else "right")
-    for line in lines:
-        view.add_row(*line)
-    return view
+def print_efficiency(results: Results, console: Console) -> None:
+    """What a core gives and what a million requests cost, both from the total CPU time of a request."""
+    names = [contender.name for contender in results.contenders]
+    headings = ["scenario", *(f"{name}\n{unit}" for unit in ("requests/s", "USD/million") for name in names)]
+    print_stacked(console, headings, list(efficiency_lines(results)))
 
 
 def print_notes(console: Console, notes: Sequence[str], style: str = "dim") -> None:
@@ -103,31 +118,27 @@ def print_notes(console: Console, notes: Sequence[str], style: str = "dim") -> N
         console.print(Text(note, style))
 
 
-def headings() -> tuple[str, str]:
-    groups = [group.center(len(" ".join(columns))) for group, columns in COLUMNS]
-    return "".join(f"  {group}" for group in groups).rstrip(), "".join(
-        f"  {' '.join(columns)}" for _, columns in COLUMNS
-    )
+def headings(columns: Columns = COLUMNS) -> tuple[str, str]:
+    groups = [group.center(len(" ".join(names))) for group, names in columns]
+    return "".join(f"  {group}" for group in groups).rstrip(), "".join(f"  {' '.join(names)}" for _, names in columns)
 
 
-def print_row(row: Row, width: int, console: Console) -> None:
+def print_row(row: Row, columns: Columns, width: int, console: Console) -> None:
     line = Text((" " * INDENT + row.contender.name).ljust(width))
-    line.append(figures_line(row, row.figures) if row.figures else "", "" if row.valid else "dim")
-    verdict = verdict_of(row)
+    line.append(figures_line(row, row.figures, columns) if row.figures else "", "" if row.valid else "dim")
+    verdict = verdict_of(row) if columns[0] == COLUMNS[0] else None
     if verdict and console.width >= WIDE:
         console.print(Text.assemble(line, "  ", verdict))
         return
-    console.print(line, no_wrap=True, overflow="ignore")
+    console.print(line, soft_wrap=True)
     if verdict:
         console.print(Padding(verdict, (0, 0, 0, INDENT * 2)))
 
 
-def figures_line(row: Row, figures: Figures) -> str:
+def figures_line(row: Row, figures: Figures, columns: Columns) -> str:
     words = iter(figure_words(row, figures))
-    line = ""
-    for _, names in COLUMNS:
-        line += "  " + " ".join(next(words).rjust(len(name)) for name in names)
-    return line
+    groups = {group: [next(words).rjust(len(name)) for name in names] for group, names in COLUMNS}
+    return "".join("  " + " ".join(groups[group]) for group, _ in columns)
 
 
 def verdict_of(row: Row) -> Text | None:
@@ -138,23 +149,3 @@ def verdict_of(row: Row) -> Text | None:
     if row.remark:
         words.append("; " if words else "").append(row.remark, "yellow" if row.valid else "bold red")
     return words or None
-
-
-def efficiency(results: Results) -> Table:
-    """What a core gives and what a million requests cost, both from the total CPU time of a request."""
-    view = Table("", box=None, padding=(0, 2, 0, 0))
-    for unit in ("requests/s", "USD/million"):
-        for contender in results.contenders:
-            view.add_column(f"{contender.name}\n{unit}", justify="right")
-    for line in efficiency_lines(results):
-        view.add_row(*line)
-    return view
-
-
-def classic(results: Results) -> Table:
-    view = Table("", box=None, padding=(0, 2, 0, 0))
-    for heading in CLASSIC_HEADINGS[1:]:
-        view.add_column(heading, justify="right")
-    for line in classic_lines(results):
-        view.add_row(*line)
-    return view

@@ -9,7 +9,9 @@ from bench.questions import Question, Sample
 
 
 def write_terms(file: Path, questions: dict[str, list[Question]]) -> None:
-    file.write_text(json.dumps({"note": "made by bench terms", "questions": questions}, ensure_ascii=False))
+    file.write_text(
+        json.dumps({"note": "made by bench terms", "questions": questions}, ensure_ascii=False), encoding="utf-8"
+    )
 
 
 def contenders_questions(

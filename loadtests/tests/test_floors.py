@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 from bench.contenders import read_contenders
 from bench.floor_cells import AIMS, BASELINE, SERVICE, Sample, floor_cells
-from bench.floor_results import FLOORS, WRITES, FloorConditions, FloorResults, Turn, markdown, save_floors, verdicts
+from bench.floor_page import FLOORS, README, WRITES, markdown, page_of, write_floors
+from bench.floor_results import FloorConditions, FloorResults, Turn, load_floors, save_floors, verdicts
 from bench.floors import FLOORS_FILE
 from bench.pages import CUSTOMERS
 from bench.results import ByComponent, Host
 
+MEDIA = README.parents[1] / "media"
 CONDITIONS = FloorConditions(
     created="2026-11-22T03:00:00Z",
     commit="0123456789",
@@ -44,7 +46,7 @@ def test_an_aim_is_judged_by_the_median_of_the_ratios_within_each_round() -> Non
 def test_an_aim_that_is_missed_is_called_so() -> None:
     found = results(turns("hit", 70), turns("page from redis", 50), turns("stock Django, hit", 500))
     assert [verdict.reached for verdict in verdicts(found)] == [False, False]
-    assert markdown(found, FLOORS).count("not reached") == 2
+    assert markdown(found, FLOORS, MEDIA).count("not reached") == 2
 
 
 def test_against_the_naive_service_all_parts_count() -> None:
@@ -54,20 +56,26 @@ def test_against_the_naive_service_all_parts_count() -> None:
 
 
 def test_the_page_has_a_line_for_each_cell_and_a_dash_for_what_was_not_read() -> None:
-    page = markdown(results(turns("hit", 50), turns("miss", 300, database=200.0)), FLOORS)
+    page = markdown(results(turns("hit", 50), turns("miss", 300, database=200.0)), FLOORS, MEDIA)
     assert "| hit | **50.0** | – | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
     assert "| miss | **300** | 200 | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
 
 
+def test_results_of_writes_are_a_page_of_their_own() -> None:
+    assert page_of(results(turns("everything: create", 3000), turns("no trigrams: create", 2000))) is WRITES
+    assert page_of(results(turns("hit", 50))) is FLOORS
+
+
 def test_results_and_page_are_written_where_bench_report_does_not_take_them_for_its_own(tmp_path: Path) -> None:
-    file = save_floors(results(turns("hit", 50)), tmp_path, FLOORS)
+    file = save_floors(results(turns("hit", 50)), tmp_path)
+    write_floors(load_floors(file), tmp_path)
     assert file.parent == tmp_path / "results" / "floors"
     assert not list((tmp_path / "results").glob("*.json"))
     assert (tmp_path / "floors.md").read_text().startswith("# The floors")
 
 
 def test_without_two_cells_of_an_aim_there_is_no_table_of_ratios() -> None:
-    page = markdown(results(turns("everything: create", 3000)), WRITES)
+    page = markdown(results(turns("everything: create", 3000)), WRITES, MEDIA)
     assert page.startswith("# What a write pays for")
     assert "ratio" not in page
 

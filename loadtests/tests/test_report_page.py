@@ -12,7 +12,7 @@ import pytest
 from bench.markup import VOID, Markup, element
 from bench.page_latency import rows_of_pairs
 from bench.page_tables import CELL_HEADINGS
-from bench.publish import publish, save_results
+from bench.publish import draw, save_results
 from bench.report_numbers import number, percent, ratio
 from bench.report_page import report_page
 from bench.report_rows import rows
@@ -247,12 +247,14 @@ def test_a_run_is_published_with_the_newest_curve_and_a_curve_with_the_newest_ru
     media, page = tmp_path / "media", tmp_path / "media" / "report.html"
     run, grown = quick(), curve()
     save_results(grown, media)
+    draw(grown, media)
     assert not page.exists()
     save_results(run, media)
+    draw(run, media)
     assert "How costs grow" in page.read_text()
     assert "growth-light.svg" in (media / "results.md").read_text()
     page.unlink()
-    save_results(grown, media)
+    draw(grown, media)
     assert "How costs grow" in page.read_text()
     assert f'href="results/{file_name(run)}"' in page.read_text()
 
@@ -260,5 +262,5 @@ def test_a_run_is_published_with_the_newest_curve_and_a_curve_with_the_newest_ru
 def test_a_contender_against_itself_changes_no_page(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     save(quick(), tmp_path / "results" / file_name(quick()))
-    publish(replace(quick(), kind="aa"), tmp_path)
+    draw(replace(quick(), kind="aa"), tmp_path)
     assert not (tmp_path / "report.html").exists()
