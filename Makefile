@@ -10,13 +10,21 @@ BIN := .venv/bin
 MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
+# Services of this machine are measured through Linux's /proc. Elsewhere one sentence, before anything is downloaded.
+LOCAL := $(filter test floors services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
+ifneq ($(LOCAL),)
+ifneq ($(shell uname -s),Linux)
+$(error `make $(LOCAL)` needs Linux. Elsewhere run it in containers: `docker compose up --build --wait`, then `make bench TARGET=compose`)
+endif
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report load test-compose clean
+.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/report.html; TARGET=compose in containers
+bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/own/report.html; TARGET=compose in containers
 	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
 test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract, parity
@@ -45,8 +53,11 @@ services-up: $(INSTALLED) ## Start PostgreSQL and Valkey in .services/ and write
 services-down: $(INSTALLED) ## Stop them; the data stays
 	@$(BIN)/bench services down
 
-report: $(INSTALLED) ## Draw tables, charts and media/report.html anew from the newest result
+report: $(INSTALLED) ## Draw the newest result of your own again: tables, charts, media/own/report.html
 	@$(BIN)/bench report
+
+publish: $(INSTALLED) ## Make the newest result of your own the one that the README and media/ show
+	@$(BIN)/bench publish
 
 load: ## Ask the composed SERVICE (naive, optimized) with k6: SCRIPT=search RATE=5 DURATION=30
 	@scripts/load '$(SERVICE)' '$(SCRIPT)'

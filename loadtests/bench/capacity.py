@@ -10,8 +10,7 @@ import os
 from collections.abc import Iterator
 
 from bench.entrant import Entrant
-from bench.facts import usable_cores
-from bench.gates import MOST_FOREIGN_SHARE
+from bench.gates import too_busy
 from bench.k6 import Run, run_k6
 from bench.observed import Bench, Observed, Variables, attempts, clean_up_after, let_finish, observe
 from bench.rates import Probe
@@ -35,7 +34,7 @@ def planned_s(bench: Bench) -> float:
 
 def measure_capacity(bench: Bench, entrant: Entrant, alone: Probe) -> Capacity:
     """`alone`: the workload's probe with one user."""
-    probe_per_s = _throughput(bench, entrant, alone.capacity_per_s(usable_cores()))
+    probe_per_s = _throughput(bench, entrant, alone.capacity_per_s(entrant.target.cores))
     plateaus = sorted(_plateaus(bench, entrant, probe_per_s), key=lambda plateau: plateau.offered_per_s)
     return Capacity(entrant.name, WORKLOAD.name, OBJECTIVE, probe_per_s, tuple(plateaus))
 
@@ -96,7 +95,7 @@ def _whole_cycles(iterations: float) -> int:
 def _judged(share: float, per_s: float, seen: Observed) -> Plateau:
     run = seen.run
     reason = "; ".join(missed(OBJECTIVE, run)) or None
-    disturbed = reason is not None and seen.foreign_share >= MOST_FOREIGN_SHARE
+    disturbed = reason is not None and too_busy(seen.foreign_share)
     return Plateau(
         share=share,
         offered_per_s=per_s,

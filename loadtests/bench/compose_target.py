@@ -4,6 +4,7 @@ A contender is the service of its name, its database the service `<name>-databas
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +15,16 @@ import psycopg
 from bench import facts
 from bench.backing import Backing
 from bench.cache_server import CacheServer
-from bench.cgroups import Cgroups
+from bench.cgroups import Cgroups, Shell
 from bench.containers import Container, compose
 from bench.contenders import ROOT, Contender
 from bench.errors import BenchError
 from bench.processes import Processes, wait_until
+from bench.relay import Relay
 from bench.server import START_TIMEOUT_S, is_ready
+
+CONNECT_TIMEOUT_S = 15  # a relay's program needs half a second to start, on a busy machine some
+EXEC = ("docker", "compose", "exec", "-T")
 
 LIST_VERSIONS = f"""
 import importlib.metadata, json, platform
@@ -31,14 +36,17 @@ print(json.dumps({{"python": platform.python_version()}} | wanted))
 
 class ComposeTarget:
     rows = None
-    reader = Cgroups()
 
     def __init__(self, processes: Processes) -> None:
         """Nothing to start: the stacks run, and go on running."""
+        self.reader = Cgroups()
+        self.cores = 0
 
     def find(self, contender: Contender) -> Contender:
         container = Container.of(contender.name)
-        self.reader.cpu_s(container.pid)
+        if token := container.environment.get("API_WRITE_TOKEN"):
+            os.environ["API_WRITE_TOKEN"] = token  # where k6 and the client for what writes leave behind look for it
+        self.cores = int(compose("exec", "-T", contender.name, "nproc"))  # of Docker's machine, not always of this one
         return replace(
             contender,
             folder=ROOT,
@@ -51,13 +59,16 @@ class ComposeTarget:
 
     def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Backing:
         admin_url, database_pid, cache, cache_pid = None, None, None, None
+        stops.append(self.reader.close)
+        self._watch(contender.name)
         if "postgres" in contender.needs:
-            admin_url, database_pid = _database(contender.name)
+            database_pid = self._watch(f"{contender.name}-database")
+            admin_url = _database(contender.name, _relayed(f"{contender.name}-database", 5432, stops))
         if "valkey" in contender.needs:
-            redis = Container.of(f"{contender.name}-redis")
-            password = _secret(f"{contender.name}-redis", "redis_password")
-            cache = CacheServer(_url("redis", "default", password, f"{redis.address}:6379/0"))
-            cache_pid = redis.pid
+            redis = f"{contender.name}-redis"
+            cache_pid = self._watch(redis)
+            address = f"{_relayed(redis, 6379, stops)}/0"
+            cache = CacheServer(_url("redis", "default", _secret(redis, "redis_password"), address))
         return Backing({}, admin_url, database_pid, cache, cache_pid)
 
     def restart(self, contenders: Sequence[tuple[Contender, Backing, Path]]) -> list[int]:
@@ -66,7 +77,13 @@ class ComposeTarget:
         for contender, _, _ in contenders:
             if not wait_until(lambda found=contender: is_ready(found), timeout_s=START_TIMEOUT_S, step_s=0.1):  # type: ignore[misc]
                 raise BenchError(f"{contender.name} is not ready. `docker compose logs {contender.name}` says why.")
-        return [Container.of(name).pid for name in names]
+        return [self._watch(name) for name in names]
+
+    def _watch(self, name: str) -> int:
+        """The process id of a container, by which the reader knows it from now on."""
+        pid = Container.of(name).pid
+        self.reader.watch(pid, Shell(name, [*EXEC, name]))
+        return pid
 
     def versions(self, contenders: Sequence[Contender]) -> dict[str, str]:
         return facts.alike(
@@ -82,18 +99,22 @@ class ComposeTarget:
         }
 
 
-def _database(name: str) -> tuple[str, int]:
-    """As superuser, who may read statistics. The container publishes no port, but this machine reaches its network."""
-    service, database = Container.of(name), Container.of(f"{name}-database")
-    address = f"{database.address}:5432/{service.environment['POSTGRES_DB']}"
-    url = _url("postgresql", "postgres", _secret(f"{name}-database", "postgres_password"), address)
+def _database(name: str, address: str) -> str:
+    """As superuser, who may read statistics."""
+    service = Container.of(name)
+    password = _secret(f"{name}-database", "postgres_password")
+    url = _url("postgresql", "postgres", password, f"{address}/{service.environment['POSTGRES_DB']}")
     try:
-        psycopg.connect(url, connect_timeout=5).close()
+        psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S).close()
     except psycopg.Error as error:
-        raise BenchError(
-            f"The database of {name} does not answer at its container's address: {error}".strip()
-        ) from None
-    return url, database.pid
+        raise BenchError(f"The database of {name} does not answer: {error}".strip()) from None
+    return url
+
+
+def _relayed(name: str, port: int, stops: list[Callable[[], None]]) -> str:
+    relay = Relay([*EXEC, name], port)
+    stops.append(relay.close)
+    return f"127.0.0.1:{relay.port}"
 
 
 def _secret(service: str, name: str) -> str:

@@ -14,9 +14,7 @@ from bench.processes import interrupts_deferred
 @dataclass(frozen=True, slots=True)
 class Container:
     pid: int
-    """Of its first process, as this machine counts."""
-    address: str
-    """In its network; this machine reaches it although no port is published."""
+    """Of its first process, as Docker's machine counts."""
     environment: Mapping[str, str]
     published: Mapping[int, int]
     """The port on this machine of a port in the container."""
@@ -35,10 +33,8 @@ class Container:
     @classmethod
     def _read(cls, found: Mapping[str, Any]) -> Self:
         ports = found["NetworkSettings"]["Ports"] or {}
-        networks = found["NetworkSettings"]["Networks"].values()
         return cls(
             pid=found["State"]["Pid"],
-            address=next((network["IPAddress"] for network in networks if network["IPAddress"]), ""),
             environment=dict(variable.split("=", 1) for variable in found["Config"]["Env"]),
             published={int(port.partition("/")[0]): int(at[0]["HostPort"]) for port, at in ports.items() if at},
             processors=found["HostConfig"]["NanoCpus"] / 1e9,
@@ -56,7 +52,7 @@ def _run(*command: str) -> str:
         # To its end: half a restart would leave a stack without its services.
         with interrupts_deferred():
             done = subprocess.run(
-                command, cwd=ROOT, capture_output=True, text=True, check=False, start_new_session=True
+                command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, start_new_session=True
             )
     except OSError as error:
         raise BenchError(f"Cannot start {command[0]}: {error.strerror}. `--target compose` needs Docker.") from None

@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from bench.cores import usable_cores
 from bench.errors import BenchError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ class Contender:
     page_parameter: str = ""
     """The query parameter of page numbers. Without one, pages are reached by following `next`."""
     ready: str = "/readyz"
-    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    workers: int = field(default_factory=usable_cores)
     """Processes that answer; one for each core if not given."""
     needs: tuple[Need, ...] = ("postgres",)
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +59,7 @@ def process_environment(*changes: Mapping[str, str]) -> Mapping[str, str]:
 
 def read_contenders(file: Path = CONTENDERS_FILE) -> dict[str, Contender]:
     try:
-        tables = tomllib.loads(file.read_text())
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise BenchError(f"Cannot read {file}: {error.strerror}.") from None
     except tomllib.TOMLDecodeError as error:

@@ -5,6 +5,7 @@ So each member of the tree counts with its own time and with that of the childre
 """
 
 import os
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -62,8 +63,11 @@ def machine_cores() -> int:
     return psutil.cpu_count() or 1
 
 
-def machine_busy_s() -> float:
-    """Seconds that this machine's cores were not idle, stolen time included: somebody had them."""
+def machine_busy_s() -> float | None:
+    """Seconds that this machine's cores were not idle, stolen time included: somebody had them. None where containers
+    have a kernel of their own, beside which this machine's cores say nothing."""
+    if sys.platform != "linux":
+        return None
     times = psutil.cpu_times()
     idle = times.idle + getattr(times, "iowait", 0.0)
     return float(time.clock_gettime(time.CLOCK_BOOTTIME) * machine_cores() - idle)

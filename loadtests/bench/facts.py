@@ -1,6 +1,5 @@
 """What a reader must know about the machine and the programs before a figure means anything."""
 
-import os
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ import psycopg
 
 from bench.backing import Backing
 from bench.contenders import ROOT, Contender
+from bench.cores import usable_cores
 from bench.k6 import find_k6
 from bench.local_postgres import POSTGRES_SETTINGS
 from bench.results import Host
@@ -42,10 +42,6 @@ def host() -> Host:
     )
 
 
-def usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def commit() -> tuple[str, bool]:
     """The checked-out commit, and whether what is measured differs from it."""
     found = _git("rev-parse", "HEAD")
@@ -63,7 +59,7 @@ def installed() -> dict[str, str]:
 
 def versions(backings: Sequence[Backing]) -> dict[str, str]:
     """Of the programs around the services."""
-    k6 = subprocess.run([find_k6(), "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    k6 = subprocess.run([find_k6(), "version"], capture_output=True, encoding="utf-8", check=True).stdout.split()[1]
     found = {"k6": k6.lstrip("v")}
     for backing in backings:
         if backing.admin_url:
@@ -106,7 +102,7 @@ def _postgres_settings(url: str) -> dict[str, str]:
 
 def _cpu_model() -> str:
     with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
@@ -120,6 +116,6 @@ def _system() -> str:
 
 def _git(*arguments: str) -> str:
     with suppress(OSError):
-        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, encoding="utf-8", check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
     return ""

@@ -17,8 +17,14 @@ class Measured:
     run: Run
     keys: Keys
     k6_cores: float
-    foreign_share: float
+    foreign_share: float | None
+    """None where it is not measured."""
     cache_hit_ratio: float | None
+
+
+def too_busy(foreign_share: float | None) -> bool:
+    """Not known to be: where other programs cannot be measured, no cell is judged by them."""
+    return foreign_share is not None and foreign_share >= MOST_FOREIGN_SHARE
 
 
 def invalid_reason(measured: Measured) -> str | None:
@@ -42,7 +48,7 @@ def _broken(measured: Measured) -> Iterator[str]:
             yield f"{run.iterations - run.late} of {due} iterations were achieved in time, at least 98 % ought to be"
     if measured.k6_cores >= MOST_K6_CORES:
         yield f"k6 used {measured.k6_cores:.2f} cores, at most {MOST_K6_CORES}"
-    if measured.foreign_share >= MOST_FOREIGN_SHARE:
+    if too_busy(measured.foreign_share):
         yield f"other programs used {measured.foreign_share:.0%} of the CPU, at most {MOST_FOREIGN_SHARE:.0%}"
     if measured.keys == "cold" and (measured.cache_hit_ratio or 0) > MOST_COLD_HITS:
         yield f"{measured.cache_hit_ratio:.0%} of the cold keys were in the cache, at most {MOST_COLD_HITS:.0%}"

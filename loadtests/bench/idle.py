@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from bench.entrant import Entrant
-from bench.gates import MOST_FOREIGN_SHARE
+from bench.gates import too_busy
 from bench.meters import between, foreign_share
 from bench.observed import ATTEMPTS
 from bench.results import Idle
@@ -19,13 +19,13 @@ def measure_idle(entrants: Sequence[Entrant], duration_s: float) -> list[Idle]:
     times = []
     for _ in range(ATTEMPTS):
         times.append(_listen(entrants, duration_s))
-        if times[-1][0] < MOST_FOREIGN_SHARE:
+        if not too_busy(times[-1][0]):
             break
-    _, found = min(times, key=lambda heard: heard[0])
+    _, found = min(times, key=lambda heard: heard[0] or 0.0)
     return found
 
 
-def _listen(entrants: Sequence[Entrant], duration_s: float) -> tuple[float, list[Idle]]:
+def _listen(entrants: Sequence[Entrant], duration_s: float) -> tuple[float | None, list[Idle]]:
     """The other programs' share of the machine, and what each contender used."""
     before = [entrant.meters().read() for entrant in entrants]
     time.sleep(duration_s)

@@ -6,6 +6,7 @@ from pathlib import Path
 from bench import backing, facts
 from bench.backing import Backing
 from bench.contenders import Contender
+from bench.cores import usable_cores
 from bench.processes import Processes
 from bench.readers import ProcessTrees
 from bench.server import Server, require_free_port, start_servers, stop_servers
@@ -16,6 +17,7 @@ class LocalTarget:
     reader = ProcessTrees()
 
     def __init__(self, processes: Processes) -> None:
+        self.cores = usable_cores()
         self._processes = processes
         self._servers: list[Server] = []
 

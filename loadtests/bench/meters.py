@@ -15,7 +15,8 @@ class Reading:
     """Seconds since some moment of no meaning; only differences count."""
 
     cpu_s: ByComponent
-    machine_busy_s: float
+    machine_busy_s: float | None
+    """None where it is not measured."""
     clock_s: float
 
 
@@ -40,8 +41,10 @@ class Meters:
         return ByComponent(service=read(self.service_pid), database=database, cache=cache)
 
 
-def foreign_share(before: Reading, after: Reading, *, used_s: float) -> float:
+def foreign_share(before: Reading, after: Reading, *, used_s: float) -> float | None:
     """Of all the machine's CPU, what others used; `used_s` is known to be the measurement's own."""
+    if before.machine_busy_s is None or after.machine_busy_s is None:
+        return None
     busy_s = after.machine_busy_s - before.machine_busy_s
     return max(0.0, (busy_s - used_s) / ((after.clock_s - before.clock_s) * machine_cores()))
 

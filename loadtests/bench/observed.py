@@ -60,7 +60,7 @@ class Observed:
         return self.run.cpu_s / (self.run.cpu_s + self.used_s.total)
 
     @property
-    def foreign_share(self) -> float:
+    def foreign_share(self) -> float | None:
         return foreign_share(self.before, self.after, used_s=self.used_s.total + self.run.cpu_s)
 
     @property

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from bench.cells import Place
 from bench.entrant import Entrant
-from bench.facts import usable_cores
 from bench.plan import Planned
 from bench.rates import Offer, Probe, offer
 from bench.workloads import Workload
@@ -26,7 +25,7 @@ def plan_own_rates(
     for workload in workloads:
         common = offers[workload.name].per_s
         for entrant in entrants:
-            own = offer({entrant.name: probes[workload.name][entrant.name]}, cores=usable_cores())
+            own = offer({entrant.name: probes[workload.name][entrant.name]}, cores=entrant.target.cores)
             if own.per_s is not None and own.per_s >= LEAST_TIMES * (common or 0.0):
                 planned.append(Planned(workload, own, entrant, Place(round=1, position=len(planned) + 1)))
     return planned

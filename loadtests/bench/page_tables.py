@@ -80,7 +80,7 @@ def _cell(cell: Cell) -> list[str]:
         count(cell.sql_statements_per_request),
         count(cell.sql_blocks_per_request),
         percent(cell.k6_share),
-        percent(cell.foreign_cpu_share),
+        UNKNOWN if cell.foreign_cpu_share is None else percent(cell.foreign_cpu_share),
         UNKNOWN if hits is None else percent(hits),
         str(cell.attempts),
         "yes" if cell.valid else f"invalid: {cell.invalid_reason}",

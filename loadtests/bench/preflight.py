@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench import facts
 from bench.entrant import Entrant
 from bench.observed import Bench
 from bench.paired import measure_pairs, probe_alone
@@ -36,7 +35,7 @@ def preflight(
             with steps.step(f"{workload.name}, side by side", planned_s):
                 paired, probes = _ask(bench, workload, entrants)
             name = workload.name
-            chosen = offer_of(rates[name], probes) if name in rates else offer(probes, cores=facts.usable_cores())
+            chosen = offer_of(rates[name], probes) if name in rates else offer(probes, cores=entrants[0].target.cores)
             found.paired.extend(paired)
             found.probes[name] = probes
             found.offers[name] = chosen

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
+import psutil
+
 from bench.errors import BenchError
 
 STOP_TIMEOUT_S = 10.0  # a server that drains its requests for longer is killed
@@ -94,7 +96,7 @@ class Processes:
 
     def ended(self, process: subprocess.Popen[bytes]) -> bool:
         """Whether `finish` would not wait."""
-        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        return psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE  # waitid is not everywhere
 
     def finish(self, process: subprocess.Popen[bytes]) -> tuple[int, float]:
         """Waits for the end of a process: its exit code, and the CPU seconds that it and its own children used."""
@@ -127,7 +129,7 @@ def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> N
 
 def last_lines(file: Path, *, count: int = 5) -> str:
     """The end of a log on one line, for an error message."""
-    lines = [line.strip() for line in file.read_text(errors="replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return " / ".join(lines[-count:]) or "it printed nothing"
 
 

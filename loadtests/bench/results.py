@@ -106,8 +106,9 @@ class Cell:
     k6_cores: float
     k6_share: float
     """The load generator's share of all CPU time that contender and k6 used together."""
-    foreign_cpu_share: float
-    """CPU time of everything else on the machine (other contenders included), as a share of all cores' time."""
+    foreign_cpu_share: float | None
+    """CPU time of everything else on the machine (other contenders included), as a share of all cores' time. None where
+    it is not measured: off Linux."""
     sql_statements_per_request: float | None
     """None, as the next two, where the server has no pg_stat_statements for bench to read."""
     sql_rows_per_request: float | None

@@ -36,7 +36,7 @@ class Plateau:
     cpu_ms_per_request: ByComponent
     k6_cores: float
     k6_share: float
-    foreign_cpu_share: float
+    foreign_cpu_share: float | None
     cache_hit_ratio: float | None
     met: bool
     """The objective was met."""

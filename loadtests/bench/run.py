@@ -79,7 +79,11 @@ def _warn_if_busy(display: Display) -> None:
     """Before minutes are spent on cells that the gates will call invalid."""
     before = machine_busy_s()
     time.sleep(LISTEN_S)
-    share = (machine_busy_s() - before) / (LISTEN_S * machine_cores())
+    after = machine_busy_s()
+    if before is None or after is None:
+        display.say("the CPU time of other programs is not measured on this system, and no cell is judged by it")
+        return
+    share = (after - before) / (LISTEN_S * machine_cores())
     if share > MOST_FOREIGN_SHARE:
         display.say(
             f"[yellow]other programs use {share:.0%} of the CPU, and {MOST_FOREIGN_SHARE:.0%} make a cell invalid. "

@@ -15,6 +15,10 @@ class Target(Protocol):
         """Customers where nobody names a number; None: as many as there are."""
 
     @property
+    def cores(self) -> int:
+        """That all parts of all contenders share."""
+
+    @property
     def reader(self) -> Reader: ...
 
     def find(self, contender: Contender) -> Contender:
