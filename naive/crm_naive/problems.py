@@ -1,13 +1,17 @@
 """Every error as RFC 9457 problem+json. `problem` makes one; the rest maps what was raised to it."""
 
 import json
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from psycopg import errors
 from rest_framework import exceptions
+
+logger = logging.getLogger(__name__)
 
 # What a view may raise, and what the client is told.
 ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
@@ -18,6 +22,16 @@ ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
     # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
     ((OperationalError, InterfaceError), 503, "The database is not available."),
 ]
+
+# Of psycopg's errors inside Django's: the database is a standby, or has not the tables of this service.
+UNUSABLE = (
+    errors.ReadOnlySqlTransaction,
+    errors.UndefinedTable,
+    errors.UndefinedColumn,
+    errors.UndefinedFunction,
+    errors.InvalidSchemaName,
+    errors.InsufficientPrivilege,
+)
 
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 
@@ -46,6 +60,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     for kinds, status, detail in ANSWERS:
         if isinstance(error, kinds):
             return problem(status, detail)
+    if isinstance(error, Error) and isinstance(error.__cause__, UNUSABLE):
+        logger.error("The database cannot be used: %s", str(error).partition("\n")[0])
+        return problem(503, "The database is not available.")
     return None
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 import environ
 
+from crm_naive.database_pool import check
+from crm_naive.database_url import database_from_url
+
 env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
 # A secret key or password that begins with "$" is that text, not the name of another variable.
 env.interpolate = False
@@ -45,7 +48,7 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 
 def database_from_environment() -> dict[str, Any]:
     if "DATABASE_URL" in env:
-        return dict(env.db("DATABASE_URL", engine="django.db.backends.postgresql"))
+        return database_from_url(env.str("DATABASE_URL"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": env.str("POSTGRES_DB"),
@@ -56,18 +59,15 @@ def database_from_environment() -> dict[str, Any]:
     }
 
 
-DATABASES = {
-    "default": database_from_environment()
-    | {
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "connect_timeout": 2,
-            # Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default backs off
-            # for up to 300 s, so that a database that is back would stay unused: with 2 s it is found again at once.
-            "pool": {"min_size": 1, "max_size": 4, "timeout": 1, "reconnect_timeout": 2},
-        },
-    }
-}
+DATABASES = {"default": database_from_environment()}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+# What DATABASE_URL says stays: sslmode, options, application_name, …
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
+# Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default tries to reconnect for up
+# to 300 s, ever more rarely, so that a database that is back stays unused. With 0.5 s it is found at once.
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1, "max_size": 4, "timeout": 1, "reconnect_timeout": 0.5, "check": check,
+}  # fmt: skip
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,9 +1,18 @@
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from crm_naive.before_django import BodyLimit, OnlyUTF8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 
-application = BodyLimit(OnlyUTF8(get_wsgi_application()))
+# gunicorn's code for a worker that fails to boot: it then stops, instead of starting the next one.
+CANNOT_START = 3
+
+try:
+    application = BodyLimit(OnlyUTF8(get_wsgi_application()))
+except ImproperlyConfigured as error:
+    print(error, file=sys.stderr)
+    sys.exit(CANNOT_START)

@@ -9,23 +9,22 @@ from contextlib import asynccontextmanager
 
 from django.conf import settings
 from kink import di
-from psycopg_pool import AsyncConnectionPool
 
 from crm_optimized.api.application import Application
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
-from crm_optimized.application.cached_answers import CachedAnswers
+from crm_optimized.application.cached_answers import AnswerStore, CachedAnswers
 from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
 from crm_optimized.application.search_customers import CustomerSearch
 from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
 from crm_optimized.infrastructure.keyset import CursorSigner
-from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.read_pool import ReadPool, read_pool
 from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from crm_optimized.infrastructure.write_transaction import write_transaction
 
 
-def fill_container() -> AsyncConnectionPool:
+def fill_container() -> ReadPool:
     """Registers ports and use cases. The pool is returned closed: it belongs to the event loop that opens it."""
     pool = read_pool(settings.DATABASES["default"], max_size=settings.READ_POOL_SIZE)
     di[CustomerSearch] = PostgresCustomerSearch(pool, CursorSigner(settings.SECRET_KEY))
@@ -38,6 +37,8 @@ def fill_container() -> AsyncConnectionPool:
 def bootstrap() -> Application:
     pool = fill_container()
     redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
+    answers = RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)
+    di[AnswerStore] = answers
     django = ThreadedHandler(threads=settings.WRITER_THREADS)
 
     @asynccontextmanager
@@ -52,7 +53,7 @@ def bootstrap() -> Application:
             await redis.aclose()
 
     return Application(
-        cached=CachedAnswers(RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)),
+        cached=CachedAnswers(answers),
         api=LoopNativeHandler(),
         django=django,
         lifespan=lifespan,

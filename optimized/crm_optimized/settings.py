@@ -2,6 +2,10 @@
 
 import environ
 
+from crm_optimized.database_url import database_from_url
+from crm_optimized.infrastructure.redis_url import checked_redis_url
+from crm_optimized.infrastructure.write_pool import check
+
 env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
 env.interpolate = False  # a key or password that begins with "$" is that text, not another variable's name
 
@@ -32,7 +36,7 @@ APPEND_SLASH = False
 STATIC_URL = "/static/"
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL")
+    "default": database_from_url(env.str("DATABASE_URL"))
     if "DATABASE_URL" in env
     else {
         "ENGINE": "django.db.backends.postgresql",
@@ -47,15 +51,16 @@ DATABASES = {
 # belong to a request's thread and leak with it, so the pool keeps them instead.
 WRITER_THREADS = 4
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 2,
-    "pool": {"min_size": 1, "max_size": WRITER_THREADS, "timeout": 1, "reconnect_timeout": 2},
-}
+# What DATABASE_URL says stays: sslmode, options, application_name, … The read pool has it too.
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1, "max_size": WRITER_THREADS, "timeout": 1, "reconnect_timeout": 0.5, "check": check,
+}  # fmt: skip
 # Connections for reads, in each worker process. A read holds one for a fraction of a millisecond, so a few serve
 # thousands of requests a second; more would only queue inside PostgreSQL instead of here.
 READ_POOL_SIZE = 4
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
 # Seconds until a cached answer expires. Writes invalidate at once; this only bounds what a lost invalidation costs.
 CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", default=60)
 # Seconds that a request waits for the cache before it goes to the database instead. redis-py's own default waits for a
@@ -64,7 +69,7 @@ CACHE_WAIT = 0.1
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": [REDIS_URL],  # as text it would be cut at commas, as a list of servers
         "TIMEOUT": CACHE_TIMEOUT,
         "OPTIONS": {
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle: a cache is not code

@@ -4,21 +4,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crm_optimized.api.health import readyz
-from crm_optimized.application.cached_answers import Answer, CachedAnswers
+from crm_optimized.application.cached_answers import Answer, AnswerStore, CachedAnswers
 from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from crm_optimized.urls import ninja_views
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from kink import di
 
 ETAG = b'"0123456789abcdef"'
 
-cached = CachedAnswers(
-    RedisAnswers(
-        RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE), timeout_s=settings.CACHE_TIMEOUT
-    )
+answers = RedisAnswers(
+    RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE), timeout_s=settings.CACHE_TIMEOUT
 )
+cached = CachedAnswers(answers)
+di[AnswerStore] = answers
 
 
 async def cached_list(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,16 @@
-"""Whether the process runs, and whether it can answer. A dead cache is no reason to be taken out of rotation."""
+"""Whether the process runs, and whether it can answer. A dead cache is no reason to be taken out of rotation, only a
+member of the answer."""
 
 from django.http import HttpRequest, HttpResponse
 from kink import di
 
 from crm_optimized.api.problems import problem
+from crm_optimized.application.cached_answers import AnswerStore
 from crm_optimized.application.errors import StorageUnavailable
 from crm_optimized.application.search_customers import CustomerSearch
 
 OK = b'{"status":"ok"}'
+WITHOUT_CACHE = b'{"status":"ok","cache":"bypassed"}'
 
 
 async def livez(request: HttpRequest) -> HttpResponse:
@@ -19,4 +22,5 @@ async def readyz(request: HttpRequest) -> HttpResponse:
         await di[CustomerSearch].ping()
     except StorageUnavailable:
         return problem(503, "The database is not available at the moment.")
-    return HttpResponse(OK, content_type="application/json")
+    generation, _ = await di[AnswerStore].lookup(b"readyz")
+    return HttpResponse(OK if generation else WITHOUT_CACHE, content_type="application/json")

@@ -9,20 +9,22 @@ date index for 13.6 s. So a filtered page is looked for in steps, each bounded, 
 4. a collection of all matches: they are many, and far away in the ordering.
 """
 
-from collections.abc import Callable
+import logging
 from typing import Any
 
-from psycopg import AsyncClientCursor, AsyncConnection, AsyncCursor, OperationalError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+import psycopg
+from psycopg import AsyncClientCursor, AsyncCursor
 
 from crm_optimized.application.errors import CustomerNotFound, StorageUnavailable
 from crm_optimized.application.read_models import CustomerRecord, encode
 from crm_optimized.application.search_customers import CustomerPage, CustomerQuery, Ordering
 from crm_optimized.infrastructure import estimates, vocabulary
+from crm_optimized.infrastructure.database_errors import is_unavailable
 from crm_optimized.infrastructure.estimates import Approach
 from crm_optimized.infrastructure.filters import PATTERNS, SORT_COLUMNS, like_pattern
 from crm_optimized.infrastructure.keyset import Boundary, CursorSigner
-from crm_optimized.infrastructure.page_statements import DETAIL, Route, Shape, collection, walk
+from crm_optimized.infrastructure.page_statements import DETAIL, READY, Route, Shape, collection, walk
+from crm_optimized.infrastructure.read_pool import Cursor, ReadPool
 from crm_optimized.infrastructure.rows import record
 
 # Rows that are looked at before a filter counts as rare. Fetching one costs about 0.5 µs, so a vain look costs 1 ms;
@@ -34,11 +36,11 @@ LONG_WINDOW = 30_000
 ELSEWHERE = 10
 
 
-type Cursor = Callable[[AsyncConnection], AsyncCursor[Any]]
+logger = logging.getLogger(__name__)
 
 
 class PostgresCustomerSearch:
-    def __init__(self, pool: AsyncConnectionPool, signer: CursorSigner) -> None:
+    def __init__(self, pool: ReadPool, signer: CursorSigner) -> None:
         self._pool = pool
         self._signer = signer
 
@@ -73,7 +75,7 @@ class PostgresCustomerSearch:
         return encode(record(rows[0]))
 
     async def ping(self) -> None:
-        await self._fetch(b"SELECT 1", {}, prepare=True)
+        await self._fetch(READY, {}, prepare=True)
 
     async def _rows(self, query: CustomerQuery, shape: Shape, parameters: dict[str, object]) -> list[Any]:
         """The page's rows and, if there is one, the row after them."""
@@ -149,14 +151,12 @@ class PostgresCustomerSearch:
         self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
     ) -> list[Any]:
         try:
-            # A statement is its own transaction, so there is none to end: pool.connection() does, for 20 µs.
-            connection = await self._pool.getconn()
-            try:
-                answer = await cursor(connection).execute(sql, parameters, prepare=prepare)
-                return await answer.fetchall()
-            finally:
-                await self._pool.putconn(connection)
-        except (PoolTimeout, OperationalError) as error:
+            return await self._pool.fetch(sql, parameters, prepare=prepare, cursor=cursor)
+        except psycopg.Error as error:
+            if not is_unavailable(error):
+                raise
+            if not isinstance(error, psycopg.OperationalError):  # of those the pool tells
+                logger.error("the database cannot be read: %s", str(error).partition("\n")[0])
             raise StorageUnavailable from error
 
 

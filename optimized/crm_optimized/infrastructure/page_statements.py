@@ -156,3 +156,8 @@ def _where(conditions: Iterable[str]) -> str:
 
 
 DETAIL = f"SELECT {COLUMNS} FROM customers_customer c{_join_all('c')} WHERE c.id = %(id)s".encode()
+
+# Nothing, from everything that reads need: tables, columns and functions must be there, and may be read.
+READY = f"""SELECT {COLUMNS}, c.search_vector, r.customer_created,
+    (SELECT customers_facts(column_name, value) FROM customers_vocabulary LIMIT 1)
+FROM customers_customer c{_join_all("c")} WHERE c.id = 0""".encode()

@@ -1,8 +1,11 @@
 """The connections of the read side: an async pool that the ASGI lifespan opens and closes."""
 
+import secrets
+from collections.abc import Callable
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor, InterfaceError, OperationalError
+from psycopg.errors import DuplicatePreparedStatement, FeatureNotSupported, InvalidSqlStatementName
 from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
 
@@ -22,31 +25,72 @@ SESSION = " ".join(
     )
 )
 
+BROKEN = (OperationalError, InterfaceError)
+# The server does not know a prepared statement as the connection does: a table's columns have changed ("cached plan must
+# not change result type"), or a pooler has cleaned the session or put another one behind the connection.
+STALE = (FeatureNotSupported, InvalidSqlStatementName, DuplicatePreparedStatement)
 
-def read_pool(database: dict[str, Any], *, max_size: int) -> AsyncConnectionPool:
+type Cursor = Callable[[AsyncConnection], AsyncCursor[Any]]
+
+
+class ReadPool(AsyncConnectionPool[AsyncConnection]):
+    async def fetch(
+        self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
+    ) -> list[Any]:
+        """The statement's rows. It only reads, so a connection that turns out to be useless is replaced and the
+        statement sent once more."""
+        for retried in (False, True):
+            # A statement is its own transaction, so there is none to end: pool.connection() does, for 20 µs.
+            connection = await self.getconn()
+            try:
+                answer = await cursor(connection).execute(sql, parameters, prepare=prepare)
+                return await answer.fetchall()
+            except STALE:
+                if retried:
+                    raise
+                await connection.close()
+            except BROKEN as error:
+                if retried or not (connection.closed or error.diag.severity_nonlocalized == "FATAL"):
+                    raise
+                await connection.close()
+                await self.check()  # where one connection is dead, the idle ones usually are
+            finally:
+                await self.putconn(connection)
+            prepare = False  # the next connection may be as stale
+        raise AssertionError
+
+
+def read_pool(database: dict[str, Any], *, max_size: int) -> ReadPool:
     """A closed pool on Django's `DATABASES["default"]`. A request waits at most a second for a connection."""
-    return AsyncConnectionPool(
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
+    named = {name: database[name.upper()] for name in ("user", "password", "host", "port")} | {
+        "dbname": database["NAME"]
+    }
+    return ReadPool(
         kwargs={
-            "dbname": database["NAME"],
-            "user": database["USER"],
-            "password": database["PASSWORD"],
-            "host": database["HOST"],
-            "port": database["PORT"],
-            "connect_timeout": 2,
+            **options,
+            **{name: value for name, value in named.items() if value},
             "autocommit": True,
-            "options": SESSION,
+            "client_encoding": "UTF8",
+            "options": f"{options.get('options', '')} {SESSION}".strip(),  # of two values the last one counts
         },
         configure=_configure,
         min_size=1,
         max_size=max_size,
         timeout=1,
-        # The default backs off for minutes: after an outage of 36 s the first answer came 26 s late, with 2 s 0.7 s.
-        reconnect_timeout=2,
+        # How long a lost connection is tried again, ever more rarely; after that, when a request needs one. The default
+        # is 300 s: after an outage of 36 s the first answer came 26 s late.
+        reconnect_timeout=0.5,
         open=False,
     )
 
 
 async def _configure(connection: AsyncConnection) -> None:
-    """A calendar type would be parsed only to be written again: psycopg's loader of text, in C, passes both through."""
+    if connection.info.parameter_status("TimeZone") != "UTC":
+        raise OperationalError("the session has not the options it began with: a pooler must pass `options` on")
+    # A calendar type would be parsed only to be written again: psycopg's loader of text, in C, passes both through.
     for calendar_type in ("timestamptz", "date"):
         connection.adapters.register_loader(calendar_type, TextLoader)
+    # Statements are called _pg3_0, _pg3_1, … on every connection. Behind a pooler that shares sessions, a connection
+    # would execute another one's _pg3_0 and answer with its rows. With names of its own it gets an error, and tries again.
+    connection._prepared._prepared_idx = secrets.randbits(48)  # noqa: SLF001  psycopg has no setting for it

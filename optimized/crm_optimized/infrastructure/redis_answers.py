@@ -30,6 +30,8 @@ class Breaker:
         return self._failures >= FAILURES_TO_OPEN and time.monotonic() < self._closed_at
 
     def succeeded(self) -> None:
+        if self._failures >= FAILURES_TO_OPEN:
+            logger.warning("cache used again")
         self._failures = 0
 
     def failed(self, error: BaseException) -> None:

@@ -13,7 +13,8 @@ from time import monotonic
 from typing import Any, cast
 
 import hiredis
-from redis.connection import parse_url
+
+from crm_optimized.infrastructure.redis_url import redis_address, tls_context
 
 
 class RedisUnavailable(Exception):
@@ -35,7 +36,8 @@ class Lease:
 
 class RedisPipe:
     def __init__(self, url: str, *, timeout_s: float, lease: Lease) -> None:
-        self._address: dict[str, Any] = dict(parse_url(url))  # type: ignore[no-untyped-call]
+        self._address = redis_address(url)
+        self._tls = tls_context(self._address) if url.startswith("rediss://") else None
         self._timeout_s = timeout_s
         self._lease = lease
         self._connecting: asyncio.Task[_Connection] | None = None
@@ -83,19 +85,23 @@ class RedisPipe:
     async def _connect(self) -> "_Connection":
         address = self._address
         loop = asyncio.get_running_loop()
+
+        def protocol() -> _Connection:
+            return _Connection(loop, self._timeout_s)
+
         try:
             async with asyncio.timeout(self._timeout_s):
-                _, connection = await loop.create_connection(
-                    lambda: _Connection(loop, self._timeout_s),
-                    address.get("host", "localhost"),
-                    address.get("port", 6379),
-                    ssl=True if "connection_class" in address else None,  # parse_url names one for rediss:// alone
-                )
+                if path := address.get("path"):
+                    _, connection = await loop.create_unix_connection(protocol, path)
+                else:
+                    host, port = address.get("host", "localhost"), address.get("port", 6379)
+                    _, connection = await loop.create_connection(protocol, host, port, ssl=self._tls)
         except (OSError, TimeoutError) as error:
             raise RedisUnavailable(f"no connection: {error or 'timed out'}") from None
         try:
-            if password := address.get("password"):
-                await connection.send(("AUTH", address.get("username") or "default", password))
+            user, password = address.get("username"), address.get("password", "")
+            if user or password:
+                await connection.send(("AUTH", user, password) if user else ("AUTH", password))
             if database := address.get("db"):
                 await connection.send(("SELECT", database))
             await connection.begin(self._lease)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import Error, connection
 from django.db.transaction import atomic
 
 from crm_optimized.application.errors import StorageUnavailable
+from crm_optimized.infrastructure.database_errors import is_unavailable
 
 
 @contextmanager
@@ -19,7 +20,9 @@ def write_transaction() -> Iterator[None]:
     try:
         with atomic():
             yield
-    except OperationalError as error:
+    except Error as error:
+        if not is_unavailable(error):
+            raise
         raise StorageUnavailable from error
     finally:
         connection.close()

@@ -1,0 +1,70 @@
+"""DATABASE_URL as libpq reads it: what it says is used, or refused in a sentence when the process starts."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import Error, pq
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+SCHEMES = ("postgresql://", "postgres://")
+# Django sends text as UTF-8 and no other way; a replication connection answers no queries of ours.
+NOT_OURS_TO_CHOOSE = ("client_encoding", "replication")
+# libpq looks at these only when it connects.
+WHOLE_NUMBERS = (
+    *("connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
+    "tcp_user_timeout",
+)
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """One of Django's DATABASES. Raises ImproperlyConfigured, with a sentence that repeats no password."""
+    if not url.startswith(SCHEMES):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://, because this service needs PostgreSQL.")
+    try:
+        options = conninfo_to_dict(url)
+    except Error as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {_without_values(str(error))}.") from None
+    names = [pair.partition("=")[0] for pair in url.rpartition("?")[2].split("&")]
+    if len(names) > len(set(names)):
+        raise ImproperlyConfigured("DATABASE_URL must give each parameter once.")
+    for name in NOT_OURS_TO_CHOOSE:
+        if name in options:
+            raise ImproperlyConfigured(f"DATABASE_URL must not set {name}.")
+    for name in WHOLE_NUMBERS:
+        if not re.fullmatch("-?[0-9]{1,9}", str(options.get(name, 0))):
+            raise ImproperlyConfigured(f"DATABASE_URL must give {name} as a whole number.")
+    if not options.get("dbname") and "service" not in options:
+        raise ImproperlyConfigured("DATABASE_URL must name a database: postgresql://user:password@host:5432/database.")
+    if refusal := _refusal(options):
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be used: {refusal}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": options.pop("dbname", ""),
+        "USER": options.pop("user", ""),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": options.pop("port", ""),
+        "OPTIONS": options,
+    }
+
+
+def _refusal(options: dict[str, Any]) -> str:
+    """libpq checks values when it begins to connect. It does so here to sockets that cannot exist: nothing is sent."""
+    hosts = str(options.get("host") or options.get("hostaddr") or "").split(",")
+    nowhere = {name: value for name, value in options.items() if name != "hostaddr"}
+    nowhere["host"] = ",".join("/nonexistent" for _ in hosts)
+    attempt = pq.PGconn.connect_start(make_conninfo("", **nowhere).encode())
+    message = attempt.error_message.decode(errors="replace").strip()
+    attempt.finish()
+    if message.startswith("connection to server on socket"):
+        return ""
+    if '"port"' in message:
+        # A "/" in a password ends the host's part of the URL: what libpq then quotes as the port may be the password.
+        return "its port is not a number; write / in a password as %2F"
+    return message
+
+
+def _without_values(message: str) -> str:
+    """libpq quotes what it does not understand. The name of a parameter helps; anything else may be a password."""
+    return re.sub(r':? "(?![a-z_]+"$|\W").*', "", message.strip(), flags=re.DOTALL)
