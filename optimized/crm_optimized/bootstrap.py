@@ -21,7 +21,7 @@ from crm_optimized.infrastructure.keyset import CursorSigner
 from crm_optimized.infrastructure.read_pool import ReadPool, read_pool
 from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
-from crm_optimized.infrastructure.write_transaction import write_transaction
+from crm_optimized.infrastructure.write_transaction import once_more, write_transaction
 
 
 def fill_container() -> ReadPool:
@@ -30,7 +30,7 @@ def fill_container() -> ReadPool:
     di[CustomerSearch] = PostgresCustomerSearch(pool, CursorSigner(settings.SECRET_KEY))
     repository = OrmCustomerRepository()
     for use_case in (CreateCustomer, ReplaceCustomer, PatchCustomer, DeleteCustomer):
-        di[use_case] = use_case(repository, write_transaction)
+        di[use_case] = once_more(use_case(repository, write_transaction))
     return pool
 
 

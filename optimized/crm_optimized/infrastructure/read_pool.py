@@ -87,6 +87,7 @@ def read_pool(database: dict[str, Any], *, max_size: int) -> ReadPool:
 
 async def _configure(connection: AsyncConnection) -> None:
     if connection.info.parameter_status("TimeZone") != "UTC":
+        await connection.close()
         raise OperationalError("the session has not the options it began with: a pooler must pass `options` on")
     # A calendar type would be parsed only to be written again: psycopg's loader of text, in C, passes both through.
     for calendar_type in ("timestamptz", "date"):

@@ -1,13 +1,31 @@
 """The transaction around a use case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import Error, connection
 from django.db.transaction import atomic
+from psycopg.errors import DatatypeMismatch, FeatureNotSupported
 
 from crm_optimized.application.errors import StorageUnavailable
 from crm_optimized.infrastructure.database_errors import is_unavailable
+
+# A column got another type: in a session that has used them, PL/pgSQL keeps the triggers' statements as they were.
+STALE = (DatatypeMismatch, FeatureNotSupported)
+
+
+class SessionOutdated(StorageUnavailable):
+    """The transaction was rolled back, and will succeed on a new connection."""
+
+
+def once_more[**P, R](use_case: Callable[P, R]) -> Callable[P, R]:
+    def run(*arguments: P.args, **options: P.kwargs) -> R:
+        try:
+            return use_case(*arguments, **options)
+        except SessionOutdated:
+            return use_case(*arguments, **options)
+
+    return run
 
 
 @contextmanager
@@ -21,6 +39,9 @@ def write_transaction() -> Iterator[None]:
         with atomic():
             yield
     except Error as error:
+        if isinstance(error.__cause__, STALE):
+            connection.pool.drain()  # closes the idle connections now, and each other one when it comes back
+            raise SessionOutdated from error
         if not is_unavailable(error):
             raise
         raise StorageUnavailable from error
