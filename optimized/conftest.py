@@ -7,4 +7,4 @@ TEST_DATABASE = "9"
 
 def pytest_configure() -> None:
     settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{TEST_DATABASE}"
-    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+    settings.CACHES["default"]["LOCATION"] = [settings.REDIS_URL]

@@ -120,3 +120,18 @@ def test_parameters_that_the_contract_refuses_are_not_valid(name: str) -> None:
         # How many digits a number may be written with is in its description.
         sent: Json = int(value) if is_number and re.fullmatch(r"-?[1-9][0-9]*", value) and len(value) < 20 else value
         assert not schema.is_valid(sent), value
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ({"status": "ok"}, True),
+        ({"status": "ok", "cache": "bypassed"}, True),
+        ({"status": "ok", "version": "1"}, True),
+        ({"status": "ok", "cache": "fine"}, False),
+        ({"status": "up"}, False),
+        ({"cache": "bypassed"}, False),
+    ],
+)
+def test_readyz_may_say_more_than_that_it_is_ready(body: Json, *, right: bool) -> None:
+    assert validator("/components/schemas/Readiness").is_valid(body) is right

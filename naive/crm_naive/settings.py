@@ -63,8 +63,8 @@ DATABASES = {"default": database_from_environment()}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # What DATABASE_URL says stays: sslmode, options, application_name, …
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
-# Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default tries to reconnect for up
-# to 300 s, ever more rarely, so that a database that is back stays unused. With 0.5 s it is found at once.
+# Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default tries to reconnect for
+# up to 300 s, ever more rarely, so that a database that is back stays unused. With 0.5 s it is found at once.
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1, "max_size": 4, "timeout": 1, "reconnect_timeout": 0.5, "check": check,
 }  # fmt: skip

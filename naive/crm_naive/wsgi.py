@@ -14,5 +14,5 @@ CANNOT_START = 3
 try:
     application = BodyLimit(OnlyUTF8(get_wsgi_application()))
 except ImproperlyConfigured as error:
-    print(error, file=sys.stderr)
+    sys.stderr.write(f"{error}\n")
     sys.exit(CANNOT_START)

@@ -17,5 +17,5 @@ try:
 
     application = bootstrap()
 except ImproperlyConfigured as error:
-    print(error, file=sys.stderr)
+    sys.stderr.write(f"{error}\n")
     sys.exit(CANNOT_START)

@@ -14,9 +14,15 @@ class Proxy:
     """`tls`: ends TLS, for PostgreSQL after its own request for it. `path`: a Unix socket instead of a port."""
 
     def __init__(
-        self, host: str, port: int, *, tls: ssl.SSLContext | None = None, postgres: bool = False, path: Path | None = None
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        postgres: bool = False,
+        path: Path | None = None,
     ) -> None:
-        self._target = (host, port)
+        self.target = (host, port)
         self._tls = tls
         self._postgres = postgres
         self._path = path
@@ -65,7 +71,7 @@ class Proxy:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        server = socket.create_connection(self._target)
+        server = socket.create_connection(self.target)
         try:
             if self._tls:
                 if self._postgres:

@@ -65,7 +65,9 @@ ALL_WELL = (201, 200, 200)
         ),
     ],
 )
-def test_reads_and_writes_go_on_when_a_table_changes(do: str, undo: str, api: httpx.Client, ada: dict[str, Any]) -> None:
+def test_reads_and_writes_go_on_when_a_table_changes(
+    do: str, undo: str, api: httpx.Client, ada: dict[str, Any]
+) -> None:
     for _ in range(3):
         assert uncached(api, ada) == ALL_WELL  # everything is prepared
     with changed(do, undo):

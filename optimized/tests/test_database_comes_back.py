@@ -41,7 +41,7 @@ def beside(proxy: Proxy, settings: Any) -> Iterator[psycopg.Connection]:
     """A connection to the same database, past the proxy and both pools."""
     database = settings.DATABASES["default"]
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD"}
-    host, port = proxy._target  # noqa: SLF001
+    host, port = proxy.target
     known = {name: database[key] for name, key in names.items()}
     with psycopg.connect(host=host, port=port, autocommit=True, **known) as direct:
         yield direct

@@ -156,7 +156,7 @@ class PostgresCustomerSearch:
             if not is_unavailable(error):
                 raise
             if not isinstance(error, psycopg.OperationalError):  # of those the pool tells
-                logger.error("the database cannot be read: %s", str(error).partition("\n")[0])
+                logger.error("the database cannot be read: %s", str(error).partition("\n")[0])  # noqa: TRY400  one line
             raise StorageUnavailable from error
 
 

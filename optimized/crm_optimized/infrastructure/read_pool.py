@@ -26,8 +26,8 @@ SESSION = " ".join(
 )
 
 BROKEN = (OperationalError, InterfaceError)
-# The server does not know a prepared statement as the connection does: a table's columns have changed ("cached plan must
-# not change result type"), or a pooler has cleaned the session or put another one behind the connection.
+# The server does not know a prepared statement as the connection does: a table's columns have changed ("cached plan
+# must not change result type"), or a pooler has cleaned the session or put another one behind the connection.
 STALE = (FeatureNotSupported, InvalidSqlStatementName, DuplicatePreparedStatement)
 
 type Cursor = Callable[[AsyncConnection], AsyncCursor[Any]]
@@ -93,5 +93,6 @@ async def _configure(connection: AsyncConnection) -> None:
     for calendar_type in ("timestamptz", "date"):
         connection.adapters.register_loader(calendar_type, TextLoader)
     # Statements are called _pg3_0, _pg3_1, … on every connection. Behind a pooler that shares sessions, a connection
-    # would execute another one's _pg3_0 and answer with its rows. With names of its own it gets an error, and tries again.
+    # would execute another one's _pg3_0 and answer with its rows. With names of its own it gets an error and tries
+    # again.
     connection._prepared._prepared_idx = secrets.randbits(48)  # noqa: SLF001  psycopg has no setting for it

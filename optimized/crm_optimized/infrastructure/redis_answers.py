@@ -7,7 +7,7 @@ from typing import cast
 
 from crm_optimized.application.cached_answers import Answer, Generation
 from crm_optimized.infrastructure.invalidation import GENERATION_KEY, LEASE_S
-from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisUnavailable
+from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisRefused, RedisUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ ETAG_BYTES = 18  # 16 hexadecimal digits in quotes
 LEASE = Lease(LEASE_S, begin=("DEL", GENERATION_KEY), renew=("DEL", "customers:lease"))
 FAILURES_TO_OPEN = 3
 OPEN_S = 1.0
+SAY_AGAIN_S = 60.0
 
 
 class Breaker:
@@ -48,6 +49,7 @@ class RedisAnswers:
         self._redis = redis
         self._timeout_s = timeout_s
         self._breaker = Breaker()
+        self._said_at = -SAY_AGAIN_S
 
     async def lookup(self, key: bytes) -> tuple[Generation | None, Answer | None]:
         if self._breaker.is_open():
@@ -69,7 +71,13 @@ class RedisAnswers:
         assert answer.etag is not None
         assert len(answer.etag) == ETAG_BYTES
         entry = generation + answer.etag + answer.body
-        self._redis.post("SET", key, entry, "EX", self._timeout_s, failed=self._breaker.failed)
+        self._redis.post("SET", key, entry, "EX", self._timeout_s, failed=self._not_stored)
+
+    def _not_stored(self, error: BaseException) -> None:
+        """A full cache still answers and deletes. A cache that is away is noticed by the next lookup."""
+        if isinstance(error, RedisRefused) and time.monotonic() - self._said_at > SAY_AGAIN_S:
+            self._said_at = time.monotonic()
+            logger.warning("cache stores no answers: %s", error)
 
     async def _begin_generation(self) -> Generation:
         """A new generation, or the one that somebody else began in between."""

@@ -21,6 +21,10 @@ class RedisUnavailable(Exception):
     """Redis refused, was lost, or did not answer in time."""
 
 
+class RedisRefused(RedisUnavailable):
+    """Redis is there and answered with an error."""
+
+
 type Command = tuple[bytes | str | int, ...]
 
 
@@ -193,7 +197,7 @@ class _Connection(asyncio.Protocol):
             if reply.done():
                 continue  # its request was cancelled
             if isinstance(answer, hiredis.ReplyError):
-                reply.set_exception(RedisUnavailable(str(answer)))
+                reply.set_exception(RedisRefused(str(answer)))
             else:
                 reply.set_result(answer)
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from redis.asyncio.connection import RedisSSLContext
 from redis.connection import parse_url
+from redis.exceptions import RedisError
 
 TLS = ("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 PARAMETERS = {"redis": ("db",), "rediss": ("db", *TLS), "unix": ("db",)}
@@ -24,19 +25,21 @@ def checked_redis_url(url: str) -> str:
 
 
 def redis_address(url: str) -> dict[str, Any]:
-    """Some of host, port, path, db, username, password and the names of `TLS`, and connection_class for rediss and unix.
+    """Some of host, port, path, db, username, password, names of `TLS`, and connection_class for rediss and unix.
 
     Raises ImproperlyConfigured. The sentence repeats nothing that could be part of a password.
     """
     scheme = url.partition("://")[0]
+    refusal = ImproperlyConfigured(f"REDIS_URL must be {FORMS}.")
     try:
         parts = urlsplit(url)
-        whole = scheme in PARAMETERS and parts.port != 0 and not parts.fragment
-        if not whole or (scheme == "unix" and (parts.hostname or not parts.path.strip("/"))):
-            raise ValueError
+        no_port = parts.port == 0  # which redis-py would take for 6379
         address = dict(parse_url(url))  # type: ignore[no-untyped-call]
     except ValueError:
-        raise ImproperlyConfigured(f"REDIS_URL must be {FORMS}.") from None
+        raise refusal from None
+    no_socket = scheme == "unix" and (parts.hostname or not parts.path.strip("/"))
+    if scheme not in PARAMETERS or no_port or parts.fragment or no_socket:
+        raise refusal
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     _check_parameters(scheme, [name for name, _ in pairs])
     databases = [value for name, value in pairs if name == "db"]
@@ -58,9 +61,10 @@ def _check_parameters(scheme: str, names: list[str]) -> None:
 
 
 def tls_context(address: dict[str, Any]) -> ssl.SSLContext:
-    """Certificates are verified unless the URL says otherwise. Raises ImproperlyConfigured for files that it cannot use."""
-    given = {name.removeprefix("ssl_"): address[name] for name in TLS if name in address}
+    """Certificates are verified unless the URL says otherwise. Raises ImproperlyConfigured for unusable files."""
+    options: dict[str, Any] = {"cert_reqs": "required", "check_hostname": True}
+    options |= {name.removeprefix("ssl_"): address[name] for name in TLS if name in address}
     try:
-        return RedisSSLContext(**({"cert_reqs": "required", "check_hostname": True} | given)).get()
-    except Exception as error:  # redis-py has one class, ssl and the file system have several
+        return RedisSSLContext(**options).get()
+    except (OSError, RedisError) as error:  # ssl.SSLError is an OSError
         raise ImproperlyConfigured(f"REDIS_URL: the options of TLS cannot be used: {error}.") from None

@@ -40,7 +40,8 @@ def write_transaction() -> Iterator[None]:
             yield
     except Error as error:
         if isinstance(error.__cause__, STALE):
-            connection.pool.drain()  # closes the idle connections now, and each other one when it comes back
+            # Closes the idle connections now, and each other one when it comes back.
+            connection.pool.drain()  # type: ignore[attr-defined]
             raise SessionOutdated from error
         if not is_unavailable(error):
             raise
