@@ -8,9 +8,11 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import django
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
@@ -20,7 +22,10 @@ REFUSALS = ("password authentication failed", "does not exist", "no pg_hba.conf 
 
 
 def main() -> None:
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        end(str(error))
     give_up_at = time.monotonic() + DATABASE_WAIT_S
     wait_for_login(connection.get_connection_params(), variable="CRM_PASSWORD", give_up_at=give_up_at)
     # The service never logs in as superuser; the tests and `bench run --target compose` do.
@@ -51,7 +56,7 @@ def wait_for_login(parameters: dict[str, object], *, variable: str, give_up_at: 
             return
 
 
-def end(sentence: str) -> None:
+def end(sentence: str) -> NoReturn:
     sys.stderr.write(f"{sentence}\n")
     sys.exit(2)
 
