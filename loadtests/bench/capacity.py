@@ -84,7 +84,7 @@ def _plateau(bench: Bench, entrant: Entrant, share: float, probe_per_s: float) -
 
 
 def _load(entrant: Entrant, name: str) -> Variables:
-    return {"BASE_URL": entrant.url, "TERMS": str(entrant.terms), "RUN": f"{os.getpid()}-{name}"}
+    return {**entrant.k6_variables, "RUN": f"{os.getpid()}-{name}"}
 
 
 def _whole_cycles(iterations: float) -> int:

@@ -37,8 +37,7 @@ def _attempt(bench: Bench, workload: Workload, offer: Offer, entrant: Entrant, p
     # Rounds and attempts ask different questions; all contenders of a round the same ones.
     start = ((place.round - 1) * ATTEMPTS + attempt - 1) * plan.kept_for_cell
     load: Variables = {
-        "BASE_URL": entrant.url,
-        "TERMS": str(entrant.terms),
+        **entrant.k6_variables,
         "KEYS": workload.keys,
         "VUS": offer.vus,
         "GRACE_MS": round(1000 * max(0.25, offer.patience_s)),

@@ -53,8 +53,10 @@ class ComposeTarget:
             port=container.published[contender.port],
             workers=int(container.environment["WEB_CONCURRENCY"]),
             migrate="",  # `docker compose up` did
-            seed=f"docker compose exec -T {contender.name} {contender.seed}",
+            # Customers in a stack are its user's: a table that holds other ones is refused, and not replaced.
+            seed=f"docker compose exec -T {contender.name} {contender.seed.replace(' --replace', '')}",
             fingerprint=f"docker compose exec -T {contender.name} {contender.fingerprint}",
+            environment={"API_WRITE_TOKEN": container.environment.get("API_WRITE_TOKEN", "")},
         )
 
     def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Backing:
@@ -68,8 +70,11 @@ class ComposeTarget:
             redis = f"{contender.name}-redis"
             cache_pid = self._watch(redis)
             address = f"{_relayed(redis, 6379, stops)}/0"
-            cache = CacheServer(_url("redis", "default", _secret(redis, "redis_password"), address))
-        return Backing({}, admin_url, database_pid, cache, cache_pid)
+            cache = CacheServer(
+                _url("redis", "default", _secret(redis, "redis_password"), address), contender.cache_keys
+            )
+        # Its commands are those of `docker compose`, which is told its project and files by the shell.
+        return Backing(os.environ, admin_url, database_pid, cache, cache_pid, ours=False)
 
     def restart(self, contenders: Sequence[tuple[Contender, Backing, Path]]) -> list[int]:
         names = [contender.name for contender, _, _ in contenders]

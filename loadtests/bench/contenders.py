@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
@@ -39,22 +38,20 @@ class Contender:
     """Processes that answer; one for each core if not given."""
     needs: tuple[Need, ...] = ("postgres",)
     environment: Mapping[str, str] = field(default_factory=dict)
+    cache_keys: tuple[str, ...] = ()
+    """Patterns of SCAN for all keys that it makes; on a server of the user's bench deletes these and no others."""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def write_token(self) -> str:
+        """Of a service that lets only its bearer write; k6 and the harness send it."""
+        return self.environment.get("API_WRITE_TOKEN", "")
+
     def command(self, template: str, **values: int) -> Sequence[str]:
         return shlex.split(template.format(port=self.port, workers=self.workers, **values))
-
-
-def process_environment(*changes: Mapping[str, str]) -> Mapping[str, str]:
-    """This process's environment, this Python environment's programs first, without what would steer k6."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("K6_")}
-    kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
-    for change in changes:
-        kept.update(change)
-    return kept
 
 
 def read_contenders(file: Path = CONTENDERS_FILE) -> dict[str, Contender]:
@@ -85,5 +82,9 @@ def _contender(name: str, table: dict[str, Any], file: Path) -> Contender:
         raise BenchError(f"[{name}] in {file} needs {', '.join(wrong)}; known are {', '.join(get_args(Need))}.")
     if not (ROOT / table["folder"]).is_dir():
         raise BenchError(f"[{name}] in {file} lives in a folder that does not exist: {ROOT / table['folder']}.")
-    values = table | {"folder": ROOT / table["folder"], "needs": tuple(table.get("needs", ("postgres",)))}
+    values = table | {
+        "folder": ROOT / table["folder"],
+        "needs": tuple(table.get("needs", ("postgres",))),
+        "cache_keys": tuple(table.get("cache_keys", ())),
+    }
     return Contender(name=name, **values)

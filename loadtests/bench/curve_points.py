@@ -36,7 +36,7 @@ def measure_point(bench: Bench, workload: Workload, entrant: Entrant, where: Whe
 def _attempt(bench: Bench, workload: Workload, entrant: Entrant, where: Where, attempt: int) -> CurvePoint:
     entrant.empty_cache()
     start = (attempt - 1) * WARM_UPS
-    load: Variables = {"BASE_URL": entrant.url, "TERMS": str(entrant.terms), "KEYS": workload.keys}
+    load: Variables = {**entrant.k6_variables, "KEYS": workload.keys}
     warm_up = {**load, "WARM_UP": WARM_UPS, "START": start}
     warmed = run_k6(workload.script, warm_up, bench.scratch, bench.processes)
     latency_s = fmean(warmed.latency.quantiles_ms) / 1000 if warmed.latency.n else 0.0

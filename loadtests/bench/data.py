@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psycopg
 
-from bench.backing import Backing, home
-from bench.contenders import Contender, process_environment
+from bench.backing import Backing
+from bench.contenders import Contender
+from bench.environment import process_environment
 from bench.errors import BenchError
+from bench.home import home
 from bench.processes import Processes, last_lines
 
 # Measured with 3 million customers: 800 bytes a row in the larger schema's tables and indexes, 850 in its log.

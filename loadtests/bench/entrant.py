@@ -40,6 +40,12 @@ class Entrant:
     def terms(self) -> Path:
         return self.folder / "terms.json"
 
+    @property
+    def k6_variables(self) -> dict[str, str | float]:
+        """Whom to ask, and what."""
+        token = {"API_WRITE_TOKEN": self.contender.write_token} if self.contender.write_token else {}
+        return {"BASE_URL": self.url, "TERMS": str(self.terms), **token}
+
     def meters(self) -> Meters:
         assert self.service_pid is not None
         return Meters(self.target.reader, self.service_pid, self.backing)

@@ -13,6 +13,7 @@ import psycopg
 from bench.backing import Backing
 from bench.contenders import ROOT, Contender
 from bench.cores import usable_cores
+from bench.environment import process_environment
 from bench.k6 import find_k6
 from bench.local_postgres import POSTGRES_SETTINGS
 from bench.results import Host
@@ -59,7 +60,9 @@ def installed() -> dict[str, str]:
 
 def versions(backings: Sequence[Backing]) -> dict[str, str]:
     """Of the programs around the services."""
-    k6 = subprocess.run([find_k6(), "version"], capture_output=True, encoding="utf-8", check=True).stdout.split()[1]
+    asked = [find_k6(), "version"]
+    done = subprocess.run(asked, env=process_environment(), capture_output=True, encoding="utf-8", check=True)
+    k6 = done.stdout.split()[1]
     found = {"k6": k6.lstrip("v")}
     for backing in backings:
         if backing.admin_url:
@@ -116,6 +119,7 @@ def _system() -> str:
 
 def _git(*arguments: str) -> str:
     with suppress(OSError):
-        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, encoding="utf-8", check=False)
+        command = ["git", "-C", str(ROOT), *arguments]
+        done = subprocess.run(command, env=process_environment(), capture_output=True, encoding="utf-8", check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
     return ""

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 
 from bench.closed_loop import Load, Seen
 from bench.entrant import Entrant
+from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.floor_cells import FloorCell
 from bench.floor_results import Turn
@@ -56,6 +57,7 @@ def ask(load: Load) -> Seen:
     done = subprocess.run(
         [sys.executable, "-m", "bench.closed_loop"],
         input=json.dumps(asdict(load)),
+        env=process_environment(),
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -12,8 +11,9 @@ TIMEOUT_S = 120.0  # a plain service may need many seconds for a search in milli
 
 
 class Client:
-    def __init__(self, base_url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, base_url: str, *, timeout_s: float = TIMEOUT_S, write_token: str = "") -> None:
         self._base_url = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {write_token}"} if write_token else {}
         url = urlsplit(self._base_url)
         self._connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=timeout_s)
 
@@ -58,18 +58,12 @@ class Client:
 
     def _once(self, method: str, path: str) -> tuple[int, bytes]:
         try:
-            self._connection.request(method, path, headers={} if method == "GET" else _authorization())
+            self._connection.request(method, path, headers={} if method == "GET" else self._headers)
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except BaseException:
             self._connection.close()  # half a conversation; the next request opens a new one
             raise
-
-
-def _authorization() -> dict[str, str]:
-    """For services that let only some write; their processes get the same environment."""
-    token = os.environ.get("API_WRITE_TOKEN")
-    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def path_of(url: str) -> str:

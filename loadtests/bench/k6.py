@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.contenders import ROOT, process_environment
+from bench.contenders import ROOT
+from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.processes import Processes, last_lines
 from bench.results import QUANTILE_STEPS, Latency
@@ -75,7 +76,9 @@ def run_k6(
     flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
     command = [find_k6(), "run", *flags, *assignments, str(SCRIPTS / f"{script}.js")]
     started = time.monotonic()
-    environment = process_environment(exported(dashboard) if dashboard else {})
+    # A folder without a k6/config.json: options that somebody keeps for every k6 are not this run's.
+    own = {"XDG_CONFIG_HOME": str(scratch)}
+    environment = process_environment(own, exported(dashboard) if dashboard else {})
     process = processes.start(command, folder=scratch, environment=environment, output=log)
     code, cpu_s = processes.finish(process)
     wall_s = time.monotonic() - started

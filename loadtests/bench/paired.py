@@ -87,8 +87,7 @@ def probe_alone(bench: Bench, workload: Workload, entrant: Entrant) -> Probe:
     """For what cannot be asked in pairs: writes, and a run with one contender."""
     entrant.empty_cache()
     variables: dict[str, str | float] = {
-        "BASE_URL": entrant.url,
-        "TERMS": str(entrant.terms),
+        **entrant.k6_variables,
         "KEYS": workload.keys,
         "SERIAL": 1,
         "DURATION": bench.mode.paired_s,

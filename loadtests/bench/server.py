@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 
 from bench.backing import Backing
-from bench.contenders import Contender, process_environment
+from bench.contenders import Contender
+from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.http_client import Client
 from bench.processes import Processes, last_lines, wait_until

@@ -4,9 +4,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from bench.contenders import ROOT, Contender, process_environment
+from bench.contenders import ROOT, Contender
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
+from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.modes import MODES
 from bench.processes import Processes, last_lines
