@@ -57,6 +57,8 @@ def unload(url: str, customers: Sequence[Customer]) -> None:
 
 
 def _refuse_foreign_rows(connection: psycopg.Connection, customers: Sequence[Customer]) -> None:
+    # Until the end of the transaction nobody adds a row that was not looked at and would be deleted.
+    connection.execute(sql.SQL("LOCK TABLE {}").format(sql.SQL(", ").join(map(sql.Identifier, TABLES))))
     foreign = connection.execute(
         "SELECT count(*) FROM customers_customer WHERE customer_id <> ALL(%s) AND NOT starts_with(customer_id, %s)",
         [[customer.customer_id for customer in customers], MARK],

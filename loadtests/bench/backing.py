@@ -5,19 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
-from psycopg import sql
 
 from bench.cache_server import CacheServer
-from bench.contenders import ROOT, Contender
+from bench.contenders import Contender
 from bench.errors import BenchError
+from bench.home import home
 from bench.local_files import kept_secret
 from bench.local_postgres import Postgres
 from bench.local_valkey import Valkey
 from bench.processes import interrupts_deferred
+from bench.users_postgres import users_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,8 @@ class Backing:
     database_pid: int | None = None
     cache: CacheServer | None = None
     cache_pid: int | None = None
-
-
-def home() -> Path:
-    """Where servers, logs and questions live; git-ignored. BENCH_HOME moves it."""
-    return Path(os.environ.get("BENCH_HOME", ROOT / ".services")).resolve()
+    ours: bool = True
+    """The database's server is bench's own. On another one bench touches only what it made, and others use it, too."""
 
 
 def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Backing:
@@ -48,13 +45,16 @@ def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Backing:
         database_url, admin_url, database_pid = _database(contender.name, folder, stops)
         variables["DATABASE_URL"] = database_url
     if "valkey" in contender.needs:
-        cache, cache_pid = _cache(contender.name, folder, stops)
+        cache, cache_pid = _cache(contender, folder, stops)
         variables["REDIS_URL"] = cache.url
-    return Backing(variables, admin_url, database_pid, cache, cache_pid)
+    return Backing(variables, admin_url, database_pid, cache, cache_pid, ours=not os.environ.get("DATABASE_URL"))
 
 
 def stop_local(contenders: Sequence[Contender]) -> None:
+    """Of servers of the user's only what `bring_up` took is given back."""
     for contender in contenders:
+        if (given := os.environ.get("REDIS_URL")) and contender.cache_keys:
+            CacheServer(given, contender.cache_keys).give_back()
         Postgres(contender.name, home() / contender.name).stop()
         Valkey(contender.name, home() / contender.name).stop()
 
@@ -66,56 +66,35 @@ def secret(folder: Path) -> str:
 
 def _database(name: str, folder: Path, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:
     if given := os.environ.get("DATABASE_URL"):
-        url = _users_database(given, f"crm_{name}")
+        url = users_database(given, f"crm_{name}")
         return url, url, _local_server_pid(url)
     postgres = Postgres(name, folder)
     _start(postgres, stops)
     return postgres.url(), postgres.url(role="postgres"), postgres.pid()
 
 
-def _cache(name: str, folder: Path, stops: list[Callable[[], None]]) -> tuple[CacheServer, int | None]:
+def _cache(contender: Contender, folder: Path, stops: list[Callable[[], None]]) -> tuple[CacheServer, int | None]:
     if given := os.environ.get("REDIS_URL"):
-        cache = CacheServer(given)
+        if not contender.cache_keys:
+            raise BenchError(
+                f"[{contender.name}] in contenders.toml has no `cache_keys`: on the server of REDIS_URL only keys of "
+                "these patterns may be deleted. Name them, or unset REDIS_URL."
+            )
+        cache = CacheServer(given, contender.cache_keys)
+        with interrupts_deferred():
+            if cache.take():
+                stops.append(cache.give_back)
         return cache, _local_pid(int(cache.facts().get("process_id", 0)), ("valkey", "redis"))
-    valkey = Valkey(name, folder)
+    valkey = Valkey(contender.name, folder)
     _start(valkey, stops)
     return CacheServer(valkey.url()), valkey.pid()
 
 
 def _start(server: Postgres | Valkey, stops: list[Callable[[], None]]) -> None:
-    if server.pid() is None:
-        with interrupts_deferred():
+    with interrupts_deferred():
+        if server.pid() is None:
             stops.append(server.stop)
-            server.start()
-
-
-def with_database(url: str, database: str) -> str:
-    """The URL of another database of the same server."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
-
-
-def _users_database(url: str, database: str) -> str:
-    """The URL of `database` on the user's server, which is made if it is not there."""
-    target = with_database(url, database)
-    try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-                # The locale of the embedded server: text sorts by code point on every machine alike.
-                connection.execute(
-                    sql.SQL(
-                        "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' "
-                        "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C.UTF-8'"
-                    ).format(sql.Identifier(database))
-                )
-        with psycopg.connect(target, autocommit=True, connect_timeout=5) as connection, suppress(psycopg.Error):
-            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-    except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[0]
-        raise BenchError(
-            f"The server of DATABASE_URL refuses: {reason}. It must run, be PostgreSQL 17 or newer, and let its role "
-            f"make the database {database}."
-        ) from None
-    return target
+        server.start()
 
 
 def _local_server_pid(url: str) -> int | None:

@@ -1,15 +1,35 @@
-"""Customers that an interrupted write scenario left behind are deleted, so that the data is again what was seeded."""
+"""Customers that an interrupted write scenario left behind are deleted, so that the data is again what was seeded.
 
-from bench.http_client import Client
+The API's filter finds `bench-` anywhere in a customer_id and in any case, so it also finds customers of somebody else:
+only those that look in every part like the ones of k6/lib/customer_life.js are deleted.
+"""
+
+import re
+from typing import Any
+
+from bench.http_client import Client, path_of
 from bench.pages import CUSTOMERS, STEP_ROWS
 
-PREFIX = "bench-"  # as in k6/lib/customer_life.js
+PREFIX = "bench-"
+CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-(\d+)", re.ASCII)
 
 
 def remove_leftovers(client: Client) -> int:
-    removed = 0
-    while found := client.json(f"{CUSTOMERS}?customer_id={PREFIX}&page_size={STEP_ROWS}")["results"]:
-        for customer in found:
-            client.delete(f"{CUSTOMERS}/{customer['id']}")
-        removed += len(found)
-    return removed
+    found, path = list[str](), f"{CUSTOMERS}?customer_id={PREFIX}&page_size={STEP_ROWS}"
+    while path:
+        page = client.json(path)
+        found += [f"{CUSTOMERS}/{customer['id']}" for customer in page["results"] if _is_ours(customer)]
+        path = path_of(page["next"]) if page["next"] else ""
+    for customer in found:
+        client.delete(customer)
+    return len(found)
+
+
+def _is_ours(customer: dict[str, Any]) -> bool:
+    number = CREATED.fullmatch(customer["customer_id"])
+    return (
+        number is not None
+        and customer["first_name"] == "Bench"
+        and customer["last_name"] in ("Changed", f"Number {number[1]}")
+        and customer["birthday"] == "1990-05-17"
+    )

@@ -83,7 +83,7 @@ class Observed:
 
 def observe(bench: Bench, script: str, variables: Variables, entrant: Entrant) -> Observed:
     meters = entrant.meters()
-    entrant.statements.reset()
+    entrant.statements.begin()
     before = meters.read()
     run = run_k6(script, variables, bench.scratch, bench.processes)
     after = meters.read()
@@ -112,5 +112,5 @@ def let_finish(meters: Meters) -> None:
 def clean_up_after(entrant: Entrant, *runs: Run) -> None:
     """What a failed write left in the table."""
     if any(run.failed for run in runs):
-        with Client(entrant.url) as client:
+        with Client(entrant.url, write_token=entrant.contender.write_token) as client:
             remove_leftovers(client)

@@ -2,18 +2,17 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 
-# Without bench's own question.
+# Without bench's own question. Then what changes when the server forgets statements: nothing is known from then on.
 READ = """
-SELECT coalesce(sum(calls), 0), coalesce(sum(rows), 0), coalesce(sum(shared_blks_hit + shared_blks_read), 0)
+SELECT coalesce(sum(calls), 0), coalesce(sum(rows), 0), coalesce(sum(shared_blks_hit + shared_blks_read), 0),
+       (SELECT (dealloc, stats_reset)::text FROM pg_stat_statements_info)
 FROM pg_stat_statements
 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND query NOT LIKE '%pg_stat_statements%'
 """
-
-RESET = "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +23,19 @@ class Work:
 
 
 class Statements:
-    """One connection for the whole run: opening one costs the server more than a contender's request."""
+    """One connection for the whole run: opening one costs the server more than a contender's request. Only differences
+    count, because a reset would take the statistics away from whoever else reads them."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, *, ours: bool = False) -> None:
+        """`ours`: of a server of bench's own, whose full list of statements may be emptied before a run."""
         self._connection: psycopg.Connection | None = None
+        self._before: tuple[Any, ...] = ()
         with suppress(psycopg.Error):
             if url is not None:
                 self._connection = psycopg.connect(url, autocommit=True)
-                self._connection.execute(READ)
-                self._connection.execute(RESET)
+                if ours:
+                    self._connection.execute("SELECT pg_stat_statements_reset()")
+                self.begin()
                 return
         self.close()
 
@@ -47,13 +50,16 @@ class Statements:
             self._connection.close()
             self._connection = None
 
-    def reset(self) -> None:
+    def begin(self) -> None:
         if self._connection is not None:
-            self._connection.execute(RESET)
+            self._before = self._connection.execute(READ).fetchone() or ()
 
     def read(self) -> Work | None:
-        """Since the last reset; None where the server has no pg_stat_statements, or not for this role."""
+        """Since `begin`; None where the server has no pg_stat_statements, or has forgotten some meanwhile."""
         if self._connection is None:
             return None
-        row = self._connection.execute(READ).fetchone()
-        return Work(*map(int, row or (0, 0, 0)))
+        *after, known = self._connection.execute(READ).fetchone() or ()
+        *before, known_before = self._before
+        if known != known_before:
+            return None
+        return Work(*(int(last - first) for first, last in zip(before, after, strict=True)))

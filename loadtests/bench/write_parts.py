@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from bench.backing import with_database
 from bench.entrant import Entrant
 from bench.errors import BenchError
+from bench.users_postgres import with_database
 
 # By what the catalogue says of them, so that migrations may rename and add what they like.
 DROP_TRIGGERS = """
@@ -57,8 +57,11 @@ PARTS = (
 def services_without(service: Entrant, first_port: int) -> Iterator[dict[str, Entrant]]:
     """By part, the service on a database of its own, not started; the databases are dropped at the end."""
     made: list[str] = []
-    if service.backing.admin_url is None:
-        raise BenchError("Only a local PostgreSQL can be copied.")
+    if service.backing.admin_url is None or not service.backing.ours:
+        raise BenchError(
+            "`bench floors --writes` copies the database and drops the copies, on a server of its own alone. "
+            "Unset DATABASE_URL."
+        )
     try:
         yield {
             part.name: _without(service, part, f"crm_without_{number}", first_port + number, made)

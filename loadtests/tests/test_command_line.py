@@ -92,7 +92,7 @@ def test_a_cache_that_refuses_is_told(
     contenders_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = contenders_file(one="")
-    file.write_text(file.read_text().replace("needs = []", 'needs = ["valkey"]'))
+    file.write_text(file.read_text().replace("needs = []", 'needs = ["valkey"]\ncache_keys = ["one:*"]'))
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
     assert "The cache at 127.0.0.1:1 does not answer" in fails(
         capsys, "--contenders-file", str(file), "run", "--rows", "2000"

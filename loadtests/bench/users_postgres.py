@@ -1,0 +1,91 @@
+"""A database of a contender on the server that DATABASE_URL names: made by bench, marked, and never anybody else's."""
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from bench.errors import BenchError
+
+MARK = "made by bench, which may replace all that is in it"
+CONNECT_TIMEOUT_S = 5
+LOCK = 7_267_421_015  # an advisory lock within that database, where nobody else takes any
+
+
+def with_database(url: str, database: str) -> str:
+    """The URL of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def users_database(url: str, database: str) -> str:
+    """The URL of `database`, which is made if it is not there."""
+    target = with_database(url, database)
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+            _require_ours(connection, database)
+        with psycopg.connect(target, autocommit=True) as connection, suppress(psycopg.Error):
+            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise BenchError(
+            f"The server of DATABASE_URL refuses: {reason}. It must run, be PostgreSQL 17 or newer, and let its role "
+            f"make the database {database}. Everything that a connection needs must be in the URL: PG* variables are "
+            "not read."
+        ) from None
+    return target
+
+
+def _require_ours(connection: psycopg.Connection, database: str) -> None:
+    found = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database]
+    ).fetchone()
+    if found is None:
+        _make(connection, database)
+    elif found[0] != MARK:
+        name = sql.Identifier(database).as_string(connection)
+        raise BenchError(
+            f"The server of DATABASE_URL has a database {database} that bench did not make. Rename it, or name another "
+            f"server. If bench may replace all that is in it: COMMENT ON DATABASE {name} IS '{MARK}'"
+        )
+
+
+def _make(connection: psycopg.Connection, database: str) -> None:
+    name = sql.Identifier(database)
+    # The locale of the embedded server: text sorts by code point on every machine alike.
+    connection.execute(
+        sql.SQL(
+            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' "
+            "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C.UTF-8'"
+        ).format(name)
+    )
+    try:
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(MARK)))
+    except BaseException:
+        # Without the mark it would be refused ever after.
+        connection.execute(sql.SQL("DROP DATABASE {}").format(name))
+        raise
+
+
+@contextmanager
+def claimed(url: str) -> Iterator[None]:
+    """No other bench, in another folder or on another machine, uses this database meanwhile. The lock is that of a
+    session, so that it ends with this process."""
+    name = f"bench, process {os.getpid()} on {platform.node()}"[:60]
+    with psycopg.connect(url, autocommit=True, application_name=name) as session:
+        row = session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+        if not row or not row[0]:
+            holder = session.execute(HOLDER).fetchone()
+            who = f"{holder[0]}, uses it since {holder[1]} UTC" if holder else "another bench uses it"
+            raise BenchError(f"The database {session.info.dbname} is in use: {who}. Wait until that ends.")
+        yield
+
+
+HOLDER = """
+SELECT application_name, to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM pg_stat_activity
+WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)
+  AND application_name LIKE 'bench, process %' LIMIT 1
+"""
