@@ -33,7 +33,7 @@ class CannotRun(Exception):
 @contextmanager
 def database(url: str) -> Iterator[str]:
     """A new, migrated database beside that of `url`, dropped in the end."""
-    name = f"crm_races_{os.getpid()}"
+    name = f"crm_races_{os.getpid()}_{secrets.token_hex(6)}"  # never used before: it is dropped in the end
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection, _dropped(connection, name):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -195,7 +195,8 @@ def test_ctrl_c_leaves_no_process_and_no_database() -> None:
         assert process.wait(20) == 130
     assert not any(runs(each) for each in started)
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        [left] = connection.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [f"crm_races_{process.pid}"])
+        mine = f"crm_races_{process.pid}_"
+        [left] = connection.execute("SELECT count(*) FROM pg_database WHERE starts_with(datname, %s)", [mine])
     assert left == (0,)
 
 
