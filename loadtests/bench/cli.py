@@ -1,27 +1,32 @@
 """The command `bench`."""
 
 import argparse
+import errno
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from bench.arguments import command_line
-from bench.backing import bring_up, home, stop_local
+from bench.backing import bring_up, stop_local
 from bench.compare import compare
 from bench.compare_words import print_comparison
 from bench.contenders import Contender, choose, read_contenders
 from bench.curve import curve
 from bench.curve_words import print_curve
 from bench.described import Request, like
+from bench.entering import stop_all
+from bench.environment import start_without_python_variables, without_libpq_variables
 from bench.errors import BenchError
 from bench.facts import host
 from bench.floor_page import print_floors, write_floors
-from bench.floor_results import save_floors
+from bench.floor_results import FloorResults, save_floors
 from bench.floors import FloorsRequest, run_floors, run_writes
+from bench.home import alone, home
 from bench.local_files import write_environment
 from bench.modes import CURVE, choose_mode
 from bench.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
@@ -47,10 +52,13 @@ from bench.terms import make_terms
 from bench.verify import verify
 from bench.workloads import choose_workloads
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if arguments is None:
+        start_without_python_variables()
     printable_everywhere()
     try:
         _command(list(sys.argv[1:] if arguments is None else arguments))
@@ -59,8 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return CLOSED
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        file = error.filename or "A file"
+        sys.stderr.write(f"bench: {file} cannot be written: {error.strerror}. Make room for it.\n")
+        return 2
     except KeyboardInterrupt:
-        sys.stderr.write("\nbench: stopped; every process that it started is gone, and nothing was saved.\n")
+        sys.stderr.write("\nbench: stopped; every process that it started is gone, and there is no result.\n")
         return INTERRUPTED
     return 0
 
@@ -70,7 +84,8 @@ def _command(given: list[str]) -> None:
         chosen = command_line().parse_args(given)
         chosen.given = given
         politely_killed_is_interrupted()
-        COMMANDS[chosen.command](chosen)
+        with without_libpq_variables(), alone(_command_line(chosen)) if chosen.command in ALONE else nullcontext():
+            COMMANDS[chosen.command](chosen)
     except SystemExit:  # --help, or an option that does not exist
         sys.stdout.flush()
         raise
@@ -86,7 +101,7 @@ def _run(chosen: argparse.Namespace) -> None:
     known = (chosen.media, PUBLISHED) if chosen.media == OWN else (chosen.media,)
     floors = [newest_noise_floor(media, host(), request.mode.name) for media in known]
     floor = next((floor for floor in floors if floor), None)
-    results = run(replace(request, noise_floor=floor, media=chosen.media), Display(Console(stderr=True)))
+    results = run(replace(request, noise_floor=floor), Display(Console(stderr=True)))
     _keep(results, chosen.media, lambda file: print_results(results, file, as_json=chosen.json))
 
 
@@ -94,8 +109,7 @@ def _aa(chosen: argparse.Namespace) -> None:
     [contender] = choose(read_contenders(chosen.contenders_file), [chosen.contender])
     request = _request(chosen, against_itself(contender, port=free_port()))
     require_writable(chosen.media)
-    measured = run(replace(request, kind="aa"), Display(Console(stderr=True)))
-    save_results(measured, chosen.media)  # also if it says nothing about noise
+    measured = run(replace(request, kind="aa"), Display(Console(stderr=True)))  # saved, also if it says nothing of noise
     results = replace(measured, noise_floor=noise_floor(measured))
 
     def show(file: Path) -> None:
@@ -116,6 +130,7 @@ def _curve(chosen: argparse.Namespace) -> None:
         chosen=choose_workloads(CURVE, _names(chosen.scenarios)),
         seed=_number("--seed", chosen.seed, least=0),
         command=_command_line(chosen),
+        media=chosen.media,
     )
     require_writable(chosen.media)
     results = curve(request, sizes, Display(Console(stderr=True)))
@@ -159,6 +174,7 @@ def _request(chosen: argparse.Namespace, contenders: Sequence[Contender]) -> Req
         chosen=choose_workloads(mode, _names(chosen.scenarios)),
         seed=_number("--seed", chosen.seed, least=0),
         command=_command_line(chosen),
+        media=chosen.media,
     )
 
 
@@ -189,9 +205,12 @@ def _services(chosen: argparse.Namespace) -> None:
         return
     for contender in contenders:
         stops: list[Callable[[], None]] = []
-        backing = bring_up(contender, stops)
         file = home() / f"{contender.name}.env"
-        write_environment(file, backing.variables.items())
+        try:
+            write_environment(file, bring_up(contender, stops).variables.items())
+        except BaseException:
+            stop_all(stops, Display(Console(stderr=True)))
+            raise
         sys.stdout.write(
             f"{contender.name}: {'started' if stops else 'runs'}; set -a; . {shlex.quote(str(file))}; set +a\n"
         )
@@ -230,8 +249,12 @@ def _floors(chosen: argparse.Namespace) -> None:
         command=_command_line(chosen),
     )
     require_writable(chosen.media)
-    results = (run_writes if chosen.writes else run_floors)(request, Display(Console(stderr=True)))
-    file = save_floors(results, chosen.media)
+
+    def keep(found: FloorResults) -> Path:
+        return save_floors(found, chosen.media)
+
+    results = (run_writes if chosen.writes else run_floors)(request, Display(Console(stderr=True)), keep)
+    file = keep(results)
     write_floors(results, chosen.media)
     print_floors(results, file, Output())
 
@@ -251,6 +274,9 @@ def _number(option: str, text: str, *, least: int) -> int:
         )
     return number
 
+
+# They use the servers and what is in them, one at a time; the others only read results, or ask a service that runs.
+ALONE = ("run", "aa", "curve", "verify", "services", "floors")
 
 COMMANDS = {
     "run": _run,
