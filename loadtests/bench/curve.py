@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.curve_depths import DEPTH, ask_for_depth, depths_in
@@ -11,6 +12,7 @@ from bench.described import Request, contender_facts, described
 from bench.entering import ask_everybody_the_same, compare_all, entered
 from bench.entrant import Entrant, restart
 from bench.k6 import find_k6
+from bench.keeping import keep, partly_kept
 from bench.observed import Bench
 from bench.processes import Processes
 from bench.progress import Display
@@ -24,7 +26,12 @@ def curve(request: Request, sizes: Sequence[int], display: Display) -> Results:
     created = now()
     find_k6()
     points: list[CurvePoint] = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
+    results: Results | None = None
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as scratch,
+        partly_kept(lambda: results, request.media, display),
+        Processes() as processes,
+    ):
         bench = Bench(request.mode, Path(scratch), processes)
         for rows in sizes:
             target = TARGETS[request.target](processes)
@@ -34,9 +41,13 @@ def curve(request: Request, sizes: Sequence[int], display: Display) -> Results:
                 restart(entrants)
                 ask_everybody_the_same(entrants, data, seed=request.seed, count=request.mode.questions)
                 points += _at_size(bench, request, entrants, rows, display)
+                results = Results(conditions, contenders, (), (), (), curve=tuple(points), kind="curve")
                 if rows == sizes[-1]:
                     points += _at_depths(bench, entrants, data, display)
-    return Results(conditions, contenders, (), (), (), curve=tuple(points), kind="curve")
+                    results = replace(results, curve=tuple(points))
+                    keep(results, request.media)
+    assert results is not None, "no size"
+    return results
 
 
 def _at_size(

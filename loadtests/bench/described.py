@@ -31,7 +31,7 @@ class Request:
     noise_floor: NoiseFloor | None = None
     kind: Kind = "run"
     media: Path | None = None
-    """Where k6's own dashboards go; None: nowhere."""
+    """Where the results go as soon as they are there, and k6's own dashboards; None: nowhere."""
 
 
 def like(earlier: Results, request: Request) -> Request:

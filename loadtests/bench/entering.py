@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+from rich.markup import escape
+
 from bench.answers import compare_answers
-from bench.backing import home
 from bench.contenders import Contender
 from bench.data import Fingerprint, fingerprints, prepare, require_equal
 from bench.entrant import Entrant
+from bench.errors import BenchError
+from bench.home import home
 from bench.http_client import Client
 from bench.processes import Processes, interrupts_deferred
 from bench.progress import Display
@@ -15,6 +18,7 @@ from bench.questions import sample
 from bench.statements import Statements
 from bench.target import Target
 from bench.terms_file import contenders_questions, write_terms
+from bench.users_postgres import claimed
 
 
 @contextmanager
@@ -28,10 +32,13 @@ def entered(
         folder.mkdir(parents=True, exist_ok=True)
     stops: list[Callable[[], None]] = []
     with ExitStack() as cleanup:
-        cleanup.callback(_stop_all, stops)
+        cleanup.callback(stop_all, stops, display)
         cleanup.callback(processes.end_all)  # before their databases go away
         with display.phase("servers up"):
             pairs = [(contender, target.bring_up(contender, stops)) for contender in found]
+        for _, backing in pairs:
+            if not backing.ours and backing.admin_url is not None:
+                cleanup.enter_context(claimed(backing.admin_url))
         with display.phase("data"):
             if rows is None:
                 data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
@@ -43,7 +50,7 @@ def entered(
                     target,
                     contender,
                     backing,
-                    cleanup.enter_context(Statements(backing.admin_url)),
+                    cleanup.enter_context(Statements(backing.admin_url, ours=backing.ours)),
                     home() / contender.name,
                     questions={},
                 )
@@ -73,7 +80,11 @@ def compare_all(entrants: Sequence[Entrant], scenarios: Sequence[str]) -> int:
     return sum(compare_answers(entrants[0], other, scenarios) for other in entrants[1:])
 
 
-def _stop_all(stops: Sequence[Callable[[], None]]) -> None:
+def stop_all(stops: Sequence[Callable[[], None]], display: Display) -> None:
+    """All of them, whatever one says: what was measured is no worse for a server that goes on running."""
     with interrupts_deferred():
         for stop in reversed(stops):
-            stop()
+            try:
+                stop()
+            except (BenchError, OSError) as error:
+                display.say(f"[yellow]not stopped:[/] {escape(str(error))}")

@@ -15,15 +15,16 @@ from pathlib import Path
 from random import Random
 
 from bench import facts
-from bench.backing import Backing, bring_up, home
+from bench.backing import Backing, bring_up
 from bench.contenders import ROOT, Contender, choose, read_contenders
 from bench.data import prepare
-from bench.entering import entered
+from bench.entering import entered, stop_all
 from bench.entrant import Entrant
 from bench.errors import BenchError
 from bench.floor_cells import BASELINE, FIRST_PAGES, SERVICE, FloorCell, floor_cells, sample, write_cells
 from bench.floor_results import FloorConditions, FloorResults, Turn
 from bench.floor_turns import NUMBERS_A_TURN, WARM_UP_S, turn, write_turns
+from bench.home import home
 from bench.http_client import Client
 from bench.local_target import LocalTarget
 from bench.pages import CUSTOMERS, PAGE_ROWS
@@ -35,6 +36,9 @@ from bench.write_parts import services_without
 FLOORS_FILE = ROOT / "loadtests" / "floors.toml"
 PORTS = {SERVICE: 8700, BASELINE: 8706}
 FIRST_NUMBER = 10_000_000  # every number of a run has as many digits
+
+type Keep = Callable[[FloorResults], object]
+"""Saves them, before the servers are stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class FloorsRequest:
     command: str
 
 
-def run_floors(request: FloorsRequest, display: Display) -> FloorResults:
+def run_floors(request: FloorsRequest, display: Display, keep: Keep) -> FloorResults:
     created = _now()
     services = [_one_worker(each) for each in choose(read_contenders(), [BASELINE, SERVICE])]
     with (
@@ -65,18 +69,19 @@ def run_floors(request: FloorsRequest, display: Display) -> FloorResults:
         chosen = [cell for cell in cells if not request.cells or cell.name in request.cells]
         turns = _in_order([cell.name for cell in chosen], _rounds(request, chosen, running, display))
         versions = _versions([entrant.backing for entrant in entrants])
-    return FloorResults(_conditions(request, created, versions, data.word), turns)
+        results = FloorResults(_conditions(request, created, versions, data.word), turns)
+        keep(results)
+    return results
 
 
-def run_writes(request: FloorsRequest, display: Display) -> FloorResults:
+def run_writes(request: FloorsRequest, display: Display, keep: Keep) -> FloorResults:
     """Writes alone, with everything and with each companion taken away in turn."""
     created = _now()
     [contender] = [_one_worker(each) for each in choose(read_contenders(), [SERVICE])]
     stops: list[Callable[[], None]] = []
     with ExitStack() as cleanup, Processes() as processes:
+        cleanup.callback(stop_all, stops, display)
         backing = bring_up(contender, stops)
-        for stop in stops:
-            cleanup.callback(stop)
         logs = home() / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         data = prepare([(contender, backing)], rows=request.rows, logs=logs, processes=processes, say=display.say)
@@ -87,8 +92,9 @@ def run_writes(request: FloorsRequest, display: Display) -> FloorResults:
                 _start(list(without.values()))
             names = [cell.name for part in without for cell in _cells_of(part, without, request)]
             turns = _in_order(names, _write_rounds(request, without, display))
-        versions = _versions([backing])
-    return FloorResults(_conditions(request, created, versions, data.word), turns)
+            results = FloorResults(_conditions(request, created, _versions([backing]), data.word), turns)
+            keep(results)
+    return results
 
 
 def _write_rounds(request: FloorsRequest, without: dict[str, Entrant], display: Display) -> Iterator[Turn]:

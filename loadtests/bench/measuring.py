@@ -54,8 +54,8 @@ class Measuring:
     entrants: Sequence[Entrant]
     display: Display
 
-    def measure(self, plan: Plan) -> Measured:
-        found = Measured()
+    def measure(self, plan: Plan, found: Measured) -> None:
+        """`found` grows with each cell, so that it has what was finished, however this ends."""
         parts = self.seconds(plan)
         total_s = sum(parts.values())
         words = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in parts.items())
@@ -71,7 +71,6 @@ class Measuring:
                 self._capacity(plan.capacity, found, steps)
             if plan.classic:
                 self._classic(found, steps)
-        return found
 
     def seconds(self, plan: Plan) -> dict[str, float]:
         cells_s = [sum(cell.seconds(self.bench) for cell in cells) for cells in (*plan.rounds, plan.own_rates)]

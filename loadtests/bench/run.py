@@ -15,7 +15,8 @@ from bench.entrant import Entrant, restart
 from bench.gates import MOST_FOREIGN_SHARE
 from bench.idle import measure_idle
 from bench.k6 import find_k6
-from bench.measuring import Measuring, plan
+from bench.keeping import keep, partly_kept
+from bench.measuring import Measured, Measuring, plan
 from bench.observed import Bench
 from bench.preflight import preflight
 from bench.processes import Processes
@@ -43,22 +44,30 @@ def run(request: Request, display: Display) -> Results:
             with display.phase("idle contenders listened to"):
                 idle = measure_idle(entrants, request.mode.idle_s)
             before = preflight(bench, workloads, entrants, request.rates, display)
-            measured = Measuring(bench, entrants, display).measure(plan(bench, request, entrants, before))
+            measured = Measured()
+
+            def so_far() -> Results:
+                return Results(
+                    conditions=conditions,
+                    contenders=tuple(contender_facts(entrant) for entrant in entrants),
+                    scenarios=tuple(scenario_facts(workload, before.offers[workload.name]) for workload in workloads),
+                    cells=tuple(measured.cells),
+                    paired=tuple(before.paired),
+                    classic=tuple(measured.classic),
+                    idle=tuple(idle),
+                    own_rate=tuple(measured.own_rate),
+                    capacity=tuple(measured.capacity),
+                    noise_floor=request.noise_floor,
+                    kind=request.kind,
+                )
+
+            with partly_kept(lambda: so_far() if measured.cells else None, request.media, display):
+                Measuring(bench, entrants, display).measure(plan(bench, request, entrants, before), measured)
+            results = so_far()
+            keep(results, request.media)
         if request.media:
             keep_dashboards(bench.scratch, request.media)
-    return Results(
-        conditions=conditions,
-        contenders=tuple(contender_facts(entrant) for entrant in entrants),
-        scenarios=tuple(scenario_facts(workload, before.offers[workload.name]) for workload in workloads),
-        cells=tuple(measured.cells),
-        paired=tuple(before.paired),
-        classic=tuple(measured.classic),
-        idle=tuple(idle),
-        own_rate=tuple(measured.own_rate),
-        capacity=tuple(measured.capacity),
-        noise_floor=request.noise_floor,
-        kind=request.kind,
-    )
+    return results
 
 
 def now() -> str:

@@ -1,4 +1,4 @@
-"""Ctrl-C at several moments of a run: no process stays behind, and no result is written."""
+"""Ctrl-C at several moments of a run: no process stays behind, and what was finished is kept, but not as a result."""
 
 import os
 import signal
@@ -10,6 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 from bench.processes import interrupts_deferred, wait_until
+from bench.publish import result_files
+from bench.results_json import load
 
 # A line on the error stream that says that the moment has come.
 MOMENTS = {
@@ -74,7 +76,13 @@ def test_ctrl_c_leaves_no_process_and_no_result(
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(20) == 130
     assert left_behind(str(bench_home)) == []
-    assert not (tmp_path / "media").exists()
+    kept = [file for file in (tmp_path / "media").rglob("*") if file.is_file()]
+    assert all(file.name.endswith(".partial.json") for file in kept)
+    # Two cells of the first round are finished when the second one begins.
+    assert [len(load(file).cells) for file in kept] == (
+        [2] if moment == MOMENTS["while the second round is measured"] else []
+    )
+    assert result_files(tmp_path / "media", "run") == []
 
 
 def test_a_polite_kill_does_the_same(run: tuple[subprocess.Popen[str], Path], bench_home: Path) -> None:
