@@ -98,9 +98,13 @@ def alike(by_contender: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, st
 
 def _postgres_settings(url: str) -> dict[str, str]:
     wanted = [name for name in POSTGRES_SETTINGS if name not in ("listen_addresses", "unix_socket_directories")]
+    # What a machine with little shared memory gets is named there alone, so that older results stay comparable.
+    ask = (
+        "SELECT name, current_setting(name) FROM pg_settings "
+        "WHERE name = ANY(%s) OR name = 'dynamic_shared_memory_type' AND setting <> 'posix'"
+    )
     with psycopg.connect(url) as connection:
-        rows = connection.execute("SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY(%s)", [wanted])
-        return dict(rows.fetchall())
+        return dict(connection.execute(ask, [wanted]).fetchall())
 
 
 def _cpu_model() -> str:
