@@ -20,7 +20,7 @@ from bench.curve import curve
 from bench.curve_words import print_curve
 from bench.described import Request, like
 from bench.entering import stop_all
-from bench.environment import start_without_python_variables, without_libpq_variables
+from bench.environment import without_libpq_variables
 from bench.errors import BenchError
 from bench.facts import host
 from bench.floor_page import print_floors, write_floors
@@ -57,8 +57,6 @@ INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    if arguments is None:
-        start_without_python_variables()
     printable_everywhere()
     try:
         _command(list(sys.argv[1:] if arguments is None else arguments))
@@ -109,7 +107,7 @@ def _aa(chosen: argparse.Namespace) -> None:
     [contender] = choose(read_contenders(chosen.contenders_file), [chosen.contender])
     request = _request(chosen, against_itself(contender, port=free_port()))
     require_writable(chosen.media)
-    measured = run(replace(request, kind="aa"), Display(Console(stderr=True)))  # saved, also if it says nothing of noise
+    measured = run(replace(request, kind="aa"), Display(Console(stderr=True)))  # saved, even without a word on noise
     results = replace(measured, noise_floor=noise_floor(measured))
 
     def show(file: Path) -> None:

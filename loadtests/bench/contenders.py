@@ -1,6 +1,5 @@
 """Contenders are data: one table each in contenders.toml says how to build, fill, start and ask it."""
 
-import os
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence

@@ -43,7 +43,7 @@ def start_without_python_variables() -> None:
     """bench itself begins anew where the shell steers its interpreter: with PYTHONOPTIMIZE=2 no chart can be drawn."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     if len(kept) < len(os.environ):
-        os.execve(sys.executable, [sys.executable, "-m", "bench.cli", *sys.argv[1:]], kept)  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "-m", "bench.start", *sys.argv[1:]], kept)  # noqa: S606
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+from bench.environment import start_without_python_variables
+
 MEASURING = ("aa", "curve", "floors", "run", "services", "verify")
 SYSTEMS = {"darwin": "macOS", "win32": "Windows"}
 
@@ -12,6 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reason := refusal(given, sys.platform):
         sys.stderr.write(f"bench: {reason}\n")
         return 2
+    if arguments is None and sys.platform == "linux":
+        start_without_python_variables()
     from bench.cli import main as run  # noqa: PLC0415
 
     return run(given)

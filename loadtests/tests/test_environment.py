@@ -102,7 +102,7 @@ def test_a_run_in_a_hostile_shell_measures_what_it_says(
     file.write_text(text.replace('rows 2000 "', "rows 2000 '\"").replace('--paging cursor"', "--paging cursor'\""))
     arguments = ["--contenders-file", str(file), "run", "--rows", "2000", "--scenarios", "list", "--json"]
     done = subprocess.run(
-        [sys.executable, "-m", "bench.cli", *arguments, "--media", str(tmp_path / "media")],
+        [sys.executable, "-m", "bench.start", *arguments, "--media", str(tmp_path / "media")],
         env=os.environ | STEERING | {"LC_ALL": "C.UTF-8", "PYTHONDEVMODE": "", "BENCH_HOME": str(bench_home)},
         capture_output=True,
         text=True,
