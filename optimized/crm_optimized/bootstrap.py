@@ -12,6 +12,7 @@ from kink import di
 
 from crm_optimized.api.application import Application
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
+from crm_optimized.api.hosts import OurHosts
 from crm_optimized.application.cached_answers import AnswerStore, CachedAnswers
 from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
 from crm_optimized.application.search_customers import CustomerSearch
@@ -57,5 +58,6 @@ def bootstrap() -> Application:
         api=LoopNativeHandler(),
         django=django,
         lifespan=lifespan,
+        hosts=OurHosts(settings.ALLOWED_HOSTS, debug=settings.DEBUG),
         redirect_to_tls=settings.SECURE_SSL_REDIRECT,
     )

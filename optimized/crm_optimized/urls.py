@@ -72,7 +72,7 @@ urlpatterns: list[Any] = [
     path("readyz", by_method({"GET": readyz})),
 ]
 documentation: list[Any] = [
-    path("static/<path:path>", asset),
+    path("static/<path:path>", by_method({"GET": asset})),
     path("api/swagger", by_method({"GET": ninja_views["openapi-view"]})),
     path("api/openapi.json", by_method({"GET": ninja_views["openapi-json"]})),
     path("api/", (ninja_patterns, app_name, namespace)),  # so that ninja can reverse its own names

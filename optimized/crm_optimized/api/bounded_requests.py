@@ -1,30 +1,139 @@
-"""uvicorn's protocol with an end to what one request may send: `uvicorn --http` takes it by its name.
+"""uvicorn's protocol, with an end to what one connection may send, and one meaning of its bytes: what a proxy in front
+takes for one request is one request here, or is refused, and the connection ends. `uvicorn --http` takes it by its name.
 
 The parser collects headers, and the trailers behind a chunked body, before the application sees any of them, and
 neither counts: 20 MB of headers were a request like any other.
 """
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from typing import Any
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 # As much as uvicorn takes with its other parser, h11. gunicorn takes 8 KiB in each of 100 headers.
 HEAD_BYTES_MAX = 65_536
 # With a body of 64 KiB that comes in chunks of one byte each, which makes six of every byte. What a body may be is
 # decided, and answered with a 413, in the application; this ends chunks and trailers that have no end.
 REQUEST_BYTES_MAX = HEAD_BYTES_MAX + 6 * 65_536
+# A read brings up to 256 KiB, which can be 9 000 requests; uvicorn makes an object of each at once and reads on after
+# the first answer. Bytes are parsed in pieces, and none while a request that has arrived whole waits for its answer.
+PIECE_BYTES = 2_048
+
+# Written out, because uvicorn imports this module before Django has settings, which the API's own errors need.
+PROBLEM = '{"type":"about:blank","title":"Bad Request","status":400,"detail":"%s"}'
 
 
 class BoundedRequests(HttpToolsProtocol):
-    """A request of more bytes is refused as soon as they were read: at most one read (256 KiB) more than that."""
-
-    _unfinished_bytes = 0
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.ws_protocol_class = None
+        self._held = bytearray()
+        self._refusal: bytes | None = None
+        self._counted_scope: Any = None
+        self._request_bytes = 0
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        in_head = self.scope is None or "method" not in self.scope
-        if not in_head and (self.cycle is None or not self.cycle.more_body):
-            self._unfinished_bytes = 0
+        if self._refusal is not None:
             return
-        self._unfinished_bytes += len(data)
+        if self._held or len(data) > PIECE_BYTES or self._is_answering():
+            self._held += data
+            self._parse_held()
+        else:
+            self._parse(data)
+
+    def on_response_complete(self) -> None:
+        was_last = not self.pipeline
+        super().on_response_complete()
+        if self._refusal is not None and was_last:
+            self._send_refusal()
+        elif self._held and not self.transport.is_closing():
+            self._parse_held()
+
+    def on_headers_complete(self) -> None:
+        if self.url[:1] != b"/" and self.url != b"*":
+            self._check_absolute_target()
+        super().on_headers_complete()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # The parser calls this for trailers, too, which are no headers: nobody has asked them for a host or a token.
+        if "method" not in self.scope:
+            super().on_header(name, value.strip(b" \t"))
+
+    def _is_answering(self) -> bool:
+        cycle = self.cycle
+        return bool(self.pipeline) or not (cycle is None or cycle.response_complete or cycle.more_body)
+
+    def _parse_held(self) -> None:
+        while self._held and self._refusal is None and not self._is_answering():
+            piece = bytes(self._held[:PIECE_BYTES])
+            del self._held[:PIECE_BYTES]
+            self._parse(piece)
+        if self._held:
+            self.flow.pause_reading()  # until an answer is complete
+
+    def _parse(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade as upgrade:
+            self._ignore_upgrade(data[upgrade.args[0] :])
+            return
+        except HttpParserError:
+            self._refuse("This is no request of HTTP/1.1 with one meaning.")
+            return
+        if self.scope is not self._counted_scope:
+            self._counted_scope, self._request_bytes = self.scope, 0
+        self._request_bytes += len(data)
+        in_head = self.scope is None or "method" not in self.scope
         most = HEAD_BYTES_MAX if in_head else REQUEST_BYTES_MAX
-        if self._unfinished_bytes > most and not self.transport.is_closing():
-            self.send_400_response(f"A request has at most {most} bytes{' before its body' if in_head else ''}.")
+        if self._request_bytes > most:
+            self._refuse(f"A request has at most {most} bytes{' before its body' if in_head else ''}.")
+
+    def _check_absolute_target(self) -> None:
+        """A target in absolute form names a host, which counts for a proxy (RFC 9112, 3.2.2); Django takes the header.
+        Raises ValueError unless they agree, which the parser makes an error of its own."""
+        scheme, _, rest = self.url.partition(b"://")
+        authority = rest.partition(b"/")[0].lower()
+        hosts = [value.lower() for name, value in self.headers if name == b"host"]
+        if scheme.lower() not in (b"http", b"https") or hosts != [authority]:
+            raise ValueError("the target names another host")
+
+    def _should_upgrade(self) -> bool:
+        """To uvicorn: there is nothing to answer yet in a request that asks for an upgrade."""
+        return True
+
+    def _ignore_upgrade(self, rest: bytes) -> None:
+        """The parser ends such a message with its head and would take its body for the next request. RFC 9110 lets a
+        server ignore the field, so the same head is parsed again without it, and then its body."""
+        if self.scope["method"] == "CONNECT":
+            self._refuse("This service is no proxy.")
+            return
+        line = b"%b %b HTTP/%b" % (self.scope["method"].encode(), self.url, self.parser.get_http_version().encode())
+        fields = [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
+        self.parser = HttpRequestParser(self)
+        self._parse(b"\r\n".join([line, *fields, b"", rest]))
+
+    def _refuse(self, detail: str) -> None:
+        """Once what was asked before is answered; nothing that follows is read."""
+        content = (PROBLEM % detail).encode()
+        head = b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close" % len(content)
+        self._refusal = b"%b%b\r\n\r\n%b" % (STATUS_LINE[400], head, content)
+        self._held.clear()
+        waits = self._is_answering()
+        if self.pipeline and self.pipeline[0][0].more_body:
+            self.pipeline.popleft()  # whose own body is the trouble
+        if not waits:
+            self._send_refusal()
+
+    def _send_refusal(self) -> None:
+        cycle = self.cycle
+        about_cycle = cycle is not None and self.scope is cycle.scope
+        # An answer of its own if none went out for the same message: a second would be taken for the next one's.
+        told = about_cycle and cycle.response_started and cycle.more_body
+        if about_cycle and not cycle.response_complete:
+            cycle.disconnected = True  # the rest of its body will not come
+            cycle.message_event.set()
+        if not self.transport.is_closing():
+            if not told:
+                self.transport.write(self._refusal)
+            self.transport.close()

@@ -24,7 +24,6 @@ from crm_optimized.application.search_customers import (
 from crm_optimized.domain.customer import POINTS_MAX, Gender
 
 FIELDS_MAX = 50  # twice what there is
-NAME_LENGTH = 50  # of an unknown parameter's name, in the answer that says so
 ORDERINGS: list[JsonValue] = [f"{sign}{key}" for key in SortKey for sign in ("", "-")]
 
 
@@ -135,8 +134,8 @@ def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
     except ValidationError as errors:
         wrong = fields_of(errors.errors(include_url=False))
     names = [name for name, _ in pairs]
-    wrong |= {name[:NAME_LENGTH]: "is not a parameter of this list" for name in names if name not in PARAMETERS}
-    wrong |= {name[:NAME_LENGTH]: "must be given once" for name, next_ in pairwise(names) if name == next_}
+    wrong |= {name: "is not a parameter of this list" for name in names if name not in PARAMETERS}
+    wrong |= {name: "must be given once" for name, next_ in pairwise(names) if name == next_}
     if wrong:
         raise InvalidQuery(wrong)
     filters = sorted(parameters.model_fields_set - NOT_FILTERS)

@@ -38,10 +38,13 @@ class AnswerStore(Protocol):
         ...
 
 
+SHARED = (200, 503)
+
+
 class CachedAnswers:
     def __init__(self, store: AnswerStore) -> None:
         self._store = store
-        self._flights: dict[tuple[Generation, bytes], asyncio.Future[Answer]] = {}
+        self._flights: dict[tuple[Generation, bytes], asyncio.Future[Answer | None]] = {}
 
     async def get(self, key: bytes, compute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, Outcome]:
         """The stored answer, or a computed one, which equal requests of this process share while it is under way."""
@@ -53,27 +56,33 @@ class CachedAnswers:
         # The generation belongs to the flight: who looked up after a write must not get what was computed before it.
         while flight := self._flights.get((generation, key)):
             try:
-                return await asyncio.shield(flight), Outcome.MISS
+                shared = await asyncio.shield(flight)
             except asyncio.CancelledError:
                 if not flight.cancelled():
                     raise  # this request was cancelled, not the one it waits for
+            else:
+                # Without another flight: one after the other, each would wait for all before it.
+                return shared or await self._compute(key, generation, compute), Outcome.MISS
         return await self._lead(key, generation, compute), Outcome.MISS
 
     async def _lead(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
+        """One client's error is nobody else's answer: a flight ends with what it shares, or with None."""
         flight = self._flights[generation, key] = asyncio.get_running_loop().create_future()
+        shared = None
         try:
-            answer = await compute()
+            answer = await self._compute(key, generation, compute)
+            shared = answer if answer.status in SHARED else None
+            return answer
         except asyncio.CancelledError:
             flight.cancel()
             raise
-        except Exception as error:
-            flight.set_exception(error)
-            flight.exception()  # seen, also when nobody else waits
-            raise
-        else:
-            flight.set_result(answer)
-            if answer.etag is not None:
-                self._store.store(key, generation, answer)
-            return answer
         finally:
             del self._flights[generation, key]
+            if not flight.cancelled():
+                flight.set_result(shared)
+
+    async def _compute(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
+        answer = await compute()
+        if answer.status == 200 and answer.etag is not None:
+            self._store.store(key, generation, answer)
+        return answer
