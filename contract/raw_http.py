@@ -1,10 +1,12 @@
 """Bytes that no HTTP client would send, and what comes back."""
 
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TIMEOUT_S = 60.0
+SILENT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,22 @@ class RawAnswer:
     status: int
     headers: tuple[str, ...]  # their names in lower case, each as often as it is there
     body: bytes
+
+
+def exchange_bytes(base_url: str, pieces: Iterable[bytes]) -> bytes:
+    """All that comes back until the server hangs up or `SILENT_S` after the last piece. Each piece is a segment."""
+    target = urlsplit(base_url)
+    received = b""
+    with socket.create_connection((target.hostname, target.port or 80), timeout=SILENT_S) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+            while data := connection.recv(65_536):
+                received += data
+        except (ConnectionError, TimeoutError):
+            pass
+    return received
 
 
 def exchange(base_url: str, request: bytes, *, and_no_more: bool = False) -> RawAnswer | None:

@@ -1,5 +1,6 @@
 """The reference service over HTTP, in this process: `with serve(service) as base_url`."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -7,10 +8,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from reference.messages import Request, Response
+from reference.messages import Request, Response, problem
 from reference.service import Service
 
 MAX_BODY_BYTES = 65_536
+OUR_HOST = re.compile(r"127\.0\.0\.1(:[0-9]+)?")
+PROBES = {"/livez", "/readyz"}
 DRAINED_BYTES = 1_000_000  # of a longer body; closing with more unread would reset the connection under the answer
 
 
@@ -53,8 +56,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         target = urlsplit(self.path)
+        if target.path not in PROBES and not self._is_for_us(target.netloc):
+            self.close_connection = True
+            self._send(problem(400))
+            return
         query = target.query.encode("latin-1").decode("utf-8", "replace")
-        body = self._body()
+        try:
+            body = self._body()
+        except EOFError:
+            self.close_connection = True
+            return
         if body is None:
             self.close_connection = True
         self._send(
@@ -70,20 +81,34 @@ class _Handler(BaseHTTPRequestHandler):
             )
         )
 
+    def _is_for_us(self, named_by_target: str) -> bool:
+        host = self.headers.get_all("Host", [])
+        return len(host) == 1 and bool(OUR_HOST.fullmatch(host[0])) and named_by_target in ("", host[0])
+
     def _body(self) -> bytes | None:
+        """None if it is too long. Raises EOFError when it is not all there."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._chunks()
         length = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(min(length, DRAINED_BYTES))
+        if len(body) < min(length, DRAINED_BYTES):
+            raise EOFError
         return body if length <= MAX_BODY_BYTES else None
 
     def _chunks(self) -> bytes | None:
         body = b""
-        while (size := int(self.rfile.readline(20), 16)) and len(body) < DRAINED_BYTES:
+        while (size := int(self._line(), 16)) and len(body) < DRAINED_BYTES:
             body += self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
+            self._line()
+        while self._line() != b"\r\n":
+            pass  # trailers
         return body if len(body) <= MAX_BODY_BYTES else None
+
+    def _line(self) -> bytes:
+        line = self.rfile.readline(1_000)
+        if not line.endswith(b"\r\n"):
+            raise EOFError
+        return line
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

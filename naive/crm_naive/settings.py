@@ -27,8 +27,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "crm_naive.host_check.HostCheck",  # before static files, which WhiteNoise would serve to any host
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -41,6 +41,9 @@ ROOT_URLCONF = "crm_naive.urls"
 WSGI_APPLICATION = "crm_naive.wsgi.application"
 # The contract has no trailing slashes: a path with one is a path that does not exist, not a redirect.
 APPEND_SLASH = False
+# The path under which a proxy offers the service, if it is not the root: the proxy takes it off, links put it on again.
+ROOT_PATH = env.str("ROOT_PATH", default="").rstrip("/")
+FORCE_SCRIPT_NAME = ROOT_PATH or None
 
 # The documentation page of drf-spectacular is the only template.
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
@@ -73,7 +76,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{ROOT_PATH}/static/"
 # The documentation's assets are served out of the installed packages: no collectstatic, no CDN.
 WHITENOISE_USE_FINDERS = True
 
@@ -95,6 +98,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Customers with their address and relationship: plain Django REST framework.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVERS": [{"url": ROOT_PATH}] if ROOT_PATH else [],
     # What is sent and what comes back are not the same: every member comes back, few have to be sent.
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -107,6 +111,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = ["^(.*/)?(livez|readyz)$"]  # a cluster's probes speak HTTP to an address
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=False)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=False)
 # W003 asks for the CSRF middleware. There is no cookie, session or login that a forged request could borrow.
@@ -116,8 +121,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W004", "security.W008"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"escaped": {"()": "crm_naive.escaped_log.EscapedFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Django warns of every answer 4xx. A client's mistake is the client's to read, and it has been told.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Django warns of every answer 4xx, and calls a wrong host an error, with a traceback. A client's mistake is the
+    # client's to read, and it has been told.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

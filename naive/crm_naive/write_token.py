@@ -18,8 +18,9 @@ class WriteToken(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not settings.API_WRITE_TOKEN or request.method not in WRITES:
             return True
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        # RFC 9110: blanks around a field's value are no part of it, and one or more separate scheme and token.
+        scheme, _, token = request.headers.get("Authorization", "").strip(" \t").partition(" ")
         # In constant time: how long a refusal takes says nothing of how much was right.
-        if scheme.lower() == "bearer" and compare_digest(token.encode(), settings.API_WRITE_TOKEN.encode()):
+        if scheme.lower() == "bearer" and compare_digest(token.lstrip(" ").encode(), settings.API_WRITE_TOKEN.encode()):
             return True
         raise AuthenticationFailed

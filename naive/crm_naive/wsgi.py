@@ -4,7 +4,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from crm_naive.before_django import BodyLimit, OnlyUTF8
+from crm_naive.before_django import OneHost, OnlyUTF8, WholeBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 
@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 CANNOT_START = 3
 
 try:
-    application = BodyLimit(OnlyUTF8(get_wsgi_application()))
+    application = WholeBody(OneHost(OnlyUTF8(get_wsgi_application())))
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(CANNOT_START)

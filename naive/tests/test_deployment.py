@@ -34,7 +34,10 @@ def gunicorn(*, database_port: str, threads: int = 1, query: str = "") -> Iterat
         f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database_port}/{database['NAME']}"
         f"{query}"
     )
-    options = f"--bind 127.0.0.1:{port} --workers 1 --threads {threads} --no-control-socket --log-level critical"
+    options = (
+        f"--config python:crm_naive.gunicorn_conf --bind 127.0.0.1:{port} --workers 1 --threads {threads} "
+        "--no-control-socket --log-level critical"
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "crm_naive.wsgi:application", *options.split()],
         env=os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "CRITICAL"},

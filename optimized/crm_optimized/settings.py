@@ -33,7 +33,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "crm_optimized.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 APPEND_SLASH = False
-STATIC_URL = "/static/"
+STATIC_URL = "static/"  # without a slash at the front, so that Django puts the root path there
 
 DATABASES = {
     "default": database_from_url(env.str("DATABASE_URL"))
@@ -95,7 +95,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W004", "security.W008"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"escaped": {"()": "crm_optimized.api.escaped_log.EscapedFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
     # A client's bad request is an answer, not an event of ours.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},

@@ -27,9 +27,10 @@ class CustomerCommands(ControllerBase):
 
     @http_post("", response={201: CustomerOut, **REFUSALS}, summary="Create a customer")
     def create_customer(self, request: HttpRequest, customer: CustomerIn) -> HttpResponse:
+        collection = request.build_absolute_uri(request.path)  # before the write: what it refuses must not be stored
         stored = self._create(customer.to_domain())
         response = _answer(stored, status=201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{stored.id}")
+        response["Location"] = f"{collection}/{stored.id}"
         return response
 
     @http_put("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Replace a customer")
