@@ -14,6 +14,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         help="a service to test, e.g. http://127.0.0.1:8001; repeatable (or env BASE_URL, separated by blanks)",
     )
+    blackbox.addoption(
+        "--server-log",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what a service writes to stderr, to look for lines that a client forged; one for each --base-url",
+    )
+    blackbox.addoption("--hostile", type=int, default=300, help="drawn hostile requests (300); --seed draws others")
     blackbox.addoption("--thorough", action="store_true", help="selftest: run the suite on every broken service too")
 
     parity = parser.getgroup("parity", "two services and the oracle answer alike")

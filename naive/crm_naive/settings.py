@@ -124,7 +124,11 @@ LOGGING = {
     "formatters": {"escaped": {"()": "crm_naive.escaped_log.EscapedFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Django warns of every answer 4xx, and calls a wrong host an error, with a traceback. A client's mistake is the
-    # client's to read, and it has been told.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    # Django warns of every answer 4xx, and calls a wrong host or path an error, with a traceback. A client's mistake is
+    # the client's to read, and it has been told. gunicorn warns of the body that Django leaves on an answer to HEAD.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
 
@@ -15,7 +16,10 @@ def asset(request: HttpRequest, path: str) -> HttpResponse:
 
 @lru_cache(maxsize=32)
 def _read(path: str) -> tuple[str, bytes]:
-    found = finders.find(path)
+    try:
+        found = finders.find(path)
+    except SuspiciousFileOperation:  # a path that leads out of the folder
+        raise Http404 from None
     if not isinstance(found, str) or not Path(found).is_file():
         raise Http404
     return mimetypes.guess_type(path)[0] or "application/octet-stream", Path(found).read_bytes()
