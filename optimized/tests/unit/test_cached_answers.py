@@ -1,5 +1,6 @@
 import asyncio
 
+import pytest
 from crm_optimized.application.cached_answers import Answer, CachedAnswers, Generation, Outcome
 
 
@@ -22,8 +23,9 @@ class FakeStore:
 class Page:
     """A computation that counts itself, and can be held until the test lets it go on."""
 
-    def __init__(self, *, etag: bytes | None = b"etag") -> None:
+    def __init__(self, *, status: int = 200, etag: bytes | None = b"etag") -> None:
         self.computed = 0
+        self.status = status
         self.etag = etag
         self.may_finish = asyncio.Event()
         self.may_finish.set()
@@ -34,7 +36,7 @@ class Page:
         self.began.set()
         version = b"%d" % self.computed
         await self.may_finish.wait()
-        return Answer(200, version, etag=self.etag)
+        return Answer(self.status, version, etag=self.etag)
 
 
 async def get(cached: CachedAnswers, page: Page, key: bytes = b"key") -> tuple[bytes, Outcome]:
@@ -113,7 +115,7 @@ def test_an_answer_without_an_etag_is_not_stored() -> None:
     asyncio.run(scenario())
 
 
-def test_an_error_reaches_everyone_who_waits_and_is_forgotten() -> None:
+def test_an_error_of_one_client_is_nobody_elses_and_is_forgotten() -> None:
     async def scenario() -> None:
         cached, page = CachedAnswers(FakeStore()), Page()
 
@@ -122,12 +124,61 @@ def test_an_error_reaches_everyone_who_waits_and_is_forgotten() -> None:
             raise RuntimeError("no page")
 
         page.may_finish.clear()
-        requests = [asyncio.create_task(cached.get(b"key", fails)) for _ in range(3)]
+        first = asyncio.create_task(cached.get(b"key", fails))
         await page.began.wait()
+        others = [asyncio.create_task(get(cached, page)) for _ in range(3)]
+        await asyncio.sleep(0)
         page.may_finish.set()
-        results = await asyncio.gather(*requests, return_exceptions=True)
-        assert [str(result) for result in results] == ["no page"] * 3
-        assert page.computed == 1
+        results = await asyncio.gather(first, *others, return_exceptions=True)
+        assert str(results[0]) == "no page"
+        assert results[1:] == [(b"2", Outcome.MISS), (b"3", Outcome.MISS), (b"4", Outcome.MISS)]
+        assert await get(cached, page) == (b"4", Outcome.HIT)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("status", "computed"), [(200, 1), (503, 1), (400, 4), (404, 4), (500, 4), (301, 4)])
+def test_a_flight_shares_a_200_and_a_503_and_nothing_else(status: int, computed: int) -> None:
+    async def scenario() -> None:
+        cached, page = CachedAnswers(FakeStore()), Page(status=status, etag=None)
+        page.may_finish.clear()
+        requests = [asyncio.create_task(cached.get(b"key", page)) for _ in range(4)]
+        await page.began.wait()
+        await asyncio.sleep(0)
+        page.may_finish.set()
+        answers = await asyncio.gather(*requests)
+        assert [answer.status for answer, _ in answers] == [status] * 4
+        assert page.computed == computed
+
+    asyncio.run(scenario())
+
+
+def test_those_who_compute_their_own_answer_do_it_at_once() -> None:
+    """One after the other, the last of many would wait for all before it."""
+
+    async def scenario() -> None:
+        cached, page, leading = CachedAnswers(FakeStore()), Page(status=404), Page(status=404)
+        page.may_finish.clear()
+        leading.may_finish.clear()
+        first = asyncio.create_task(cached.get(b"key", leading))
+        await leading.began.wait()
+        others = [asyncio.create_task(cached.get(b"key", page)) for _ in range(240)]
+        await asyncio.sleep(0)
+        leading.may_finish.set()
+        await first
+        while page.computed < 240:  # all of them have begun, and none has ended
+            await asyncio.sleep(0)
+        page.may_finish.set()
+        assert {answer.status for answer, _ in await asyncio.gather(*others)} == {404}
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("status", [301, 400, 404, 500, 503])
+def test_only_a_200_is_stored(status: int) -> None:
+    async def scenario() -> None:
+        cached, page = CachedAnswers(FakeStore()), Page(status=status)
+        await get(cached, page)
         assert await get(cached, page) == (b"2", Outcome.MISS)
 
     asyncio.run(scenario())
