@@ -108,3 +108,8 @@ def test_errors_never_repeat_what_was_sent(api: CheckedClient) -> None:
         assert secret not in response.text
     assert secret not in api.get(f"/api/v1/{secret}").text
     assert secret not in api.get(f"{CUSTOMERS}/{secret}").text
+
+
+def test_long_names_of_unknown_parameters_are_named_whole_and_apart(api: CheckedClient) -> None:
+    names = sorted(f"{'x' * 300}{end}" for end in ("", "a", "b", "\u00e4", "%", "&"))
+    assert error_fields(api.list_pairs([(name, "1") for name in names])) == names

@@ -2,7 +2,9 @@
 
 import http.client
 import json
+import logging
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from crm_naive.escaped_log import EscapedFormatter
 from django.db import connection
 from given import LIST, a_body, a_customer
 
@@ -26,7 +29,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(*, database_port: str, threads: int = 1, query: str = "") -> Iterator[int]:
+def gunicorn(*, database_port: str, threads: int = 1, query: str = "", **environment: str) -> Iterator[int]:
     """Yield the port of a gunicorn whose database is the one of the tests, or would be if anything listened there."""
     port = free_port()
     database = connection.settings_dict
@@ -40,7 +43,7 @@ def gunicorn(*, database_port: str, threads: int = 1, query: str = "") -> Iterat
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "crm_naive.wsgi:application", *options.split()],
-        env=os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "CRITICAL"},
+        env=os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "CRITICAL"} | environment,
     )
     try:
         give_up_at = time.monotonic() + 60
@@ -160,6 +163,61 @@ def test_a_broken_chunk_is_a_400(port: int) -> None:
     request = f"POST {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n"
 
     assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_body_that_ends_before_its_length_is_not_executed(port: int) -> None:
+    customer = a_customer(first_name="Ada")
+    body = json.dumps({"first_name": "Eve"}).encode()
+    for method in ("PATCH", "DELETE"):
+        request = f"{method} {LIST}/{customer.pk} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        request += f"Content-Length: {len(body) + 1}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
+            raw.sendall(request.encode() + body)
+            raw.shutdown(socket.SHUT_WR)
+            assert raw.recv(65536).startswith(b"HTTP/1.1 400 ")
+        customer.refresh_from_db()
+        assert customer.first_name == "Ada"
+
+
+@pytest.mark.parametrize("field", ["SCRIPT_NAME: /x", "PATH_INFO: /x", "Script-Name: /x", "REMOTE_USER: x"])
+def test_a_header_cannot_move_the_service_to_another_path(port: int, field: str) -> None:
+    request = f"GET {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\n{field}\r\n\r\n"
+
+    assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_probe_needs_neither_a_host_nor_tls(db: None) -> None:
+    with gunicorn(database_port=connection.settings_dict["PORT"], SECURE_SSL_REDIRECT="True") as port:
+        for host in ("Host: 10.0.0.1\r\n", "Host: 127.0.0.1\r\n", ""):
+            for probe in ("/livez", "/readyz"):
+                request = f"GET {probe} HTTP/1.1\r\n{host}\r\n"
+                assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 200 ")
+        for path in (LIST, "/static/x", "/nope"):
+            request = f"GET {path} HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+            assert ask_with_raw_bytes(port, request.encode()).startswith(b"HTTP/1.1 400 ")
+
+
+def test_under_a_root_path_links_and_assets_begin_with_it(transactional_db: None) -> None:
+    for number in range(2):
+        a_customer(f"C-{number}")
+    with gunicorn(database_port=connection.settings_dict["PORT"], ROOT_PATH="/crm") as port:
+        root = f"http://127.0.0.1:{port}/crm"
+        created = ask(port, "POST", LIST, json.dumps(a_body(customer_id="C-x")).encode())
+        assert created.headers["Location"].startswith(f"{root}{LIST}/")
+        assert json.loads(ask(port, "GET", f"{LIST}?page_size=1").body)["next"].startswith(f"{root}{LIST}?")
+        assets = re.findall(r'(?:href|src)="(/[^"]*)"', ask(port, "GET", "/api/swagger").body.decode())
+        assert assets
+        for asset in assets:
+            assert asset.startswith("/crm/static/")
+            assert ask(port, "GET", asset.removeprefix("/crm")).status == 200
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_no_input_begins_a_line_of_the_log(end: str) -> None:
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "path %s", (f"a{end}FORGED",), None)
+
+    lines = EscapedFormatter().format(record).splitlines()
+    assert not any(line.startswith("FORGED") for line in lines)
 
 
 def test_without_a_database_the_process_lives_and_everything_else_is_a_503_within_the_pools_second(db: None) -> None:

@@ -38,10 +38,10 @@ def test_the_refusal_says_how_to_write(closed: None, client: Client) -> None:
     assert refused.json()["title"] == "Unauthorized"
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  ", "  Bearer"])
 def test_a_write_with_the_token_is_done(closed: None, client: Client, scheme: str) -> None:
     created = client.post(
-        LIST, a_body(), content_type="application/json", headers={"Authorization": f"{scheme} {TOKEN}"}
+        LIST, a_body(), content_type="application/json", headers={"Authorization": f"{scheme} {TOKEN} "}
     )
     assert created.status_code == 201
     assert status(client, "DELETE", f"{LIST}/{created.json()['id']}", f"{scheme} {TOKEN}") == 204

@@ -23,11 +23,11 @@ def cache(settings: Any) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def serve(settings: Any) -> Iterator[Callable[[], httpx.Client]]:
+def serve(settings: Any) -> Iterator[Callable[..., httpx.Client]]:
     """Starts the service as it is configured at that moment and returns a client for it."""
     stops: list[Callable[[], None]] = []
 
-    def start() -> httpx.Client:
+    def start(root_path: str = "") -> httpx.Client:
         from crm_optimized.bootstrap import bootstrap
 
         config = uvicorn.Config(
@@ -35,6 +35,7 @@ def serve(settings: Any) -> Iterator[Callable[[], httpx.Client]]:
             http=BoundedRequests,
             host="127.0.0.1",
             port=0,
+            root_path=root_path,
             log_level="warning",
             timeout_graceful_shutdown=1,
         )

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
+from crm_optimized.api.write_token import may_write
+from django.test import RequestFactory
 
 LIST = "/api/v1/customers"
 TOKEN = "a-token-of-the-tests"
@@ -40,7 +42,7 @@ def test_the_refusal_says_how_to_write(closed: httpx.Client, ada: dict[str, Any]
     assert refused.json()["title"] == "Unauthorized"
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  "])
 def test_a_write_with_the_token_is_done(closed: httpx.Client, ada: dict[str, Any], scheme: str) -> None:
     headers = {"authorization": f"{scheme} {TOKEN}"}
     created = closed.post(LIST, json=ada, headers=headers)
@@ -56,3 +58,11 @@ def test_reads_stay_open(closed: httpx.Client) -> None:
 def test_without_a_token_set_everybody_may_write(api: httpx.Client, ada: dict[str, Any], settings: Any) -> None:
     assert settings.API_WRITE_TOKEN == ""
     assert api.post(LIST, json=ada).status_code == 201
+
+
+@pytest.mark.parametrize("authorization", ["Bearer {} ", " Bearer {}", "\tBearer   {}\t ", "bearer {}  "])
+def test_blanks_around_the_token_are_no_part_of_it(settings: Any, authorization: str) -> None:
+    """RFC 9110; the clients of the other tests refuse to send them."""
+    settings.API_WRITE_TOKEN = TOKEN
+    assert may_write(RequestFactory().post(LIST, HTTP_AUTHORIZATION=authorization.format(TOKEN)))
+    assert not may_write(RequestFactory().post(LIST, HTTP_AUTHORIZATION=authorization.format(TOKEN + "x")))

@@ -1,0 +1,119 @@
+"""What is decided before a view: hosts and TLS of probes, a root path, bodies that end early, and what the log shows."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import redis
+from crm_optimized.api.escaped_log import EscapedFormatter
+from crm_optimized.api.request_body import BODY_BYTES_MAX, BodyCutShort, BodyTooLarge, whole_body
+
+LIST = "/api/v1/customers"
+
+
+def test_under_a_root_path_everything_works_as_at_the_root(
+    transactional_db: None, cache: redis.Redis, serve: Callable[..., httpx.Client], ada: dict[str, Any]
+) -> None:
+    api = serve(root_path="/crm")
+    root = str(api.base_url).rstrip("/") + "/crm"
+    locations = [api.post(LIST, json=ada | {"customer_id": f"A-{n}"}).headers["location"] for n in range(2)]
+    assert [location.rpartition("/")[0] for location in locations] == [f"{root}{LIST}"] * 2
+
+    answers = [api.get(f"{LIST}?page_size=1") for _ in range(2)]
+    assert [answer.headers["x-cache"] for answer in answers] == ["MISS", "HIT"]
+    assert answers[0].headers["etag"] == answers[1].headers["etag"]
+    assert answers[1].json()["next"].startswith(f"{root}{LIST}?")
+    unchanged = api.get(f"{LIST}?page_size=1", headers={"if-none-match": answers[0].headers["etag"]})
+    assert unchanged.status_code == 304
+    assert [api.get(probe).status_code for probe in ("/livez", "/readyz")] == [200, 200]
+
+    page = api.get("/api/swagger").text
+    assets = re.findall(r'(?:href|src)="(/[^"]*)"', page)
+    assert assets
+    for asset in assets:
+        assert asset.startswith("/crm/static/")
+        assert api.get(asset.removeprefix("/crm")).status_code == 200
+
+
+def test_a_probe_needs_neither_a_host_nor_tls(
+    transactional_db: None, cache: redis.Redis, serve: Callable[..., httpx.Client], settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    api = serve()
+    for probe in ("/livez", "/readyz"):
+        assert api.get(probe, headers={"host": "10.0.0.1"}).status_code == 200
+    assert api.get(LIST, headers={"host": "10.0.0.1"}).status_code == 400
+    redirect = api.post(LIST, json={})
+    assert (redirect.status_code, redirect.headers["location"]) == (301, f"https://{api.base_url.netloc.decode()}{LIST}")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "DELETE"])
+@pytest.mark.parametrize("path", ["/static/ninja/swagger-ui.css", "/api/swagger", "/livez", "/readyz"])
+def test_what_is_read_only_says_so(api: httpx.Client, method: str, path: str) -> None:
+    answer = api.request(method, path, json={})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", ["%2e%2e/settings.py", "../../etc/passwd", "%2fetc%2fpasswd", "%00", "a" * 300, "ninja"])
+def test_a_path_out_of_the_static_files_is_not_there(api: httpx.Client, path: str) -> None:
+    assert api.get(f"/static/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content_type", ["a; charset*=utf-8''%00", "application/json; charset=idna", "a/b; charset=\xff", ";;=", "a; charset=rot13"]
+)
+@pytest.mark.parametrize("path", [LIST, f"{LIST}/1", "/api/openapi.json", "/readyz", "/nope"])
+def test_no_content_type_of_a_read_changes_its_answer(api: httpx.Client, path: str, content_type: str) -> None:
+    plain = api.get(path)
+    declared = api.get(f"{path}?", headers={"content-type": content_type.encode("latin-1")})
+    assert (declared.status_code, declared.content) == (plain.status_code, plain.content)
+
+
+@pytest.mark.parametrize(("digits", "status"), [("0" * 5_000 + "2", 400), ("9" * 18, 413), ("9" * 5_000, 400)])
+def test_a_length_of_very_many_digits_is_no_error_of_the_service(api: httpx.Client, digits: str, status: int) -> None:
+    head = f"POST {LIST} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {digits}\r\n"
+    with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=10) as connection:
+        connection.sendall(f"{head}\r\n{{}}".encode())
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 %d " % status)
+
+
+def receiving(*messages: dict[str, Any]) -> Any:
+    pending = list(messages)
+
+    async def receive() -> dict[str, Any]:
+        return pending.pop(0)
+
+    return receive
+
+
+DISCONNECT = {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize("before", [[], [{"type": "http.request", "body": b"{}", "more_body": True}]])
+def test_a_body_that_ends_with_a_disconnect_is_none(before: list[dict[str, Any]]) -> None:
+    with pytest.raises(BodyCutShort):
+        asyncio.run(whole_body(b"", receiving(*before, DISCONNECT)))
+
+
+def test_a_body_has_at_most_64_kib_whatever_it_declares() -> None:
+    most = {"type": "http.request", "body": b"x" * BODY_BYTES_MAX}
+    assert len(asyncio.run(whole_body(b"", receiving(most)))) == BODY_BYTES_MAX
+    for declared, messages in ((b"65537", []), (b"9" * 9_999, []), (b"", [most | {"more_body": True}, most])):
+        with pytest.raises(BodyTooLarge):
+            asyncio.run(whole_body(declared, receiving(*messages)))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_no_input_begins_a_line_of_the_log(end: str) -> None:
+    try:
+        raise ValueError(f"a{end}FORGED")
+    except ValueError as error:
+        record = logging.LogRecord("x", logging.ERROR, "x", 1, "path %s", (f"a{end}FORGED",), (ValueError, error, None))
+    written = EscapedFormatter().format(record)
+    assert "FORGED" in written
+    assert not any(line.startswith("FORGED") for line in written.splitlines())
