@@ -10,7 +10,8 @@ READS = ["GET", "GET", "GET", "HEAD"]
 WRITES = ["POST", "PUT", "PATCH", "DELETE"]
 METHODS = ["OPTIONS", "TRACE", "CONNECT", "PRI", "FOO", "get", "M-SEARCH", "", "G\0T", "X" * 300]
 PATHS = [
-    "/", "*", "", "//", "/livez", "/readyz", "/api/swagger", "/api/openapi.json", "/api/", "/api/v1", "/api/v1/customers",
+    "/", "*", "", "//", "/livez", "/readyz", "/api/swagger", "/api/openapi.json", "/api/", "/api/v1",
+    "/api/v1/customers",
     "/api/v1/customers/", "/api/v1/customers/0", "/api/v1/customers/00", "/api/v1/customers/-1",
     "/api/v1/customers/9223372036854775808", "/api/v1/customers/" + "9" * 3_000, "/static/", "/static/../settings.py",
     "/static/%2e%2e/%2e%2e/etc/passwd", "/static/%00", "/static/ninja/swagger-ui.css", "/static/" + "a/" * 300,
@@ -28,7 +29,8 @@ VALUES = [
 ]  # fmt: skip
 HEADERS = [
     "Accept: */*;q=9", "Accept: \xff", "Accept-Encoding: gzip;q=NaN", "Authorization: Bearer \xff", "Authorization:",
-    "Authorization: Basic \xe9", "Cookie: a=\xff; =; ;;\"", "Cookie: " + "a" * 4_000, "Content-Type: a; charset*=utf-8''%00",
+    "Authorization: Basic \xe9", "Cookie: a=\xff; =; ;;\"",
+    "Cookie: " + "a" * 4_000, "Content-Type: a; charset*=utf-8''%00",
     "Content-Type: application/json; charset=idna", "Content-Type: multipart/form-data", "Content-Type: \xff/\xff;=;",
     "Content-Type: multipart/form-data; boundary=" + "x" * 300, "Content-Encoding: gzip", "Expect: 100-continue",
     "Expect: 5", "Host: evil.example", "Host:", "If-None-Match: *", 'If-None-Match: "' + "a" * 3_000, "If-Match: *",
@@ -38,14 +40,17 @@ HEADERS = [
     "X-HTTP-Method-Override: DELETE", "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMA",
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: a\r\nSec-WebSocket-Version: 13", "Connection: x",
     "Connection: keep-alive", "Connection: Transfer-Encoding", "TE: trailers", "Trailer: Host", "Proxy: http://evil/",
-    "X: a\r\n b", "X : a", "X", ": x", " X: a", "X: \0", "X\0: a", "X: a\nY: b", "X: a\rY: b", "\xffX: a", "X" * 9_000 + ": a",
+    "X: a\r\n b", "X : a", "X", ": x", " X: a", "X: \0", "X\0: a", "X: a\nY: b", "X: a\rY: b", "\xffX: a",
+    "X" * 9_000 + ": a",
     "X: " + "a" * 9_000, "\r\n".join(f"X-{number}: a" for number in range(150)), "Max-Forwards: 0", "Date: \xff",
 ]  # fmt: skip
 LENGTHS = [
     "Content-Length: {size}", "Content-Length: {size}", "Content-Length: {more}", "Content-Length: {less}",
-    "Content-Length: 0", "Content-Length: +{size}", "Content-Length: -1", "Content-Length: 0x{size}", "Content-Length: x",
+    "Content-Length: 0", "Content-Length: +{size}", "Content-Length: -1", "Content-Length: 0x{size}",
+    "Content-Length: x",
     "Content-Length: {size}, {size}", "Content-Length: {size}\r\nContent-Length: {more}", "Content-Length: \xb2",
-    "Content-Length: " + "0" * 4_301 + "{size}", "Content-Length: " + "9" * 4_301, "Content-Length: 99999999999999999999",
+    "Content-Length: " + "0" * 4_301 + "{size}",
+    "Content-Length: " + "9" * 4_301, "Content-Length: 99999999999999999999",
     "Content-Length: 65537", "Content-Length:", "Content-Length: {size}\r\nTransfer-Encoding: chunked",
 ]  # fmt: skip
 CODINGS = ["chunked"] * 4 + [
@@ -55,15 +60,19 @@ CODINGS = ["chunked"] * 4 + [
 CHUNKS = [
     "{hex}\r\n{body}\r\n0\r\n\r\n", "{hex}\r\n{body}\r\n0\r\n", "{hex}\r\n{body}\r\n", "{hex}\r\n{body}", "{hex}",
     "{hex};a=b\r\n{body}\r\n0\r\n\r\n", "{hex};\0\r\n{body}\r\n0\r\n\r\n", "{hex} \r\n{body}\r\n0\r\n\r\n",
-    "-{hex}\r\n{body}\r\n0\r\n\r\n", "0x{hex}\r\n{body}\r\n0\r\n\r\n", "{hex}\n{body}\n0\n\n", "ffffffffffffffff\r\n{body}",
+    "-{hex}\r\n{body}\r\n0\r\n\r\n", "0x{hex}\r\n{body}\r\n0\r\n\r\n", "{hex}\n{body}\n0\n\n",
+    "ffffffffffffffff\r\n{body}",
     "{hex}\r\n{body}\r\n0\r\nHost: evil.example\r\n\r\n", "{hex}\r\n{body}\r\n0\r\nX: " + "a" * 9_000 + "\r\n\r\n",
     "{hex}\r\n{body}\r\n0\r\nContent-Length: 5\r\n\r\n", "1\r\n{body}\r\n0\r\n\r\n", "zz\r\n{body}\r\n", "\r\n\r\n",
 ]  # fmt: skip
 # No whole customer: what is executed after all is refused.
 BODIES = [
-    "", "{}", "[]", "null", "\0", "{", '{"a":NaN}', "[" * 5_000, '{"a":' * 2_000, '{"first_name":"\\ud800"}', "\xff\xfe",
-    '{"first_name":"\\u0000","points":' + "9" * 5_000 + "}", "<a/>", "a=b&c=d", "--x\r\n\r\n", "DELETE /livez HTTP/1.1\r\n\r\n",
-    '{"customer_id":"a","first_name":"b"}', " " * 70_000, '{"address":{"city":"' + "x" * 500 + '"}}', "GET / HTTP/1.1\r\n\r\n",
+    "", "{}", "[]", "null", "\0", "{", '{"a":NaN}', "[" * 5_000, '{"a":' * 2_000, '{"first_name":"\\ud800"}',
+    "\xff\xfe",
+    '{"first_name":"\\u0000","points":' + "9" * 5_000 + "}", "<a/>", "a=b&c=d", "--x\r\n\r\n",
+    "DELETE /livez HTTP/1.1\r\n\r\n",
+    '{"customer_id":"a","first_name":"b"}', " " * 70_000, '{"address":{"city":"' + "x" * 500 + '"}}',
+    "GET / HTTP/1.1\r\n\r\n",
 ]  # fmt: skip
 VERSIONS = ["HTTP/1.1"] * 12 + ["HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.2", "HTTP/11.1", "", "RTSP/1.0", "\xff"]
 

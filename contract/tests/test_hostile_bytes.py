@@ -1,4 +1,4 @@
-"""Drawn requests on a raw socket: none is an error of the service, none forges a line of its log, none stays in memory."""
+"""Drawn requests on a raw socket: none is an error of the service, forges a line of its log, or stays in memory."""
 
 import re
 import socket

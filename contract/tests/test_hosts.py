@@ -1,4 +1,4 @@
-"""A request for a host that is not the service's changes nothing and learns nothing; probes alone may ask an address."""
+"""A request for a host that is not the service's changes nothing and learns nothing; only probes may ask an address."""
 
 import json
 

@@ -91,10 +91,10 @@ def test_few_requests_wait_for_their_turn_at_once(api: httpx.Client, monkeypatch
     assert max(waiting) <= PIECE_BYTES / len(GET) + 1
 
 
-@pytest.mark.parametrize("garbage", [b"GARBAGE\r\n\r\n", b"GET / HTTP/3.0\r\n\r\n", CHUNKED + b"zz\r\n", b"PRI * HTTP/2.0\r\n\r\n"])
-def test_what_cannot_be_read_is_refused_after_the_answers_before_it(
-    connection: socket.socket, garbage: bytes
-) -> None:
+@pytest.mark.parametrize(
+    "garbage", [b"GARBAGE\r\n\r\n", b"GET / HTTP/3.0\r\n\r\n", CHUNKED + b"zz\r\n", b"PRI * HTTP/2.0\r\n\r\n"]
+)
+def test_what_cannot_be_read_is_refused_after_the_answers_before_it(connection: socket.socket, garbage: bytes) -> None:
     connection.sendall((GET + b"\r\n") * 3 + garbage + (GET + b"\r\n") * 3)
     answers = b"".join(iter(lambda: connection.recv(65_536), b""))
     assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"200", b"200", b"400"]

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 HOSTS = [
     "", "127.0.0.1", "127.0.0.1:8000", "127.0.0.1.", "127.0.0.1:", "127.0.0.1:x", "LOCALHOST", "localhost.:80",
     "api.example.com", "API.Example.COM:443", "example.com", "example.com.", "a.b.example.com", "badexample.com",
-    "[::1]", "[::1]:8000", "[::1", "::1", "[0:0:0:0:0:0:0:1]", "a b", "localhost/", "u@localhost", "localhost,localhost",
+    "[::1]", "[::1]:8000", "[::1", "::1", "[0:0:0:0:0:0:0:1]", "a b", "localhost/", "u@localhost",
+    "localhost,localhost",
     "\xe4.example.com", "localhost\0", "localhost\n", "x" * 300 + ".example.com", "evil.com", "*", ".example.com",
 ]  # fmt: skip
 ALLOWED = [["127.0.0.1", "localhost"], [".example.com"], ["[::1]", "example.com"], ["*"], []]

@@ -1,7 +1,8 @@
 """The ASGI callable: what crosses the wire, in the order in which it is decided.
 
-A host that is not ours is refused. A cached answer goes out before Django is entered. What is not cached, Django computes on the event loop. The body of a
-write is read and measured first, and the write has a thread to itself. Django's own handler has the documentation.
+A host that is not ours is refused. A cached answer goes out before Django is entered. What is not cached, Django
+computes on the event loop. The body of a write is read and measured first, and the write has a thread to itself.
+Django's own handler has the documentation.
 """
 
 import hashlib
@@ -114,9 +115,7 @@ class Application:
             return Answer(200, response.content, etag=etag)
         return _as_it_is(response)
 
-    async def _write(
-        self, scope: Any, receive: Any, send: Any, *, fields: dict[bytes, bytes], path: str
-    ) -> None:
+    async def _write(self, scope: Any, receive: Any, send: Any, *, fields: dict[bytes, bytes], path: str) -> None:
         try:
             body = await whole_body(fields.get(b"content-length", b""), receive)
         except BodyCutShort:

@@ -1,5 +1,5 @@
-"""uvicorn's protocol, with an end to what one connection may send, and one meaning of its bytes: what a proxy in front
-takes for one request is one request here, or is refused, and the connection ends. `uvicorn --http` takes it by its name.
+"""uvicorn's protocol, with an end to what one request may send and one meaning of its bytes. `uvicorn --http` takes it
+by its name. What a proxy in front takes for one request is one request here, or it is refused and the connection ends.
 
 The parser collects headers, and the trailers behind a chunked body, before the application sees any of them, and
 neither counts: 20 MB of headers were a request like any other.
@@ -28,12 +28,12 @@ class BoundedRequests(HttpToolsProtocol):
         super().__init__(*arguments, **keywords)
         self.ws_protocol_class = None
         self._held = bytearray()
-        self._refusal: bytes | None = None
+        self._refusal = b""  # what is still to be said; nothing is read any more
         self._counted_scope: Any = None
         self._request_bytes = 0
 
     def data_received(self, data: bytes) -> None:
-        if self._refusal is not None:
+        if self._refusal:
             return
         if self._held or len(data) > PIECE_BYTES or self._is_answering():
             self._held += data
@@ -44,7 +44,7 @@ class BoundedRequests(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         was_last = not self.pipeline
         super().on_response_complete()
-        if self._refusal is not None and was_last:
+        if self._refusal and was_last:
             self._send_refusal()
         elif self._held and not self.transport.is_closing():
             self._parse_held()
@@ -64,7 +64,7 @@ class BoundedRequests(HttpToolsProtocol):
         return bool(self.pipeline) or not (cycle is None or cycle.response_complete or cycle.more_body)
 
     def _parse_held(self) -> None:
-        while self._held and self._refusal is None and not self._is_answering():
+        while self._held and not self._refusal and not self._is_answering():
             piece = bytes(self._held[:PIECE_BYTES])
             del self._held[:PIECE_BYTES]
             self._parse(piece)

@@ -71,11 +71,12 @@ class CachedAnswers:
         shared = None
         try:
             answer = await self._compute(key, generation, compute)
-            shared = answer if answer.status in SHARED else None
-            return answer
         except asyncio.CancelledError:
             flight.cancel()
             raise
+        else:
+            shared = answer if answer.status in SHARED else None
+            return answer
         finally:
             del self._flights[generation, key]
             if not flight.cancelled():

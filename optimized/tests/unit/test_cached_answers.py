@@ -30,10 +30,13 @@ class Page:
         self.may_finish = asyncio.Event()
         self.may_finish.set()
         self.began = asyncio.Event()
+        self.all_began = asyncio.Event()
 
     async def __call__(self) -> Answer:
         self.computed += 1
         self.began.set()
+        if self.computed == 240:
+            self.all_began.set()
         version = b"%d" % self.computed
         await self.may_finish.wait()
         return Answer(self.status, version, etag=self.etag)
@@ -166,8 +169,7 @@ def test_those_who_compute_their_own_answer_do_it_at_once() -> None:
         await asyncio.sleep(0)
         leading.may_finish.set()
         await first
-        while page.computed < 240:  # all of them have begun, and none has ended
-            await asyncio.sleep(0)
+        await page.all_began.wait()  # and none has ended
         page.may_finish.set()
         assert {answer.status for answer, _ in await asyncio.gather(*others)} == {404}
 
