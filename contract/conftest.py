@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     blackbox.addoption("--hostile", type=int, default=300, help="drawn hostile requests (300); --seed draws others")
     blackbox.addoption("--thorough", action="store_true", help="selftest: run the suite on every broken service too")
+    blackbox.addoption("--repetitions", type=int, default=2, metavar="N", help="of each two writes at once (2)")
 
     parity = parser.getgroup("parity", "two services and the oracle answer alike")
     for service in ("naive", "optimized"):
