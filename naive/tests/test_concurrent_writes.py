@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -86,3 +87,37 @@ def test_a_customer_id_that_another_request_is_taking_is_refused() -> None:
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["customer_id"]
     assert Customer.objects.count() == 1
+
+
+@pytest.fixture
+def slow_index() -> Iterator[None]:
+    """An index in front of the unique one, so that two updates of customer_id meet between their row and its index."""
+    unique = "ADD CONSTRAINT customers_customer_customer_id_key UNIQUE (customer_id)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION slow(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_sleep(0.2); RETURN $1; END'"
+        )
+        cursor.execute("ALTER TABLE customers_customer DROP CONSTRAINT customers_customer_customer_id_key")
+        cursor.execute("CREATE INDEX slow ON customers_customer (slow(customer_id))")
+        cursor.execute(f"ALTER TABLE customers_customer {unique}")
+        yield
+        cursor.execute("DROP FUNCTION slow CASCADE")
+
+
+def test_two_customers_that_take_each_others_customer_id_at_once_are_both_refused(slow_index: None) -> None:
+    one, other = a_customer("one"), a_customer("other")
+    start = threading.Barrier(2)
+
+    def take(pk: int, customer_id: str) -> int:
+        try:
+            start.wait()
+            body = json.dumps({"customer_id": customer_id})
+            return Client(raise_request_exception=False).patch(f"{LIST}/{pk}", body, "application/json").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = list(threads.map(take, [one.pk, other.pk], ["other", "one"]))
+
+    assert statuses == [400, 400]

@@ -83,6 +83,9 @@ class TimestampField(serializers.DateTimeField):
         return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
+TAKEN = {"customer_id": ["This customer_id is taken."]}
+
+
 class StrictModelSerializer[Row: models.Model](serializers.ModelSerializer[Row]):
     serializer_choice_field = ChoiceField
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
@@ -150,7 +153,7 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
             "relationship",
         )
         extra_kwargs: ClassVar = {
-            # No UniqueValidator: two requests can both pass it, so `update` needs the constraint's word in any case.
+            # No UniqueValidator: two requests can both pass it, so `save` needs the constraint's word in any case.
             "customer_id": {"validators": []},
             "gender": {"default": Gender.UNDEFINED},
             "phone_number": {"default": None},
@@ -171,6 +174,11 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
 
     def update(self, instance: Customer, validated_data: dict[str, Any]) -> Customer:
         nested = {name: validated_data.pop(name) for name in ("address", "relationship") if name in validated_data}
+        wanted = validated_data.get("customer_id", instance.customer_id)
+        # Two customers that take each other's customer_id at once would wait for each other until PostgreSQL ends one
+        # of them. The view has locked this one, so it keeps its old customer_id: each sees the other's, and gives up.
+        if wanted != instance.customer_id and Customer.objects.filter(customer_id=wanted).exists():
+            raise serializers.ValidationError(TAKEN)
         for name, value in validated_data.items():
             setattr(instance, name, value)
         save(instance)
@@ -189,4 +197,4 @@ def save(customer: Customer) -> None:
         customer.save()
     except IntegrityError as error:
         # The customer_id is all that a write of this table can collide on.
-        raise serializers.ValidationError({"customer_id": ["This customer_id is taken."]}) from error
+        raise serializers.ValidationError(TAKEN) from error
