@@ -61,6 +61,8 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 READ_POOL_SIZE = 4
 
 REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
+# generate_fake_data writes past Django.
+SEEDING_AFTER_LOAD = ["invalidate_cache"]
 # Seconds until a cached answer expires. Writes invalidate at once; this only bounds what a lost invalidation costs.
 CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", default=60)
 # Seconds that a request waits for the cache before it goes to the database instead. redis-py's own default waits for a

@@ -10,8 +10,8 @@ def application() -> Any:
     from crm_optimized.asgi import application as service  # noqa: PLC0415  it sets Django up
     from crm_optimized.infrastructure import invalidation  # noqa: PLC0415
 
-    def nothing(using: str | None = None) -> None:
+    def nothing(watch: invalidation.Watch) -> None:
         pass
 
-    invalidation.invalidate_on_commit = nothing
+    invalidation.Watch.note_write = nothing  # type: ignore[method-assign]
     return service

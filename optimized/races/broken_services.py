@@ -20,19 +20,19 @@ SLOW_COMMIT_S = 0.02  # as on a disk with other work to do
 def deleting_in_the_transaction() -> Application:
     """A reader between the deletion and the commit stores the old state under the new generation."""
 
-    def before_commit(using: str | None = None) -> None:
+    def before_commit(watch: invalidation.Watch) -> None:
         invalidation.invalidate()
         time.sleep(SLOW_COMMIT_S)
 
-    invalidation.invalidate_on_commit = before_commit
+    invalidation.Watch.note_write = before_commit  # type: ignore[method-assign]
     return composition.bootstrap()
 
 
 def never_invalidating() -> Application:
-    def never(using: str | None = None) -> None:
+    def never(watch: invalidation.Watch) -> None:
         pass
 
-    invalidation.invalidate_on_commit = never
+    invalidation.Watch.note_write = never  # type: ignore[method-assign]
     return composition.bootstrap()
 
 

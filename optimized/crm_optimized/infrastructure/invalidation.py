@@ -1,7 +1,14 @@
 """Every write that commits deletes the cache's generation, so that every answer stored before it is unreachable.
 
-Model signals cover what the ORM does object by object. `update()`, `bulk_create()` and `bulk_update()` send none, so
-the queryset says it itself. Raw SQL must call `invalidate_on_commit()`.
+Django sends every statement through one place, whatever asked for it: a model, a queryset, a manager of any name, a
+fixture, the admin, a migration, or `cursor.execute()`. There each connection notes whether it has written something.
+Its commit then deletes the generation before anybody's `on_commit` hook runs, because the first hook that raises would
+keep the others from running. Model signals would miss `update()`, `bulk_create()` and all SQL.
+
+It takes every statement for a write that is not clearly a read. One too many only costs an invalidation: a project
+with tables that no cached answer shows may look for the names of its own in the statement. What Django does not see
+must call `invalidate_on_commit()`: a SELECT of a function that writes, psycopg's own `cursor.copy()`, and other
+programs, which can run `manage.py invalidate_cache`.
 
 What if the cache cannot be reached, or refuses? The write is done and has to be answered, and every other worker must
 have noticed by then. A worker reads through one connection, on a lease that only a write renews which the cache accepts
@@ -14,13 +21,14 @@ is cut. Its answers may then be old until they expire.
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
@@ -32,6 +40,11 @@ GENERATION_KEY = "customers:generation"
 LEASE_S = 0.3
 PAUSE_S = 0.01  # between two attempts, each of which takes at most 0.1 s to connect and 0.1 s for each answer
 
+READS = re.compile(r"[\s(]*(?:SELECT|WITH|VALUES|SHOW|SET|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
+# Within a statement that begins like a read: `SELECT …; DELETE …`, `WITH gone AS (DELETE …)`, `EXPLAIN ANALYZE UPDATE`,
+# but not `SELECT … FOR UPDATE`.
+WRITES = re.compile(r";\s*\w|\b(?:INSERT|DELETE|MERGE|(?<!FOR )(?<!FOR NO KEY )UPDATE)\b", re.IGNORECASE)
+
 
 def invalidate() -> None:
     """Deletes the generation, or fails to for as long as a lease lasts. DEL, because it works when the server is full:
@@ -40,51 +53,71 @@ def invalidate() -> None:
     while (error := _deletion_error()) and time.monotonic() < leases_end:
         time.sleep(PAUSE_S)
     if error:
-        logger.warning("cache not invalidated: %s", error)
+        logger.warning("cache not invalidated: %s", error)  # the write is done; an error here is not its error
 
 
-def _deletion_error() -> RedisError | None:
+def _deletion_error() -> Exception | None:
     try:
         get_redis_connection("default").delete(GENERATION_KEY)
-    except RedisError as error:
+    except (RedisError, OSError) as error:
         return error
     return None
 
 
 def invalidate_on_commit(using: str | None = None) -> None:
-    """Once a transaction, after its commit: any earlier, and a reader stores the old state under a new generation."""
-    connection = transaction.get_connection(using)
-    if not any(hook is invalidate for _, hook, *_ in connection.run_on_commit):
-        transaction.on_commit(invalidate, using=using, robust=True)  # the write is done; an error here is not its error
+    """For what Django does not see."""
+    _watch(transaction.get_connection(using)).note_write()
 
 
 def connect() -> None:
-    for name in ("Customer", "Address", "Relationship"):
-        post_save.connect(_written, sender=f"customers.{name}", dispatch_uid=f"invalidate-save-{name}")
-        post_delete.connect(_written, sender=f"customers.{name}", dispatch_uid=f"invalidate-delete-{name}")
+    connection_created.connect(_connected, dispatch_uid="invalidate")
 
 
-def _written(*, using: str, **_: Any) -> None:
-    invalidate_on_commit(using)
+def _connected(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    _watch(connection)
 
 
-def _invalidating(method: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(method)
-    def write(self: Any, *arguments: Any, **options: Any) -> Any:
-        result = method(self, *arguments, **options)
-        invalidate_on_commit(self.db)
-        return result
+class Watch:
+    """Sees every statement and every commit of one of Django's connections."""
 
-    return write
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        self._has_written = False
+        self._commit = connection.commit
+        connection.commit = self.commit  # type: ignore[method-assign]
+        # First: `with connection.execute_wrapper(…)` ends by removing the last.
+        connection.execute_wrappers.insert(0, self)
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if not _is_read(sql):
+                self.note_write()
+
+    def note_write(self) -> None:
+        """To invalidate after the commit: any earlier, and a reader stores the old state under a new generation."""
+        if self._connection.get_autocommit():
+            invalidate()
+        else:
+            self._has_written = True
+
+    def commit(self) -> None:
+        try:
+            self._commit()
+        finally:  # a commit that was not answered may have happened
+            if self._has_written:
+                self._has_written = False
+                invalidate()
 
 
-class InvalidatingQuerySet(models.QuerySet[Any]):
-    """A queryset whose bulk writes invalidate too."""
+def _watch(connection: BaseDatabaseWrapper) -> Watch:
+    """The one that the connection has; Django's connection outlives those to the server."""
+    for wrapper in connection.execute_wrappers:
+        if isinstance(wrapper, Watch):
+            return wrapper
+    return Watch(connection)
 
-    update = _invalidating(models.QuerySet.update)
-    bulk_create = _invalidating(models.QuerySet.bulk_create)
-    bulk_update = _invalidating(models.QuerySet.bulk_update)
-    _raw_delete = _invalidating(models.QuerySet._raw_delete)  # noqa: SLF001  what a cascade without signals would use
 
-
-InvalidatingManager = models.Manager.from_queryset(InvalidatingQuerySet)
+def _is_read(sql: Any) -> bool:
+    return isinstance(sql, str) and READS.match(sql) is not None and WRITES.search(sql) is None

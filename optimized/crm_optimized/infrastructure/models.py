@@ -1,13 +1,11 @@
 """The tables. Only the write side uses them as ORM models; reads go to the same tables in SQL of their own."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Upper
-
-from crm_optimized.infrastructure.invalidation import InvalidatingManager
 
 
 def trigrams(column: str) -> GinIndex:
@@ -26,8 +24,6 @@ class Customer(models.Model):
     last_updated = models.DateTimeField(auto_now=True)
     # Every word of the customer and their address, kept by the triggers of migration 0002.
     search_vector = SearchVectorField(null=True, editable=False)
-
-    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
     class Meta:
         constraints: ClassVar = [
@@ -59,8 +55,6 @@ class Address(models.Model):
     city = models.CharField(max_length=100)
     country = models.CharField(max_length=100)
 
-    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
-
     class Meta:
         indexes: ClassVar = [
             # Several filters on the address, each of them common: the whole address stands in the index, so that only
@@ -79,8 +73,6 @@ class Relationship(models.Model):
     last_activity = models.DateTimeField(null=True)
     # The customer's `created`, repeated by the triggers of migration 0005.
     customer_created = models.DateTimeField(editable=False)
-
-    objects: ClassVar["InvalidatingManager[Any]"] = InvalidatingManager()
 
     class Meta:
         indexes: ClassVar = [
