@@ -16,7 +16,6 @@ from crm_seeding.workers import WORKER_NAME
 
 def abandon(conninfo: str, tables: Tables, *, because: str, exit_code: int) -> LoadAbandoned:
     """After a failure or Ctrl-C, over a new connection because the old one may be in the middle of anything."""
-    emptied = False
     try:
         with ctrl_c_ignored(), open_session(conninfo) as connection:
             wait_for_lock(connection)
@@ -27,7 +26,7 @@ def abandon(conninfo: str, tables: Tables, *, because: str, exit_code: int) -> L
         outcome = (
             "The tables are empty now, with all indexes and constraints." if emptied else "The tables are unchanged."
         )
-    return LoadAbandoned(f"{because} {outcome}", exit_code=exit_code, emptied=emptied)
+    return LoadAbandoned(f"{because} {outcome}", exit_code=exit_code)
 
 
 def empty_if_unfinished(connection: psycopg.Connection, tables: Tables) -> bool:

@@ -10,10 +10,9 @@ class SeedingError(Exception):
 class LoadAbandoned(SeedingError):
     """A load that began did not finish; the last sentence says what became of the tables."""
 
-    def __init__(self, message: str, *, exit_code: int, emptied: bool) -> None:
+    def __init__(self, message: str, *, exit_code: int) -> None:
         super().__init__(message)
         self.exit_code = exit_code
-        self.emptied = emptied
 
 
 class WorkerFailed(Exception):

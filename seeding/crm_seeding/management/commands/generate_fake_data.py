@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_seeding.errors import LoadAbandoned, SeedingError, explain
+from crm_seeding.errors import SeedingError, explain
 from crm_seeding.fingerprint import take_fingerprint
 from crm_seeding.load import Request, load
 from crm_seeding.progress import progress_on
@@ -55,11 +55,8 @@ class Command(BaseCommand):
         )
         try:
             timings = load(request, progress_on(self.stderr if options["json"] else self.stdout))
-        except LoadAbandoned as error:
-            if error.emptied:
-                _after_load()
-            raise
-        _after_load()
+        finally:
+            _after_load()  # a load that was abandoned, or refused to begin, may have emptied the tables, too
         rate = round(request.customers / timings.total_s)
         if options["json"]:
             self.stdout.write(json.dumps({"customers": request.customers, "customers_per_s": rate} | asdict(timings)))
