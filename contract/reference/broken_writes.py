@@ -182,6 +182,26 @@ class CharsetRefused(Service):
         return super().refuse_body(replace(request, content_type=request.content_type.replace("; charset", "-charset")))
 
 
+class MergesIntoWhatItReadBefore(Service):
+    """Reads a customer, lets others write, and then writes all of what it read: a lock that is taken too late."""
+
+    def read(self, request: Request, merge_into: Customer | None) -> Read:
+        fields = super().read(request, merge_into)
+        if request.method == "PATCH":
+            self.let_others_write()
+        return fields
+
+
+class DeletesWhatIsGone(Service):
+    """Two deletions at once both find the customer."""
+
+    def _delete(self, identity: int) -> Response:
+        if self.oracle.get(identity) is None:
+            return super()._delete(identity)
+        self.let_others_write()
+        return super()._delete(identity) if self.oracle.get(identity) else Response(204)
+
+
 class DeletedStaysInLists(Service):
     def invalidate(self) -> None:
         """Lists are forgotten only when there is something new."""
@@ -214,5 +234,7 @@ BROKEN_WRITES: list[type[Service]] = [
     OwnCustomerIdTaken,
     AnyMediaType,
     CharsetRefused,
+    MergesIntoWhatItReadBefore,
+    DeletesWhatIsGone,
     DeletedStaysInLists,
 ]

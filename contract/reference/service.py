@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from reference.messages import Request, Response, answer, problem
 from reference.paging import NoSuchPage, Page, Paging
 
 CUSTOMERS = "/api/v1/customers"
+OTHERS_S = 0.02  # longer than two clients of one test are apart
 _CUSTOMER = re.compile(rf"{CUSTOMERS}/([0-9]+)")
 _JSON = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE)
 
@@ -176,6 +178,12 @@ class Service:
 
     def invalidate(self) -> None:
         self._cache.clear()
+
+    def let_others_write(self) -> None:
+        """For services that are broken on purpose: in the middle of a request."""
+        self._lock.release()
+        time.sleep(OTHERS_S)
+        self._lock.acquire()
 
 
 def _refuse_constant(name: str) -> None:
