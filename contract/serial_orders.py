@@ -1,4 +1,4 @@
-"""What two writes may lead to that are sent at the same moment: what they lead to one after the other, in either order."""
+"""What two writes at the same moment may lead to: what they lead to one after the other, in either order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

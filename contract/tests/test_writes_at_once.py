@@ -6,6 +6,7 @@ one had come after the other.
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from threading import Barrier
 from typing import Any
@@ -17,41 +18,52 @@ from oracle.customers import Json
 from sample_customers import Create, from_json, new_address, new_customer, unique, whole_customer
 from serial_orders import ROW, Outcome, Write, outcome, written
 
-# By kind: the method, and the body for one of two writers, the customer's customer_id and one that is free.
-type Body = Callable[[str, str, str], Json]
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a body is made of."""
+
+    writer: str
+    own: str
+    """The customer's customer_id."""
+    free: str
+    """A customer_id that nobody has."""
+
+
+type Body = Callable[[Words], Json]
 
 
 def patch(member: str, value: Callable[[str], Json]) -> tuple[str, Body]:
-    """`address.city` is a member of a member."""
+    """`value` makes one of the writer's name. `address.city` is a member of a member."""
     outer, _, inner = member.partition(".")
-    return "PATCH", lambda writer, own, free: {outer: {inner: value(writer)} if inner else value(writer)}
+    return "PATCH", lambda words: {outer: {inner: value(words.writer)} if inner else value(words.writer)}
 
 
 def text(writer: str) -> str:
     return f"by {writer}"
 
 
+FIRST, SECOND = "first", "second"
 KINDS: dict[str, tuple[str, Body]] = {
-    "create": ("POST", lambda writer, own, free: whole_customer(customer_id=free, last_name=writer)),
-    "create with its customer_id": ("POST", lambda writer, own, free: new_customer(customer_id=own, last_name=writer)),
-    "put": ("PUT", lambda writer, own, free: whole_customer(customer_id=own, last_name=writer)),
-    "put with a new customer_id": ("PUT", lambda writer, own, free: new_customer(customer_id=free, last_name=writer)),
-    "customer_id": ("PATCH", lambda writer, own, free: {"customer_id": free}),
+    "create": ("POST", lambda words: whole_customer(customer_id=words.free, last_name=words.writer)),
+    "create with its customer_id": ("POST", lambda words: new_customer(customer_id=words.own, last_name=words.writer)),
+    "put": ("PUT", lambda words: whole_customer(customer_id=words.own, last_name=words.writer)),
+    "put with a new customer_id": ("PUT", lambda words: new_customer(customer_id=words.free, last_name=words.writer)),
+    "customer_id": ("PATCH", lambda words: {"customer_id": words.free}),
     "first_name": patch("first_name", text),
     "last_name": patch("last_name", text),
-    "gender": patch("gender", {"first": "male", "second": "other"}.__getitem__),
+    "gender": patch("gender", {FIRST: "male", SECOND: "other"}.__getitem__),
     "phone_number": patch("phone_number", text),
-    "birthday": patch("birthday", {"first": "1900-01-01", "second": None}.__getitem__),
+    "birthday": patch("birthday", {FIRST: "1900-01-01", SECOND: None}.__getitem__),
     "address": patch("address", lambda writer: new_address(city=text(writer))),
-    "address null": patch("address", lambda writer: None),
+    "address null": patch("address", lambda _: None),
     **{f"address.{part}": patch(f"address.{part}", text) for part in new_address()},
-    "relationship.points": patch("relationship.points", {"first": 1, "second": 2}.__getitem__),
+    "relationship.points": patch("relationship.points", {FIRST: 1, SECOND: 2}.__getitem__),
     "relationship.last_activity": patch(
-        "relationship.last_activity", {"first": "2001-01-01T00:00:00.000000Z", "second": None}.__getitem__
+        "relationship.last_activity", {FIRST: "2001-01-01T00:00:00.000000Z", SECOND: None}.__getitem__
     ),
-    "delete": ("DELETE", lambda writer, own, free: None),
+    "delete": ("DELETE", lambda _: None),
 }
-FIRST, SECOND = "first", "second"
 
 
 class Pair:
@@ -93,10 +105,10 @@ def test_two_writes_at_once_leave_what_they_leave_one_after_the_other(
     for repetition in repetitions:
         row = create(**whole_customer(**({} if repetition % 2 else {"address": None})))
         free = unique()
-        writes = [
-            Write(name=writer, method=KINDS[kind][0], body=KINDS[kind][1](writer, row["customer_id"], free))
-            for writer, kind in ((FIRST, one), (SECOND, other))
-        ]
+        writes = []
+        for writer, kind in ((FIRST, one), (SECOND, other)):
+            method, body = KINDS[kind]
+            writes.append(Write(name=writer, method=method, body=body(Words(writer, row["customer_id"], free))))
         answers = _sent(pair, row, writes)
         state = _found(api, row, answers)
         seen = _seen(answers, state)

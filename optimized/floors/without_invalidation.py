@@ -13,5 +13,5 @@ def application() -> Any:
     def nothing(watch: invalidation.Watch) -> None:
         pass
 
-    invalidation.Watch.note_write = nothing  # type: ignore[method-assign]
+    invalidation.Watch.note_write = nothing  # type: ignore[method-assign, assignment]
     return service

@@ -61,7 +61,8 @@ def sentence(result: Result) -> str:
         slowest = f"; slowest {result.slowest_s:.2f} s, against {result.uncached_s:.2f} s without faults or cache"
     return (
         f"races: {'passed' if result.passed else 'FAILED'}; {race.workers} workers, {race.readers} readers, "
-        f"{race.writers} writers, {race.seconds:g} s, {faults}: {verdict.stale} stale, {verdict.lost} lost, "
+        f"{race.writers} writers, {race.part_writers} of parts, {race.seconds:g} s, {faults}: "
+        f"{verdict.stale} stale, {verdict.lost} lost, "
         f"{verdict.torn} torn{late} in {len(reads)} reads ({hits:.0%} from the cache) and {writes} acknowledged "
         f"writes, {verdict.astray} of {verdict.walks} walks astray; {result.errors} errors, {result.refused} refused, "
         f"{result.unanswered} unanswered{slowest}."
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--part-writers", type=int, default=4, help="from 2 on, of customers that they share")
     parser.add_argument("--walkers", type=int, default=1, help="from the first page of all customers to the last")
     parser.add_argument("--seed", type=int, default=1, help="of what is asked, written and broken")
     parser.add_argument("--service", default=SERVICE, help="what uvicorn serves; default %(default)s")

@@ -12,7 +12,10 @@ django.setup()
 
 from crm_optimized import bootstrap as composition  # noqa: E402  the settings come first
 from crm_optimized.api.application import Application  # noqa: E402
-from crm_optimized.infrastructure import invalidation, redis_answers  # noqa: E402
+from crm_optimized.application.errors import CustomerNotFound  # noqa: E402
+from crm_optimized.domain.customer import StoredCustomer  # noqa: E402
+from crm_optimized.infrastructure import invalidation, models, redis_answers  # noqa: E402
+from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository, stored_customer  # noqa: E402
 
 SLOW_COMMIT_S = 0.02  # as on a disk with other work to do
 
@@ -24,7 +27,7 @@ def deleting_in_the_transaction() -> Application:
         invalidation.invalidate()
         time.sleep(SLOW_COMMIT_S)
 
-    invalidation.Watch.note_write = before_commit  # type: ignore[method-assign]
+    invalidation.Watch.note_write = before_commit  # type: ignore[method-assign, assignment]
     return composition.bootstrap()
 
 
@@ -32,7 +35,7 @@ def never_invalidating() -> Application:
     def never(watch: invalidation.Watch) -> None:
         pass
 
-    invalidation.Watch.note_write = never  # type: ignore[method-assign]
+    invalidation.Watch.note_write = never  # type: ignore[method-assign, assignment]
     return composition.bootstrap()
 
 
@@ -59,6 +62,20 @@ def not_waiting() -> Application:
     """A writer that answers before the leases of the other workers have run out; long ones, so that one sees it."""
     _lease(seconds=2.0)
     invalidation.LEASE_S = 0.0
+    return composition.bootstrap()
+
+
+def locking_what_it_joins() -> Application:
+    """A statement that has waited for a lock re-reads the locked table alone: the joined ones are from before."""
+
+    def get(repository: OrmCustomerRepository, id: int) -> StoredCustomer:
+        rows = models.Customer.objects.select_for_update(of=("self",)).select_related("relationship", "address")
+        row = rows.filter(id=id).defer("search_vector").first()
+        if row is None:
+            raise CustomerNotFound
+        return stored_customer(row)
+
+    OrmCustomerRepository.get = get  # type: ignore[method-assign, assignment]
     return composition.bootstrap()
 
 

@@ -1,8 +1,11 @@
 """What happened, and whether it may have: a history of writes and reads, judged after the race.
 
 A customer's versions are 1, 2, 3 …, each by one write that began after the previous one was over; the last may be the
-deletion. A write without an answer, or with an error for one, is in doubt: reads may show it or not, until a later one
-is acknowledged. Times are of one monotonic clock, taken before a request is sent and after its answer has arrived: what
+deletion. Where several writers share a customer, each of its parts has versions of its own (`parts.py`) and is judged
+like a customer: it has the key `code part`, and whoever is shown a customer is shown all its parts.
+
+A write without an answer, or with an error for one, is in doubt: reads may show it or not, until a later one is
+acknowledged. Times are of one monotonic clock, taken before a request is sent and after its answer has arrived: what
 looks like a violation then is one.
 
 stale   a read began after a write's acknowledgement, and shows neither that write nor a later one
@@ -23,7 +26,7 @@ EXAMPLES = 5  # of each kind that are kept in words
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    code: str
+    code: str  # or the key of a part
     version: int
     began: float
     acknowledged: float = inf  # in doubt
@@ -35,7 +38,7 @@ class Read:
     began: float
     ended: float
     shown: Mapping[str, int]
-    """The version of each customer in the answer."""
+    """The version of each customer, or of each of its parts, in the answer."""
     of: str | None = None
     """The one customer that was asked for; None: all of them."""
     malformed: str = ""
@@ -99,18 +102,20 @@ def judge(writes: Iterable[Write], reads: Iterable[Read], at_the_end: Mapping[st
     for write in writes:
         by_code[write.code].append(write)
     timelines = {code: Timeline(written) for code, written in by_code.items()}
+    of_customer = defaultdict[str, dict[str, Timeline]](dict)
+    for code, timeline in timelines.items():
+        of_customer[code.partition(" ")[0]][code] = timeline
     for read in reads:
-        _judge_read(read, timelines, verdict)
+        _judge_read(read, timelines, timelines if read.of is None else of_customer[read.of], verdict)
     for code, timeline in timelines.items():
         _judge_end(code, timeline, at_the_end.get(code), verdict)
     return verdict
 
 
-def _judge_read(read: Read, timelines: Mapping[str, Timeline], verdict: Verdict) -> None:
+def _judge_read(read: Read, timelines: Mapping[str, Timeline], asked: Mapping[str, Timeline], verdict: Verdict) -> None:
     if read.malformed or not read.shown.keys() <= timelines.keys():
         verdict.note("torn", read.malformed or f"a customer that nobody wrote: {dict(read.shown)}")
         return
-    asked = timelines if read.of is None else {read.of: timelines[read.of]}
     # A state that shows all this was current at some instant between these two.
     latest_began, earliest_ended = 0.0, inf
     for code, timeline in asked.items():

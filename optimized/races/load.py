@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -57,6 +57,8 @@ class Notes:
     timings: list[Timing] = field(default_factory=list)
     directory: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """Codes and ids of the newest customers."""
+    shared: list[Any] = field(default_factory=list)
+    """The customers of all part writers, `part_writers.Shared`."""
 
 
 class Act(Protocol):
@@ -165,10 +167,10 @@ class Reader:
             recognised = self._notes.records.recognise(row)
             if recognised is None:
                 return Read(began, ended, {}, of=code, malformed=f"fields of two versions: {row.decode()}")
-            if recognised[0] in shown:
-                return Read(began, ended, {}, of=code, malformed=f"{recognised[0]} twice in one list")
-            shown.update([recognised])
-        if code is not None and list(shown) != [code]:
+            if recognised.keys() & shown.keys():
+                return Read(began, ended, {}, of=code, malformed=f"{next(iter(recognised))} twice in one list")
+            shown.update(recognised)
+        if code is not None and {key.partition(" ")[0] for key in shown} != {code}:
             return Read(began, ended, {}, of=code, malformed=f"asked for {code}, shown {list(shown)}")
         return Read(began, ended, shown, of=code)
 
@@ -212,7 +214,7 @@ class Writer:
             self._settle(customer, version, deletes=deletes)
             return
         assert reply.status in (200, 201, 204), f"{method} {path}: {reply.status} {reply.body!r}"
-        assert deletes or self._notes.records.recognise(reply.body) == (customer.code, version), reply.body
+        assert deletes or self._notes.records.recognise(reply.body) == {customer.code: version}, reply.body
         key = customer.id or msgspec.json.decode(reply.body)["id"]
         self._done(customer, Write(customer.code, version, customer.began, ended, deletes=deletes), key)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from races.faults import FAULTS, Stage
 from races.history import Verdict, judge
 from races.load import Crowd, Notes, Reader, Timing, Writer
+from races.part_writers import PartWriter
 from races.servers import Service, Valkey, database, versions_in
 from races.walks import Walker, add_still_customers
 
@@ -38,8 +39,14 @@ class Race:
     workers: int = 2
     readers: int = 8
     writers: int = 4
+    part_writers: int = 4
+    """At least 2, who each keep a customer that all of them share."""
     walkers: int = 1
     seed: int = 1
+
+    @property
+    def clients(self) -> int:
+        return self.readers + self.writers + self.part_writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class Result:
         return not (
             self.verdict.violations
             or self.errors
-            or self.unanswered > (self.race.readers + self.race.writers) * self._may("unanswered")
+            or self.unanswered > self.race.clients * self._may("unanswered")
             or any(each.recovery_s > FAULTS[each.fault].recovers_s for each in self.occurrences)
             or (self.occurrences and self.slowest_s > self.uncached_s + SLOWER_S)
         )
@@ -103,10 +110,10 @@ def run(race: Race, database_url: str, *, on_start: Callable[[], object] = lambd
     """Raises CannotRun."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="races-")))
-        mine = stack.enter_context(database(database_url))
         valkey = Valkey(folder)
         stack.callback(valkey.kill)
         valkey.start()
+        mine = stack.enter_context(database(database_url, cache_url=valkey.url))
         service = Service(race.service, workers=race.workers, database_url=mine, cache_url=valkey.url, folder=folder)
         stack.callback(service.stop)
         service.start()
@@ -117,7 +124,8 @@ def run(race: Race, database_url: str, *, on_start: Callable[[], object] = lambd
         walkers = [Walker(service.port, race.seed * 1000 + number) for number in range(race.walkers)]
         with _crowds(race, service.port, notes, mine, walkers) as (readers, writers):
             occurrences = _befall(race, Stage(valkey, service, mine, database_url), readers, writers)
-        verdict = judge(notes.writes, notes.reads, versions_in(mine))
+        deletions = [write for shared in notes.shared for write in shared.deletions()]
+        verdict = judge([*notes.writes, *deletions], notes.reads, versions_in(mine))
         for walker in walkers:
             verdict.walks += walker.walks
             for example in walker.astray:
@@ -137,6 +145,9 @@ def _crowds(
         readers.start(Reader(port, notes, race.seed * 1000 + number))
     for number in range(race.writers):
         writers.start(Writer(port, notes, database_url, race.seed * 1000 + number))
+    for number in range(race.part_writers):
+        seed = race.seed * 1000 + number
+        writers.start(PartWriter(port, notes, database_url, seed, number=number, of=race.part_writers))
     try:
         yield readers, writers
     finally:

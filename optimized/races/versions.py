@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from races import parts
+
 STILL_PREFIX = "still-"  # of the codes of customers that nobody changes
 FIRST_DAY = date(1900, 1, 1)
 FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -39,19 +41,22 @@ class Records:
     encoding of a version, whoever answers and out of whichever list."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, tuple[str, int] | None] = {}
+        self._known: dict[bytes, Mapping[str, int] | None] = {}
         self._bytes_of: dict[tuple[str, int], bytes] = {}
 
-    def recognise(self, raw: bytes) -> tuple[str, int] | None:
-        """The code and version, or None where no single version of any customer looks like this."""
+    def recognise(self, raw: bytes) -> Mapping[str, int] | None:
+        """The version by the customer's code, or those of its parts, or None where none of any customer look like
+        this."""
         if raw not in self._known:
             self._known[raw] = self._examine(raw)
         return self._known[raw]
 
-    def _examine(self, raw: bytes) -> tuple[str, int] | None:
+    def _examine(self, raw: bytes) -> Mapping[str, int] | None:
         record: Mapping[str, Any] = msgspec.json.decode(raw)
+        if record["customer_id"].startswith(parts.PREFIX):
+            return parts.recognise(record)
         code, version = record["customer_id"], record["relationship"]["points"]
         written = {name: record[name] for name in record if name not in ("id", "created", "last_updated")}
         if written != body(code, version) or self._bytes_of.setdefault((code, version), raw) != raw:
             return None
-        return code, version
+        return {code: version}

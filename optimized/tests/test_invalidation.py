@@ -207,7 +207,8 @@ def test_a_hook_that_raises_does_not_keep_a_write_from_invalidating(
             else:
                 customer.save()
 
-    pytest.raises(RuntimeError, write)
+    with pytest.raises(RuntimeError):
+        write()
     assert cache.get(GENERATION_KEY) is None
 
 

@@ -14,6 +14,7 @@ import msgspec
 import psutil
 import psycopg
 import pytest
+from races import parts
 from races.faults import CACHE_FAULTS, WORKER_FAULTS
 from races.history import Read, Verdict, Write, judge
 from races.race import Race, Result, run
@@ -128,7 +129,7 @@ def test_an_acknowledged_write_that_is_not_in_the_database_is_lost(
 
 def test_a_record_that_mixes_two_versions_is_not_recognised() -> None:
     whole = {"id": 1, "created": "then", "last_updated": "then", **body("A", 3)}
-    assert Records().recognise(msgspec.json.encode(whole)) == ("A", 3)
+    assert Records().recognise(msgspec.json.encode(whole)) == {"A": 3}
     for name in whole.keys() - {"id", "created", "last_updated", "customer_id"}:
         mixed = whole | {name: body("A", 4)[name]}
         assert Records().recognise(msgspec.json.encode(mixed)) is None, name
@@ -136,8 +137,48 @@ def test_a_record_that_mixes_two_versions_is_not_recognised() -> None:
 
 def test_one_version_has_one_encoding() -> None:
     records, whole = Records(), {"id": 1, "created": "then", "last_updated": "then", **body("A", 3)}
-    assert records.recognise(msgspec.json.encode(whole)) == ("A", 3)
+    assert records.recognise(msgspec.json.encode(whole)) == {"A": 3}
     assert records.recognise(msgspec.json.encode(whole | {"last_updated": "later"})) is None
+
+
+CODE = f"{parts.PREFIX}1"
+POINTS, CITY = parts.key(CODE, "relationship.points"), parts.key(CODE, "address.city")
+TWO_PARTS = (write(1, 0, 1, code=POINTS), write(1, 0, 1, code=CITY), write(2, 10, 11, code=POINTS))
+
+
+@pytest.mark.parametrize(
+    ("points", "city", "expected"),
+    [
+        (2, 1, (0, 0, 0)),
+        (1, 1, (1, 0, 0)),  # a later version was acknowledged
+        (2, 2, (0, 0, 1)),  # nobody ever wrote it
+        (2, None, (1, 0, 0)),
+    ],
+)
+def test_whoever_reads_a_customer_reads_all_its_parts(
+    points: int, city: int | None, expected: tuple[int, int, int]
+) -> None:
+    shown = {POINTS: points} | ({} if city is None else {CITY: city})
+    seen = Read(12, 13, shown, of=CODE)
+    assert counts(judge(TWO_PARTS, [seen], {POINTS: 2, CITY: 1})) == expected
+
+
+def test_a_part_that_is_not_in_the_database_is_lost() -> None:
+    assert counts(judge(TWO_PARTS, [], {POINTS: 1, CITY: 1})) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_versions_of_all_parts_are_recognised(number: int) -> None:
+    code = f"{parts.PREFIX}{number}"
+    versions = {part: 4 + place for place, part in enumerate(parts.parts_of(code))}
+    whole = {"id": 1, "created": "then", "last_updated": "then", **parts.body(code, versions)}
+    assert parts.recognise(whole) == {parts.key(code, part): version for part, version in versions.items()}
+
+
+@pytest.mark.parametrize("other", [{"address": None}, {"first_name": "Other"}, {"last_name": "Other"}])
+def test_a_customer_that_no_versions_look_like_is_not_recognised(other: Mapping[str, Any]) -> None:
+    versions = dict.fromkeys(parts.parts_of(CODE), 4)
+    assert parts.recognise(parts.body(CODE, versions) | other) is None
 
 
 def race(**what: Any) -> Result:
@@ -173,6 +214,12 @@ def test_no_answer_is_stale_lost_or_torn_when_workers_die_or_the_database_does_n
 )
 def test_a_service_without_one_of_its_defences_gives_stale_answers(defence: str, faults: tuple[str, ...]) -> None:
     result = race(service=f"races.broken_services:{defence}", faults=faults, seconds=2, fault_s=(0.5, 0.5))
+    assert result.verdict.stale > 0
+    assert not result.passed
+
+
+def test_a_service_that_locks_what_it_joins_loses_parts() -> None:
+    result = race(service="races.broken_services:locking_what_it_joins", seconds=5)
     assert result.verdict.stale > 0
     assert not result.passed
 

@@ -176,7 +176,7 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
         nested = {name: validated_data.pop(name) for name in ("address", "relationship") if name in validated_data}
         wanted = validated_data.get("customer_id", instance.customer_id)
         # Two customers that take each other's customer_id at once would wait for each other until PostgreSQL ends one
-        # of them. The view has locked this one, so it keeps its old customer_id: each sees the other's, and gives up.
+        # of them. The view has locked this one, so it keeps its old customer_id: each sees the other's and stops.
         if wanted != instance.customer_id and Customer.objects.filter(customer_id=wanted).exists():
             raise serializers.ValidationError(TAKEN)
         for name, value in validated_data.items():

@@ -41,15 +41,7 @@ class OrmCustomerRepository:
     def get(self, id: int) -> StoredCustomer:
         if not _rows(id).select_for_update().values_list("id"):
             raise CustomerNotFound
-        row = _rows(id).select_related("relationship", "address").defer("search_vector").get()
-        address = getattr(row, "address", None)
-        customer = Customer(
-            **{name: getattr(row, name) for name in CUSTOMER_FIELDS if name != "gender"},
-            gender=Gender(row.gender),
-            address=Address(**{name: getattr(address, name) for name in ADDRESS_FIELDS}) if address else None,
-            relationship=Relationship(points=row.relationship.points, last_activity=row.relationship.last_activity),
-        )
-        return StoredCustomer(id=row.id, created=row.created, last_updated=row.last_updated, customer=customer)
+        return stored_customer(_rows(id).select_related("relationship", "address").defer("search_vector").get())
 
     def save(self, stored: StoredCustomer, customer: Customer) -> StoredCustomer:
         """Writes what differs, because each part that is written costs the customer's indexes once more."""
@@ -70,6 +62,18 @@ class OrmCustomerRepository:
             raise CustomerNotFound
 
 
+def stored_customer(row: models.Customer) -> StoredCustomer:
+    """`row` has been read with its relationship and address."""
+    address = getattr(row, "address", None)
+    customer = Customer(
+        **{name: getattr(row, name) for name in CUSTOMER_FIELDS if name != "gender"},
+        gender=Gender(row.gender),
+        address=Address(**{name: getattr(address, name) for name in ADDRESS_FIELDS}) if address else None,
+        relationship=Relationship(points=row.relationship.points, last_activity=row.relationship.last_activity),
+    )
+    return StoredCustomer(id=row.id, created=row.created, last_updated=row.last_updated, customer=customer)
+
+
 def _rows(id: int) -> QuerySet[models.Customer]:
     """One or none."""
     return models.Customer.objects.filter(id=id)
@@ -79,7 +83,7 @@ def _update(stored: StoredCustomer, customer: Customer, **moments: datetime) -> 
     values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
     changes = {name: value for name, value in values.items() if value != getattr(stored.customer, name)}
     # Two customers that take each other's customer_id at once would wait for each other until PostgreSQL ends one of
-    # them, 1 s later. Here each holds its own row, which keeps its old customer_id: each sees the other's, and gives up.
+    # them, 1 s later. Each holds its own row here, so it keeps its old customer_id: each sees the other's and stops.
     if "customer_id" in changes and models.Customer.objects.filter(customer_id=customer.customer_id).exists():
         raise CustomerIdTaken
     try:
