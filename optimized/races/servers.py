@@ -64,6 +64,8 @@ def _migrate(url: str, cache_url: str) -> None:
         raise CannotRun(f"The migrations failed: {done.stderr.strip().splitlines()[-1]}")
 
 
+# A write that got no answer may be in the middle of its commit: wait for it, in a statement before the one that looks.
+SETTLED = "SELECT FROM customers_customer WHERE customer_id = %s FOR UPDATE"
 VERSIONS = (
     "SELECT c.customer_id, c.id, points FROM customers_customer c JOIN customers_relationship r ON r.customer_id = id"
 )
@@ -92,6 +94,7 @@ def stored_version(database_url: str, code: str) -> tuple[int, int] | None:
     """Id and version of one customer, as soon as the database can be asked."""
     while True:
         with suppress(psycopg.OperationalError), psycopg.connect(database_url, connect_timeout=2) as connection:
+            connection.execute(SETTLED, [code])
             row = connection.execute(f"{VERSIONS} WHERE c.customer_id = %s", [code]).fetchone()
             return row and (row[1], row[2])
         time.sleep(0.05)
@@ -101,6 +104,7 @@ def stored_parts(database_url: str, code: str) -> dict[str, Any] | None:
     """One customer with all its parts, as soon as the database can be asked."""
     while True:
         with suppress(psycopg.OperationalError), psycopg.connect(database_url, connect_timeout=2) as connection:
+            connection.execute(SETTLED, [code])
             return connection.cursor(row_factory=dict_row).execute(f"{PARTS} = %s", [code]).fetchone()
         time.sleep(0.05)
 
