@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import redis
-from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisUnavailable
+from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisRefused, RedisUnavailable
 
 LEASE = Lease(0.3, begin=("INCR", "begun"), renew=("INCR", "renewed"))
 
@@ -76,7 +76,7 @@ def test_a_command_that_nobody_waits_for_is_sent_before_later_ones_and_tells_of_
         return await pipe.execute("GET", "a")
 
     assert run(posted, settings.REDIS_URL) == b"1"
-    assert [type(failure) for failure in failures] == [RedisUnavailable]
+    assert [type(failure) for failure in failures] == [RedisRefused]
 
 
 def test_a_cancelled_command_does_not_take_the_next_ones_reply(cache: redis.Redis, settings: Any) -> None:
