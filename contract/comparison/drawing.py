@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from malformed import WRONG_PARAMETERS
 from oracle.customers import GENDERS, Customer
+from oracle.letters import is_mark
 from oracle.matching import SEARCHED, text
 from oracle.parameters import CONTAINS, LOWER_BOUNDS, ORDERINGS, PARAMETERS, UPPER_BOUNDS
 from oracle.values import MAX_POINTS
@@ -19,7 +20,7 @@ from comparison.differences import Example
 # gunicorn refuses a request line beyond 4094 bytes before the service sees it; the paging parameter must still fit.
 MAX_QUERY_BYTES = 3_300
 MOMENTS = ("created", "last_updated", "last_activity")
-ODD_CHARACTERS = "%_\\'\"*&|!() -.\t\u0301é🎉ıİßςΣ0٣"
+ODD_CHARACTERS = "%_\\'\"*&|!() -.\t\u0301\u093f\u0e31\u200c\u200d\ufe0fहé🎉ıİßςΣ0٣Ⅷⓐ"
 PAGE_SIZES = ["1", "2", "3", "7", "19", "20", "21", "50", "99", "100", "007", ""]
 
 Strategy = st.SearchStrategy[str]
@@ -66,6 +67,7 @@ def _part(draw: st.DrawFn, whole: str) -> str:
 def _search(draw: st.DrawFn, row: Customer) -> str:
     """Beginnings of words, now and then a middle, with any separator between them."""
     known = sorted(words(text(row, name) for name in SEARCHED)) or ["x"]
+    known += [word for word in known if any(map(is_mark, word))] * 5
     terms = []
     for _ in range(draw(st.integers(1, 4))):
         word = draw(st.sampled_from(known))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import psycopg
 from oracle.matching import SEARCHED
 from oracle.parameters import Pairs, Query, parse_query
+from oracle.word_characters import LETTERS, MARKS
 from psycopg import sql
 
 from comparison.contender import Moves
@@ -13,6 +14,9 @@ from comparison.sampling import SELECT_CUSTOMERS, customer
 
 _ADDRESS = ("street", "street_number", "city_code", "city", "country")
 _RELATIONSHIP = ("points", "last_activity")
+
+# Marks before a word follow no letter.
+_WORD_BEGINS = f"(^|[^{LETTERS}{MARKS}0-9]|[0-9][{MARKS}])[{MARKS}]*"
 
 
 class SqlJudge:
@@ -60,7 +64,7 @@ def _conditions(query: Query) -> Iterator[tuple[sql.Composed, object]]:
         yield sql.SQL("{} <= %s").format(_column(column)), bound
     searched = sql.SQL(", ").join(map(_column, SEARCHED))
     for term in query.terms:
-        yield sql.SQL("lower(concat_ws(' ', {})) ~ %s").format(searched), f"(^|[^[:alnum:]]){term}"
+        yield sql.SQL("lower(concat_ws(' ', {})) ~ %s").format(searched), _WORD_BEGINS + term
 
 
 def _column(name: str) -> sql.Composed:

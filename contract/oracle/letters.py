@@ -1,16 +1,14 @@
-"""Letters, as PostgreSQL's builtin locale C.UTF-8 sees them: case maps one character to one character.
+"""Letters and marks of the generated list, and case as in PostgreSQL's builtin locale C.UTF-8: one character to one.
 
-A character that Unicode first assigned after the version Python was built with is the one thing this cannot know.
+The case of a character that is newer than the Unicode version of this Python is the one thing that this cannot know.
 """
 
+import re
 from functools import cache
 
-DIGITS = frozenset("0123456789")
+from oracle.word_characters import LETTERS, MARKS
 
-# Marks and symbols that Unicode calls alphabetic although they are no letters: inside a stored word they are part of
-# it. Python's standard library has no table of them, so these are the ones in the tricky rows and in the tests;
-# parity/test_letters.py asks PostgreSQL.
-ALPHABETIC_MARKS = frozenset("\u0363\u05b0\u093e\u093f\u0940\u0e31\u2167\u2177\u24b6\u24b7\u24d0\u24d1")
+DIGITS = frozenset("0123456789")
 
 
 def upper(text: str) -> str:
@@ -21,14 +19,14 @@ def lower(text: str) -> str:
     return "".join(map(_lower, text))
 
 
-def is_term_character(character: str) -> bool:
-    """In what a client searches for, everything else separates terms."""
-    return character.isalpha() or character in DIGITS
+@cache
+def is_letter(character: str) -> bool:
+    return re.fullmatch(f"[{LETTERS}]", character) is not None
 
 
-def is_word_character(character: str) -> bool:
-    """In a stored text, everything else separates words: PostgreSQL's [[:alnum:]]."""
-    return character.isalpha() or character in DIGITS or character in ALPHABETIC_MARKS
+@cache
+def is_mark(character: str) -> bool:
+    return re.fullmatch(f"[{MARKS}]", character) is not None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The oracle knows letters as PostgreSQL knows them, for every character that the comparison uses."""
+"""The oracle knows the case of letters as PostgreSQL knows it, for every character that the comparison uses."""
 
 import string
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pytest
 from comparison.database import connect
 from comparison.drawing import ODD_CHARACTERS
 from comparison.tricky_rows import NAMES
-from oracle.letters import is_word_character, lower, upper
+from oracle.letters import lower, upper
 
 # And every letter of the scripts that names of most countries are written in, whatever its case.
 SCRIPTS = [*range(1, 0x0590), *range(0x1E00, 0x2070), *range(0x2C60, 0x2C80), *range(0xA720, 0xA7B0)]
@@ -29,12 +29,3 @@ def test_case_maps_as_in_postgresql(database_urls: list[str], function: Callable
         different = [(character, it) for character, it in mapped if function(character) != it]
         # PostgreSQL may know a newer Unicode, with capitals for letters that had none.
         assert [(character, it) for character, it in different if category(it) != "Cn"] == []
-
-
-def test_words_are_split_as_in_postgresql(database_urls: list[str]) -> None:
-    used = sorted({*"".join(NAMES), *ODD_CHARACTERS, *string.printable})
-    for url in database_urls:
-        with connect(url) as connection:
-            statement = "SELECT c, c ~ '[[:alnum:]]' FROM unnest(%s::text[]) AS c"
-            known = connection.execute(statement, [used]).fetchall()
-        assert [(character, it) for character, it in known if is_word_character(character) != it] == []

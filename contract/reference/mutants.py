@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from oracle.customers import Customer, Json
-from oracle.letters import lower
+from oracle.letters import is_mark, lower
 from oracle.matching import SEARCHED, text
 from oracle.parameters import Query
 from oracle.sorting import Boundary, boundary
@@ -43,6 +43,14 @@ class ExclusiveEnd(Service):
 class SubstringSearch(Service):
     def select(self, query: Query) -> Sequence[Customer]:
         return [row for row in super().select(replace(query, terms=())) if _contains_all(row, query.terms)]
+
+
+class MarksSplitTerms(Service):
+    """What is searched for is split at marks, and what is stored is not."""
+
+    def select(self, query: Query) -> Sequence[Customer]:
+        spaced = " ".join("".join(" " if is_mark(c) else c for c in term) for term in query.terms)
+        return super().select(replace(query, terms=tuple(spaced.split())))
 
 
 class Milliseconds(Service):
@@ -88,6 +96,7 @@ MUTANTS = [
     Mutant("< where <= belongs", lambda: ExclusiveEnd(Keyset())),
     Mutant("the NULLs at the end are lost", lambda: Service(NullTailLost())),
     Mutant("search finds substrings", lambda: SubstringSearch(Keyset())),
+    Mutant("marks split what is searched for", lambda: MarksSplitTerms(Keyset())),
     Mutant("moments have milliseconds", lambda: Milliseconds(Keyset())),
     Mutant("the cache key lacks the page", lambda: CacheKeyWithoutPage(Keyset())),
     Mutant("the cache is not invalidated", lambda: StaleKey(Keyset())),

@@ -110,11 +110,35 @@ def test_operators_of_other_search_languages_are_separators(people: People, sear
     people.found(search)
 
 
-def test_combining_vowel_marks_split_a_search_word_but_not_a_stored_one(people: People) -> None:
-    """A known limit: हिन्दी is stored as the words हिन and दी, and searched for as ह, न and द."""
-    assert people.found("हिन्दी") == []
-    assert people.found("ह") == ["x²y½z"]
-    assert people.found("न") == []
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ("हिन्दी", ["x²y½z"]),
+        ("हिन्", ["x²y½z"]),
+        ("ह", ["x²y½z"]),
+        ("हन", []),
+        ("न", []),
+        ("द", []),
+        ("\u093fहि", ["x²y½z"]),  # the first mark follows nothing
+        ("bezirk", ["x²y½z"]),
+        ("Ⅷ bezirk", ["x²y½z"]),  # no letter
+    ],
+)
+def test_a_mark_belongs_to_the_letter_before_it(people: People, search: str, names: list[str]) -> None:
+    assert people.found(search) == names
+
+
+def test_a_mark_that_follows_no_letter_is_a_separator(api: CheckedClient, create: Create) -> None:
+    token = unique()
+    create(customer_id=token, first_name="\u0301anna", last_name="1\u0301\u0302berta -\u093fclara d\u0301e")
+    found = {
+        search: len(api.list(customer_id=token, search=search).json()["results"])
+        for search in ["anna", "1", "berta", "clara", "d\u0301e", "d", "e", "1\u0301berta", "d\u0302"]
+    }
+    assert found == dict.fromkeys(["anna", "1", "berta", "clara", "d\u0301e", "d", "1\u0301berta"], 1) | {
+        "e": 0,
+        "d\u0302": 0,
+    }
 
 
 def test_five_terms_are_taken_and_six_are_not(people: People) -> None:
