@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 from crm_optimized.application.search_customers import CustomerQuery
+from crm_optimized.application.word_characters import LETTERS, MARKS
 from crm_optimized.infrastructure.keyset import Boundary
 
 CONTAINS = {
@@ -11,6 +12,7 @@ CONTAINS = {
     "street": "a", "street_number": "a", "city_code": "a", "city": "a", "country": "a",
 }  # fmt: skip
 SEARCHED = "c.first_name, c.last_name, c.customer_id, c.phone_number, a.street, a.city, a.city_code, a.country"
+WORD_BEGINS = f"(^|[^{LETTERS}{MARKS}0-9]|[0-9][{MARKS}])[{MARKS}]*"
 
 
 def ids(connection: psycopg.Connection, query: CustomerQuery, boundary: Boundary | None) -> list[int]:
@@ -51,7 +53,7 @@ def _conditions(query: CustomerQuery) -> Iterator[tuple[str, object]]:
             ranged, _, end = name.rpartition("_")
             yield f"{column(ranged)} {'>=' if end in ('after', 'min') else '<='} %s", value
     for term in query.terms:
-        yield f"lower(concat_ws(' ', {SEARCHED})) ~ %s", f"(^|[^[:alnum:]]){term}"
+        yield f"lower(concat_ws(' ', {SEARCHED})) ~ %s", WORD_BEGINS + term
 
 
 def _beyond(key: str, boundary: Boundary, *, descending: bool) -> str:

@@ -92,7 +92,7 @@ def _alternative(words: Sequence[str], text: str) -> str:
 def beginning(term: str) -> str:
     """A tsquery: some word begins with the term. One letter begins ten thousand words, whose entries take a tenth of a
     second to merge: so the first letter of every word is a lexeme of its own."""
-    return quoted(f"^{term}") if len(term) == 1 and term > "9" else f"{term}:*"  # letters and digits only
+    return quoted(f"^{term}") if len(term) == 1 and term > "9" else f"{term}:*"  # no sign to quote
 
 
 def quoted(lexeme: str) -> str:
