@@ -93,14 +93,16 @@ class Handler(BaseHTTPRequestHandler):
         size, ordering = int(query.pop("page_size", 20)), query.pop("ordering", "-created")
         start = (int(query.pop("page", 1)) - 1) * size
         if "cursor" in query:
-            start = int(base64.urlsafe_b64decode(query.pop("cursor")))
+            start, bound_to = map(int, base64.urlsafe_b64decode(query.pop("cursor")).split(b" "))
+            if bound_to != size:
+                raise ValueError("the cursor belongs to another page size")
         rows = [row for row in self.sorted_by(ordering) if all(matches(row, *each) for each in query.items())]
         shared = {**query, "ordering": ordering, "page_size": str(size)}
 
         def link(to: int) -> str | None:
             if not 0 <= to < len(rows):
                 return None
-            cursor, number = base64.urlsafe_b64encode(b"%d" % to).decode(), str(to // size + 1)
+            cursor, number = base64.urlsafe_b64encode(b"%d %d" % (to, size)).decode(), str(to // size + 1)
             position = {"cursor": cursor} if self.faults.paging == "cursor" else {"page": number}
             return f"http://{self.headers['Host']}/api/v1/customers?{urlencode(shared | position)}"
 
