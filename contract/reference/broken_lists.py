@@ -7,11 +7,11 @@ from datetime import datetime
 from oracle.customers import Customer, Json
 from oracle.matching import SEARCHED, text
 from oracle.parameters import Query
-from oracle.sorting import Boundary, boundary
+from oracle.sorting import boundary
 from oracle.words import matches, words
 
 from reference.messages import Request, Response
-from reference.paging import Keyset, Page
+from reference.paging import Page
 from reference.service import CUSTOMERS, Service
 
 
@@ -152,17 +152,6 @@ class NextAfterTheLast(Service):
         return document | {"next": document["next"] or (self._link(request, "1") if full else None)}
 
 
-class CursorForAnyList(Keyset):
-    def is_bound_to(self, asked: Query, query: Query) -> bool:
-        return True
-
-
-class CursorToleratesItsLastCharacter(Keyset):
-    def _read(self, cursor: str) -> tuple[Query, bool, Boundary]:
-        close = (issued for issued in self._issued if issued[:-1] == cursor[:-1] and len(issued) == len(cursor))
-        return super()._read(next(close, cursor))
-
-
 class OtherPagingParameterTolerated(_ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         other = {"page": "cursor", "cursor": "page"}[self.paging.parameter]
@@ -192,4 +181,3 @@ BROKEN_LISTS: list[type[Service]] = [
     NextAfterTheLast,
     OtherPagingParameterTolerated,
 ]
-BROKEN_CURSORS = [CursorForAnyList, CursorToleratesItsLastCharacter]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from oracle.customers import Customer
@@ -49,50 +49,63 @@ class PageNumbers:
 
 
 class Keyset:
-    """A cursor names a boundary row and a direction. They are remembered here, so a made-up one is unknown."""
+    """A cursor names a boundary row and a direction, or one end of the list instead of a row. Cursors are remembered
+    here, so a made-up one is unknown."""
 
     parameter = "cursor"
 
     def __init__(self) -> None:
-        self._issued: dict[str, tuple[Query, bool, Boundary]] = {}
+        self._issued: dict[str, tuple[Query, bool, Boundary | None]] = {}
 
     def page(self, query: Query, rows: Sequence[Customer], value: str) -> Page:
-        if not value:
-            start = 0
-        else:
-            asked, forward, edge = self._read(value)
-            if not self.is_bound_to(asked, query):
-                raise Invalid("Belongs to another list.")
-            start = self._start(query, rows, forward=forward, edge=edge)
-        found = rows[start : start + query.page_size]
+        asked, forward, edge = self._read(value) if value else (query, True, None)
+        if not self.is_bound_to(asked, query):
+            raise Invalid("Belongs to another list.")
+        start, end = self._slice(query, rows, forward=forward, edge=edge)
+        if rows and start == end:
+            return self.empty(query, forward=forward)
+        found = rows[start:end]
         return Page(
             found,
-            self._issue(query, forward=True, row=found[-1]) if found and start + len(found) < len(rows) else None,
-            self._issue(query, forward=False, row=found[0]) if found and start > 0 else None,
+            self._issue(query, forward=True, row=found[-1]) if end < len(rows) else None,
+            self._issue(query, forward=False, row=found[0]) if start > 0 else None,
         )
+
+    def empty(self, query: Query, *, forward: bool) -> Page:
+        """Whatever lay on this side of the boundary is gone: back to the end of the list that remains."""
+        back = self._issue(query, forward=not forward, row=None)
+        return Page((), None, back) if forward else Page((), back, None)
 
     def is_bound_to(self, asked: Query, query: Query) -> bool:
         """Whether a cursor of the one list may be used in the other."""
-        return asked == replace(query, page_size=0)
+        return asked == query
 
     def is_beyond(self, query: Query, row: Customer, edge: Boundary) -> bool:
         """Whether the row comes after the boundary in the list's order."""
         here = boundary(row, query.column)
         return here < edge if query.descending else here > edge
 
-    def _start(self, query: Query, rows: Sequence[Customer], *, forward: bool, edge: Boundary) -> int:
-        if forward:
-            return next((at for at, row in enumerate(rows) if self.is_beyond(query, row, edge)), len(rows))
-        reached = next((at for at, row in enumerate(rows) if boundary(row, query.column) == edge), 0)
-        return max(0, reached - query.page_size)
+    def is_before(self, query: Query, row: Customer, edge: Boundary) -> bool:
+        here = boundary(row, query.column)
+        return here > edge if query.descending else here < edge
 
-    def _issue(self, query: Query, *, forward: bool, row: Customer) -> str:
-        meaning = (replace(query, page_size=0), forward, boundary(row, query.column))
+    def _slice(
+        self, query: Query, rows: Sequence[Customer], *, forward: bool, edge: Boundary | None
+    ) -> tuple[int, int]:
+        if forward:
+            beyond = (at for at, row in enumerate(rows) if edge is None or self.is_beyond(query, row, edge))
+            start = next(beyond, len(rows))
+            return start, min(len(rows), start + query.page_size)
+        end = sum(1 for row in rows if edge is None or self.is_before(query, row, edge))
+        return max(0, end - query.page_size), end
+
+    def _issue(self, query: Query, *, forward: bool, row: Customer | None) -> str:
+        meaning = (query, forward, boundary(row, query.column) if row else None)
         cursor = hashlib.sha256(repr(meaning).encode()).hexdigest()
         self._issued[cursor] = meaning
         return cursor
 
-    def _read(self, cursor: str) -> tuple[Query, bool, Boundary]:
+    def _read(self, cursor: str) -> tuple[Query, bool, Boundary | None]:
         try:
             return self._issued[cursor]
         except KeyError:

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 from reference.broken_answers import BROKEN_ANSWERS
-from reference.broken_lists import BROKEN_CURSORS, BROKEN_LISTS
+from reference.broken_cursors import BROKEN_CURSORS
+from reference.broken_lists import BROKEN_LISTS
 from reference.broken_writes import BROKEN_WRITES
 from reference.mutants import MUTANTS
 from reference.paging import Keyset

@@ -104,11 +104,33 @@ def test_what_is_no_cursor_is_refused(walk: Walk, cursor: str) -> None:
         {"points_min": "0"},
         {"has_address": "false"},
         {"customer_id": "x"},
+        {"page_size": "2"},
+        {"page_size": "100"},
+        {"page_size": ""},
     ],
     ids=str,
 )
 def test_a_cursor_of_another_list_is_refused(walk: Walk, other: dict[str, str]) -> None:
     assert walk.refuses(walk.cursor, **other)
+
+
+def test_a_cursor_belongs_to_values_however_they_are_written(api: CheckedClient, create: Create, token: str) -> None:
+    """The default given or not, another order of the parameters, other digits, another offset, an empty value."""
+    for number in range(21):
+        create(customer_id=f"{token}-{number}")
+    spellings = [
+        {"created_after": "2020-01-01T00:00:00Z", "customer_id": token, "points_min": "0", "search": token},
+        {"search": f" {token.upper()}!", "points_min": "000", "customer_id": token, "page_size": "20"}
+        | {"created_after": "2020-01-01T01:00:00.000000+01:00", "ordering": "-created"},
+        {"page_size": "020", "ordering": "", "city": "", "points_min": "00", "customer_id": token, "search": token}
+        | {"created_after": "2019-12-31T23:00:00.0-01:00"},
+    ]
+    for given in spellings:
+        link = api.list(**given).json()["next"]
+        cursor = parse_qs(urlsplit(link).query)["cursor"][0]
+        assert len(api.get(link).json()["results"]) == 1
+        for other in spellings:
+            assert len(api.results(**other, cursor=cursor)) == 1, (given, other)
 
 
 def test_the_longest_boundary_makes_a_cursor_that_leads_on(api: CheckedClient, create: Create, token: str) -> None:

@@ -31,6 +31,18 @@ def test_a_page_beyond_the_end_is_not_found(api: CheckedClient, create: Create, 
     assert api.list(customer_id=token, page=page).status_code == 404
 
 
+def test_a_page_whose_rows_were_deleted_is_not_found_and_the_list_begins_again_without_it(
+    api: CheckedClient, create: Create, token: str
+) -> None:
+    rows = [create(customer_id=f"{token}-{number}")["id"] for number in range(5)]
+    first = api.list(customer_id=token, page_size=2, ordering="created").json()
+    third = api.get(api.get(first["next"]).json()["next"]).json()
+    for identity in rows[1:]:
+        assert api.delete(f"/api/v1/customers/{identity}").status_code == 204
+    assert api.get(first["next"]).status_code == api.get(third["previous"]).status_code == 404
+    assert [row["id"] for row in api.results(customer_id=token, page_size=2, ordering="created")] == rows[:1]
+
+
 @pytest.mark.parametrize(
     "page", ["0", "00", "-1", "+1", "1.0", "1e1", "last", " 1", "1 ", "٣", "1000000000", "9" * 99, "\0"]
 )

@@ -202,6 +202,34 @@ def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Callable[
     assert seen == expected
 
 
+@pytest.mark.parametrize("nothing_remains", [False, True])
+def test_only_an_empty_page_behind_a_cursor_takes_a_second_statement(
+    nothing_remains: bool,
+    people: None,
+    ask: Callable[[CustomerQuery], CustomerPage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    statements: list[bytes] = []
+    fetch = PostgresCustomerSearch._fetch
+
+    async def counted(self: PostgresCustomerSearch, sql: bytes, *arguments: Any, **options: Any) -> list[Any]:
+        statements.append(sql)
+        return await fetch(self, sql, *arguments, **options)
+
+    monkeypatch.setattr(PostgresCustomerSearch, "_fetch", counted)
+    query = CustomerQuery(page_size=7)
+    first = ask(query)
+    second = ask(replace(query, cursor=first.next))
+    assert len(statements) == 2
+    gone = Customer.objects.all() if nothing_remains else Customer.objects.filter(id__in=ids(first))
+    gone.delete()
+    empty = ask(replace(query, cursor=second.previous))
+    assert (ids(empty), empty.previous, empty.next is None) == ([], None, nothing_remains)
+    assert len(statements) == 4
+    assert ids(ask(query)) == ([] if nothing_remains else ids(second))
+    assert len(statements) == 5
+
+
 def test_a_window_full_of_values_hides_the_matches_among_the_nulls(
     people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
 ) -> None:

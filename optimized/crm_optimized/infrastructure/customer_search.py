@@ -22,7 +22,7 @@ from crm_optimized.infrastructure import estimates, vocabulary
 from crm_optimized.infrastructure.database_errors import is_unavailable
 from crm_optimized.infrastructure.estimates import Approach
 from crm_optimized.infrastructure.filters import PATTERNS, SORT_COLUMNS, like_pattern
-from crm_optimized.infrastructure.keyset import Boundary, CursorSigner
+from crm_optimized.infrastructure.keyset import END, START, Boundary, CursorSigner
 from crm_optimized.infrastructure.page_statements import DETAIL, READY, Route, Shape, collection, walk
 from crm_optimized.infrastructure.read_pool import Cursor, ReadPool
 from crm_optimized.infrastructure.rows import record
@@ -47,8 +47,8 @@ class PostgresCustomerSearch:
     async def page(self, query: CustomerQuery) -> CustomerPage:
         ordering = query.ordering
         bound_to = identity(query)
-        boundary = self._signer.decode(query.cursor, bound_to) if query.cursor else None
-        backward = boundary is not None and boundary.backward
+        boundary = self._signer.decode(query.cursor, bound_to) if query.cursor else START
+        backward = boundary.backward
         rows = await self._rows(query, *_compose(query, boundary, descending=ordering.descending != backward))
 
         # One row more than the page was asked for: whether it exists says whether the walk goes on.
@@ -57,9 +57,9 @@ class PostgresCustomerSearch:
         if backward:
             records.reverse()
         if not records:
-            return CustomerPage(b"[]", None, None)
-        to_next = more if not backward else True
-        to_previous = more if backward else boundary is not None
+            return await self._empty(query, boundary, bound_to)
+        to_next = boundary.id is not None if backward else more
+        to_previous = more if backward else boundary.id is not None
         return CustomerPage(
             results=encode(records),
             next=self._signer.encode(_boundary(records[-1], ordering, backward=False), bound_to) if to_next else None,
@@ -67,6 +67,18 @@ class PostgresCustomerSearch:
             if to_previous
             else None,
         )
+
+    async def _empty(self, query: CustomerQuery, boundary: Boundary, bound_to: bytes) -> CustomerPage:
+        """The rows of this page are gone. What remains lies on the other side of the boundary, the boundary's row
+        included, so the way back leads to that end of the list."""
+        if boundary.id is None:
+            return CustomerPage(b"[]", None, None)
+        start = _compose(query, START, descending=query.ordering.descending)
+        if not await self._rows(query, *start):
+            return CustomerPage(b"[]", None, None)
+        if boundary.backward:
+            return CustomerPage(b"[]", next=self._signer.encode(START, bound_to), previous=None)
+        return CustomerPage(b"[]", next=None, previous=self._signer.encode(END, bound_to))
 
     async def detail(self, id: int) -> bytes:
         rows = await self._fetch(DETAIL, {"id": id}, prepare=True)
@@ -160,23 +172,24 @@ class PostgresCustomerSearch:
             raise StorageUnavailable from error
 
 
-def _compose(query: CustomerQuery, boundary: Boundary | None, *, descending: bool) -> tuple[Shape, dict[str, object]]:
+def _compose(query: CustomerQuery, boundary: Boundary, *, descending: bool) -> tuple[Shape, dict[str, object]]:
     """The statements' shape and their parameters."""
     parameters: dict[str, object] = {
         name: like_pattern(str(value)) if name in PATTERNS else value for name, value in query.filters
     }
     if query.terms:
         parameters["search"] = " & ".join(map(vocabulary.beginning, query.terms))
-    kind = None if boundary is None else "null" if boundary.value is None else "value"
+    kind = None if boundary.id is None else "null" if boundary.value is None else "value"
     shape = Shape(tuple(parameters), query.ordering.key, descending, kind, limit=query.page_size + 1)
-    if boundary is not None:
+    if boundary.id is not None:
         parameters |= {"boundary": boundary.value, "boundary_id": boundary.id}
     return shape, parameters
 
 
 def identity(query: CustomerQuery) -> bytes:
     """What a cursor is bound to: everything of the query but the page."""
-    return f"{query.ordering.key} {query.ordering.descending} {query.terms} {query.filters}".encode()
+    ordering = query.ordering
+    return f"{ordering.key} {ordering.descending} {query.page_size} {query.terms} {query.filters}".encode()
 
 
 def _boundary(row: CustomerRecord, ordering: Ordering, *, backward: bool) -> Boundary:

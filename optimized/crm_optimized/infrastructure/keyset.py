@@ -35,11 +35,18 @@ class SortColumn:
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The row next to which a page starts: its sort value as text, and its id. Backward: the page lies before it."""
+    """The row next to which a page starts: its sort value as text, and its id. Backward: the page lies before it.
+
+    Without an id it is no row but an end of the list: forward its start, backward its end.
+    """
 
     value: str | None
-    id: int
+    id: int | None
     backward: bool
+
+
+START = Boundary(None, None, backward=False)
+END = Boundary(None, None, backward=True)
 
 
 def after(sort: SortColumn, boundary: Boundary | None, *, descending: bool) -> tuple[str, ...]:
@@ -69,10 +76,11 @@ class CursorSigner:
         self._key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"customer-cursor").digest()
 
     def encode(self, boundary: Boundary, query: bytes) -> str:
-        """`query` identifies ordering and filters; a boundary of one query means nothing in another."""
+        """`query` identifies everything but the page; a boundary of one query means nothing in another."""
         direction = "p" if boundary.backward else "n"
         value = "" if boundary.value is None else f":{boundary.value}"
-        payload = f"{VERSION}{direction}{boundary.id}{value}".encode()
+        id_ = "" if boundary.id is None else boundary.id
+        payload = f"{VERSION}{direction}{id_}{value}".encode()
         return _encode(self._sign(payload, query) + payload)
 
     def decode(self, cursor: str, query: bytes) -> Boundary:
@@ -91,7 +99,7 @@ class CursorSigner:
         if text[0] != VERSION:
             raise InvalidCursor
         id_, separator, value = text[2:].partition(":")
-        return Boundary(value if separator else None, int(id_), backward=text[1] == "p")
+        return Boundary(value if separator else None, int(id_) if id_ else None, backward=text[1] == "p")
 
     def _sign(self, payload: bytes, query: bytes) -> bytes:
         # The length first, so that no other split of the same bytes has the same signature.

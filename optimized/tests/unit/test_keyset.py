@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from crm_optimized.application.errors import InvalidCursor
-from crm_optimized.infrastructure.keyset import Boundary, CursorSigner, SortColumn, after
+from crm_optimized.infrastructure.keyset import END, START, Boundary, CursorSigner, SortColumn, after
 
 SIGNER = CursorSigner("secret")
 BIRTHDAY = SortColumn("c", "c.birthday", "date", "c.id", nullable=True)
@@ -12,6 +12,8 @@ BOUNDARIES = [
     Boundary(None, 2**63 - 1, backward=True),
     Boundary("", 1, backward=False),
     Boundary("a:b:𝔸" * 20, 1, backward=True),
+    START,
+    END,
 ]
 
 
