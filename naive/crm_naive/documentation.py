@@ -1,5 +1,7 @@
-"""What drf-spectacular cannot see for itself: the errors that the exception handler answers."""
+"""What drf-spectacular cannot see for itself: the errors that the exception handler answers, the token of writes, what
+a PATCH may leave out, and that an answer leaves out nothing."""
 
+import re
 from typing import Any
 
 PROBLEM = {
@@ -34,6 +36,10 @@ ONE = {"404", "503"}
 CREATE = {"400", "401", "413", "415", "503"}
 
 
+WRITES = {"post", "put", "patch", "delete"}
+BEARER = {"type": "http", "scheme": "bearer", "description": "Where API_WRITE_TOKEN is set, a write needs it."}
+
+
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A postprocessing hook of drf-spectacular."""
     result["components"]["schemas"]["Problem"] = PROBLEM
@@ -51,3 +57,44 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             for status in sorted(statuses[method]):
                 operation["responses"][status] = {"description": PROBLEMS[status], "content": content}
     return result
+
+
+def add_write_token(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Optional, because the specification is the same with a token and without."""
+    result["components"]["securitySchemes"] = {"bearer": BEARER}
+    for operations in result["paths"].values():
+        for method in operations.keys() & WRITES:
+            operations[method]["security"] = [{}, {"bearer": []}]
+    return result
+
+
+def tell_bodies_from_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A generated client sends the default of a member that is left out: in a PATCH that would overwrite what is there,
+    so there are none, at any level. In an answer every member is there."""
+    schemas = result["components"]["schemas"]
+    for name in ("Address", "Relationship", "Customer"):
+        answer, request = schemas[name], schemas[f"{name}Request"]
+        answer["required"] = list(answer["properties"])
+        answer["properties"] = {member: _without_default(schema) for member, schema in answer["properties"].items()}
+        properties = {member: _partial(_without_default(schema)) for member, schema in request["properties"].items()}
+        schemas[f"Patched{name}Request"] = {"type": "object", "properties": properties}
+    for path, operations in result["paths"].items():
+        if path.endswith("}"):
+            operations["patch"]["requestBody"]["required"] = True
+            for operation in operations.values():  # a text with digits only, to drf-spectacular
+                operation["parameters"][0]["schema"] = {"type": "integer", "format": "int64", "minimum": 0}
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    return result
+
+
+def _without_default(schema: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != "default"}
+
+
+def _partial(schema: Any) -> Any:
+    """With references to the schemas of a PATCH, in which nothing is required."""
+    if isinstance(schema, dict):
+        return {name: _partial(value) for name, value in schema.items()}
+    if isinstance(schema, list):
+        return [_partial(value) for value in schema]
+    return re.sub(r"schemas/(\w+)Request$", r"schemas/Patched\1Request", schema) if isinstance(schema, str) else schema

@@ -99,12 +99,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVERS": [{"url": ROOT_PATH}] if ROOT_PATH else [],
+    # What is the same in every path is no part of a tag or an operationId.
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     # What is sent and what comes back are not the same: every member comes back, few have to be sent.
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "crm_naive.documentation.add_problems",
+        "crm_naive.documentation.add_write_token",
+        "crm_naive.documentation.tell_bodies_from_answers",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -14,7 +14,9 @@ from crm_optimized.application.read_models import encode, record_of
 from crm_optimized.domain.customer import Customer, StoredCustomer
 
 BIGINT_MAX = 2**63 - 1
-REFUSALS = {400: Problem, 401: Problem, 404: Problem, 413: Problem, 415: Problem, 503: Problem}
+ANY_WRITE = {401: Problem, 503: Problem}
+ONE = {404: Problem}
+WITH_BODY = {400: Problem, 413: Problem, 415: Problem}
 
 
 @api_controller("/v1/customers", tags=["customers"])
@@ -25,7 +27,14 @@ class CustomerCommands(ControllerBase):
         self._patch = di[PatchCustomer]
         self._delete = di[DeleteCustomer]
 
-    @http_post("", response={201: CustomerOut, **REFUSALS}, summary="Create a customer")
+    # ninja-extra's own operationIds are random: another one in each worker.
+
+    @http_post(
+        "",
+        operation_id="createCustomer",
+        response={201: CustomerOut, **WITH_BODY, **ANY_WRITE},
+        summary="Create a customer",
+    )
     def create_customer(self, request: HttpRequest, customer: CustomerIn) -> HttpResponse:
         collection = request.build_absolute_uri(request.path)  # before the write: what it refuses must not be stored
         stored = self._create(customer.to_domain())
@@ -33,18 +42,33 @@ class CustomerCommands(ControllerBase):
         response["Location"] = f"{collection}/{stored.id}"
         return response
 
-    @http_put("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Replace a customer")
+    @http_put(
+        "/{int:id}",
+        operation_id="replaceCustomer",
+        response={200: CustomerOut, **WITH_BODY, **ONE, **ANY_WRITE},
+        summary="Replace a customer",
+    )
     def replace_customer(self, id: int, customer: CustomerIn) -> HttpResponse:
         return _answer(self._replace(_existing(id), customer.to_domain()))
 
-    @http_patch("/{int:id}", response={200: CustomerOut, **REFUSALS}, summary="Change parts of a customer")
+    @http_patch(
+        "/{int:id}",
+        operation_id="changeCustomer",
+        response={200: CustomerOut, **WITH_BODY, **ONE, **ANY_WRITE},
+        summary="Change parts of a customer",
+    )
     def patch_customer(self, id: int, patch: Body[CustomerPatch]) -> HttpResponse:
         def change(stored: StoredCustomer) -> Customer:
             return CustomerIn.model_validate(merge_patch(record_of(stored), patch)).to_domain()
 
         return _answer(self._patch(_existing(id), change))
 
-    @http_delete("/{int:id}", response={204: None, **REFUSALS}, summary="Delete a customer")
+    @http_delete(
+        "/{int:id}",
+        operation_id="deleteCustomer",
+        response={204: None, **ONE, **ANY_WRITE},
+        summary="Delete a customer",
+    )
     def delete_customer(self, id: int) -> HttpResponse:
         self._delete(_existing(id))
         return HttpResponse(status=204)

@@ -24,6 +24,7 @@ queries = Router(tags=["customers"])
 
 @queries.get(
     "",
+    operation_id="listCustomers",
     response={200: CustomerPageOut, 400: Problem, 503: Problem},
     summary="Search, filter and page through the customers",
     openapi_extra={"parameters": openapi_parameters()},
@@ -41,7 +42,12 @@ async def list_customers(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/json")
 
 
-@queries.get("/{int:id}", response={200: CustomerOut, 404: Problem, 503: Problem}, summary="One customer")
+@queries.get(
+    "/{int:id}",
+    operation_id="getCustomer",
+    response={200: CustomerOut, 404: Problem, 503: Problem},
+    summary="One customer",
+)
 async def get_customer(request: HttpRequest, id: int) -> HttpResponse:
     if id > BIGINT_MAX:
         raise CustomerNotFound

@@ -1,13 +1,12 @@
 """The API object: queries and commands under one specification."""
 
-from ninja_extra import NinjaExtraAPI
-
 from crm_optimized.api.customer_commands import CustomerCommands
 from crm_optimized.api.customers import queries
 from crm_optimized.api.json_body import StrictJsonParser
 from crm_optimized.api.problems import add_problem_handlers
+from crm_optimized.api.specification import SpecifiedAPI
 
-api = NinjaExtraAPI(
+api = SpecifiedAPI(
     title="Customers",
     version="1",
     description="Three million customers: search, filter, page, change.",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import AfterValidator, BaseModel, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictInt, StrictStr, WithJsonSchema
 
 from crm_optimized.application.read_models import CustomerRecord
 from crm_optimized.domain import customer as domain
@@ -17,7 +17,7 @@ from crm_optimized.domain.customer import CODE_LENGTH, NAME_LENGTH, POINTS_MAX, 
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
-DATE_TIME = re.compile(rf"{DATE.pattern}[Tt]{CLOCK}:[0-5][0-9](\.[0-9]{{1,6}})?([Zz]|[+-]{CLOCK})")
+DATE_TIME = re.compile(rf"{DATE.pattern}T{CLOCK}:[0-5][0-9](\.[0-9]{{1,6}})?(Z|[+-]{CLOCK})")
 
 
 def text(length: int) -> AfterValidator:
@@ -36,9 +36,9 @@ def parse_date(value: object) -> date:
 
 
 def parse_instant(value: object) -> datetime:
-    """An RFC 3339 date-time with its offset, in UTC."""
+    """An RFC 3339 date-time with capital T and Z or an offset, in UTC."""
     if isinstance(value, str) and DATE_TIME.fullmatch(value):
-        return domain.instant(datetime.fromisoformat(value.upper()))
+        return domain.instant(datetime.fromisoformat(value))
     raise ValueError("must be a date-time with an offset, such as 2026-01-31T12:00:00Z")
 
 
@@ -84,7 +84,7 @@ class CustomerIn(BaseModel):
     phone_number: Code | None = None
     birthday: Date | None = None
     address: AddressIn | None = None
-    relationship: RelationshipIn = RelationshipIn()
+    relationship: RelationshipIn = Field(default_factory=RelationshipIn)
 
     def to_domain(self) -> domain.Customer:
         values = dict(self)
@@ -93,10 +93,7 @@ class CustomerIn(BaseModel):
         return domain.Customer(**values)
 
 
-CustomerPatch = Annotated[
-    dict[str, Any],
-    WithJsonSchema({"type": "object", "description": "Any members of CustomerIn; what is left out stays as it is."}),
-]
+type CustomerPatch = dict[str, Any]  # any members of CustomerIn; what is left out stays as it is
 
 
 def merge_patch(customer: CustomerRecord, patch: dict[str, Any]) -> dict[str, Any]:
