@@ -44,8 +44,11 @@ class Contender:
         return pages
 
     def ask(self, method: str, path: str, body: Json = None) -> httpx.Response:
-        content = None if body is None else json.dumps(body)
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        return self.send(method, path, None if body is None else json.dumps(body))
+
+    def send(self, method: str, path: str, content: str | None = None) -> httpx.Response:
+        """For bodies that no JSON library would write."""
+        headers = {} if content is None else {"Content-Type": "application/json"}
         response = self._client.request(method, path, content=content, headers=headers)
         self.answers += 1
         self.has_a_cache |= "X-Cache" in response.headers

@@ -15,7 +15,7 @@ from reference.paging import Page
 from reference.service import CUSTOMERS, Service
 
 
-class _ChangedQuery(Service):
+class ChangedQuery(Service):
     """What a service does to a list's parameters before it reads them."""
 
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -27,37 +27,37 @@ class _ChangedQuery(Service):
         return super().respond(request)
 
 
-class UnknownParametersIgnored(_ChangedQuery):
+class UnknownParametersIgnored(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [pair for pair in pairs if pair[0] not in ("offset", "limit", "format")]
 
 
-class LastOfTwoParametersWins(_ChangedQuery):
+class LastOfTwoParametersWins(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return list(dict(pairs).items())
 
 
-class ValuesTrimmed(_ChangedQuery):
+class ValuesTrimmed(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name, value.strip()) for name, value in pairs]
 
 
-class PageSizeCapped(_ChangedQuery):
+class PageSizeCapped(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name, "100" if name == "page_size" and value in ("101", "999") else value) for name, value in pairs]
 
 
-class NulRemoved(_ChangedQuery):
+class NulRemoved(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name, value.replace("\0", "")) for name, value in pairs]
 
 
-class UppercaseOrderings(_ChangedQuery):
+class UppercaseOrderings(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name, value.lower() if name == "ordering" else value) for name, value in pairs]
 
 
-class OldestFirst(_ChangedQuery):
+class OldestFirst(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return pairs if any(name == "ordering" for name, _ in pairs) else [*pairs, ("ordering", "created")]
 
@@ -152,7 +152,7 @@ class NextAfterTheLast(Service):
         return document | {"next": document["next"] or (self._link(request, "1") if full else None)}
 
 
-class OtherPagingParameterTolerated(_ChangedQuery):
+class OtherPagingParameterTolerated(ChangedQuery):
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         other = {"page": "cursor", "cursor": "page"}[self.paging.parameter]
         return [pair for pair in pairs if pair[0] != other]

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import islice
+from random import Random
 
 import pytest
 from comparison.campaign import Tally, compare_drawn
-from comparison.contender import Contender
+from comparison.contender import CUSTOMERS, Contender
 from comparison.everyone import Everyone
 from comparison.expected import OracleJudge
+from comparison.grammar import bodies, body_differences, body_of, queries, query_differences
 from comparison.tricky_rows import tricky_customers
 from comparison.writes import compare_drawn_bodies, interleave_writes
 from hypothesis import Phase
+from oracle.customers import Customer, Json
 from oracle.lists import Oracle
+from reference.broken_lists import ChangedQuery
+from reference.messages import Request
 from reference.mutants import MUTANTS, Mutant
 from reference.paging import Keyset, PageNumbers
 from reference.server import serve
@@ -53,3 +59,51 @@ def test_a_planted_mistake_is_found(mutant: Mutant) -> None:
         pytest.raises(AssertionError, match="mutant"),
     ):
         compare(contenders, count=500)
+
+
+class MomentsInAnyCase(ChangedQuery):
+    def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(name, value.upper() if name.endswith(("_after", "_before")) else value) for name, value in pairs]
+
+
+class NumbersAsPythonReadsThem(ChangedQuery):
+    def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(name, str(int(value)) if name == "page_size" and _is_int(value) else value) for name, value in pairs]
+
+
+class TextOfABodyIsTrimmed(Service):
+    def read(self, request: Request, merge_into: Customer | None) -> tuple[dict[str, Json], dict[str, str]]:
+        fields, errors = super().read(request, merge_into)
+        return {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}, errors
+
+
+def _is_int(value: str) -> bool:
+    try:
+        return 0 < int(value) < 101
+    except ValueError:
+        return False
+
+
+def spelling_differences(*services: Service, every: int) -> Iterator[str]:
+    random = Random(1)
+    with ExitStack() as stack:
+        contenders = [
+            stack.enter_context(Contender(type(service).__name__, stack.enter_context(serve(service))))
+            for service in services
+        ]
+        for query in islice(queries(random, drawn=0), 0, None, every):
+            yield from query_differences(query, contenders)
+        least = body_of([], whole=True)
+        customers = [each.send("POST", CUSTOMERS, least).headers["Location"] for each in contenders]
+        for members in islice(bodies(random, drawn=0), 0, None, every):
+            yield from body_differences(members, contenders, customers)
+
+
+@pytest.mark.parametrize("mutant", [MomentsInAnyCase, NumbersAsPythonReadsThem, TextOfABodyIsTrimmed])
+def test_a_parser_that_reads_other_spellings_is_found(mutant: type[Service]) -> None:
+    first = next(spelling_differences(Service(PageNumbers()), mutant(Keyset()), every=1))
+    assert mutant.__name__ in first
+
+
+def test_parsers_that_are_alike_are_found_alike() -> None:
+    assert list(spelling_differences(Service(PageNumbers()), Service(Keyset()), every=10)) == []

@@ -1,4 +1,4 @@
-"""A client that a program generates, from the service's own specification and from openapi.yaml, is complete and works."""
+"""A client that is generated from the service's own specification, or from openapi.yaml, is complete and works."""
 
 import importlib
 import json

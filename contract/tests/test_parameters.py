@@ -100,6 +100,15 @@ def test_a_percent_sign_that_escapes_nothing_is_itself(api: CheckedClient, creat
     assert api.get(f"{CUSTOMERS}?first_name=%zz%&customer_id={token}").json()["results"] == [created]
 
 
+def test_a_thousand_parameters_are_read_and_more_are_refused(api: CheckedClient, create: Create, token: str) -> None:
+    """Every & begins one, also with nothing behind it. Of too many, none is named."""
+    created = create(customer_id=token)
+    assert api.get(f"{CUSTOMERS}?customer_id={token}{'&' * 999}").json()["results"] == [created]
+    names = [f"x{number:03}" for number in range(1_000)]
+    assert error_fields(api.get(f"{CUSTOMERS}?{'&'.join(names[:600])}")) == names[:600]
+    assert error_fields(api.get(f"{CUSTOMERS}?customer_id={token}{'&' * 1_000}")) == []
+
+
 def test_errors_never_repeat_what_was_sent(api: CheckedClient) -> None:
     secret = unique()
     for name in ("ordering", "gender", "birthday_after", "created_after", "page_size", "points_min", "nickname"):

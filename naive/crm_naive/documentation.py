@@ -78,12 +78,19 @@ def tell_bodies_from_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]
         answer["properties"] = {member: _without_default(schema) for member, schema in answer["properties"].items()}
         properties = {member: _partial(_without_default(schema)) for member, schema in request["properties"].items()}
         schemas[f"Patched{name}Request"] = {"type": "object", "properties": properties}
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    return result
+
+
+def correct_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         if path.endswith("}"):
             operations["patch"]["requestBody"]["required"] = True
-            for operation in operations.values():  # a text with digits only, to drf-spectacular
+            for operation in operations.values():  # to drf-spectacular, a text of digits
                 operation["parameters"][0]["schema"] = {"type": "integer", "format": "int64", "minimum": 0}
-    result["components"]["schemas"] = dict(sorted(schemas.items()))
+        else:
+            for parameter in operations["get"]["parameters"]:
+                parameter["allowEmptyValue"] = True  # counts as not given
     return result
 
 

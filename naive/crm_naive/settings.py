@@ -109,6 +109,7 @@ SPECTACULAR_SETTINGS = {
         "crm_naive.documentation.add_problems",
         "crm_naive.documentation.add_write_token",
         "crm_naive.documentation.tell_bodies_from_answers",
+        "crm_naive.documentation.correct_requests",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

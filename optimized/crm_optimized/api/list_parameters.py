@@ -155,6 +155,12 @@ def openapi_parameters() -> list[dict[str, Any]]:
         "properties"
     ]
     return [
-        {"in": "query", "name": name, "required": False, "schema": property_.get("anyOf", [property_])[0]}
+        {
+            "in": "query",
+            "name": name,
+            "required": False,
+            "allowEmptyValue": True,
+            "schema": property_.get("anyOf", [property_])[0],
+        }
         for name, property_ in properties.items()
     ]

@@ -1,0 +1,45 @@
+"""Values on which two parsers could differ: services and oracle take the same ones, and blame the same fields."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from comparison.contender import CUSTOMERS, Contender
+from comparison.grammar import bodies, body_differences, body_of, queries, query_differences
+from reference.paging import PageNumbers
+from reference.server import serve
+from reference.service import Service
+
+DRAWN = 20  # of each parameter and member, beside every spelling of the table
+
+
+@pytest.fixture
+def random(pytestconfig: pytest.Config) -> Random:
+    return Random(pytestconfig.getoption("seed"))
+
+
+@pytest.fixture
+def everyone(contenders: list[Contender]) -> Iterator[list[Contender]]:
+    """The reference comes first."""
+    with serve(Service(PageNumbers())) as url, Contender("the reference", url) as reference:
+        yield [reference, *contenders]
+
+
+def test_every_spelling_of_every_parameter_is_taken_or_refused_alike(
+    contenders: list[Contender], random: Random
+) -> None:
+    found = [line for query in queries(random, drawn=DRAWN) for line in query_differences(query, contenders)]
+    assert not found, "\n".join(found[:20])
+
+
+def test_every_spelling_of_every_member_is_taken_or_refused_alike(everyone: list[Contender], random: Random) -> None:
+    least = body_of([], whole=True)
+    customers = [each.send("POST", CUSTOMERS, least).headers["Location"] for each in everyone]
+    try:
+        found = [
+            line for members in bodies(random, drawn=DRAWN) for line in body_differences(members, everyone, customers)
+        ]
+        assert not found, "\n".join(found[:20])
+    finally:
+        for each, url in zip(everyone, customers, strict=True):
+            each.send("DELETE", url)
