@@ -47,3 +47,44 @@ def test_the_specification_has_every_parameter_of_the_list_and_no_other(api: Che
         for parameter in specification["paths"][CUSTOMERS]["get"]["parameters"]
     ]
     assert {parameter["name"] for parameter in parameters if parameter["in"] == "query"} == {*PARAMETERS, paging}
+
+
+def operations(specification: Any) -> list[tuple[str, Any]]:
+    return [
+        (method, operation)
+        for path, methods in specification["paths"].items()
+        if path.startswith(CUSTOMERS)
+        for method, operation in methods.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    ]
+
+
+def test_swagger_can_send_the_token_of_writes(api: CheckedClient) -> None:
+    """Optional: the page is the same for a service without a token."""
+    specification = own_specification(api)
+    scheme = specification["components"]["securitySchemes"]["bearer"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    for method, operation in operations(specification):
+        assert operation.get("security") == (None if method == "get" else [{}, {"bearer": []}]), method
+
+
+def test_the_specification_is_the_same_from_every_process(api: CheckedClient) -> None:
+    """A new connection each time, so that more than one worker answers."""
+    found = set()
+    for _ in range(20):
+        with httpx.Client(base_url=api.base_url, timeout=10, trust_env=False) as client:
+            found.add(client.get("/api/openapi.json").text)
+    assert len(found) == 1
+
+
+def test_errors_are_specified_as_they_are_sent(api: CheckedClient) -> None:
+    for method, operation in operations(own_specification(api)):
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"], (method, status)
+
+
+def test_no_operation_has_a_random_name(api: CheckedClient) -> None:
+    names = [operation["operationId"] for _, operation in operations(own_specification(api))]
+    assert len(set(names)) == len(names) == 6
+    assert all(re.fullmatch("[a-zA-Z_]+", name) for name in names)

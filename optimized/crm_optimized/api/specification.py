@@ -1,4 +1,4 @@
-"""What ninja cannot see for itself: that errors are problem+json, the token of writes, and what a PATCH may leave out."""
+"""What ninja cannot see for itself: errors are problem+json, writes have a token, a PATCH may leave everything out."""
 
 import json
 import re
@@ -40,7 +40,7 @@ class SpecifiedAPI(NinjaExtraAPI):
 def _name_problems(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if int(status) >= 400:
-            response["content"] = {CONTENT_TYPE: content for content in response["content"].values()}
+            response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
 
 
 def _all_optional(whole: dict[str, Any]) -> dict[str, Any]:
