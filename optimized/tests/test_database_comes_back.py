@@ -166,20 +166,24 @@ def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledge
     before = stored(beside)
     enough = threading.Event()
 
-    def ask_on(ask: Callable[[httpx.Client], int]) -> list[int]:
-        statuses = []
+    readers, writers = ([], []), ([], [])  # type: tuple[list[int], ...]
+
+    def ask_on(ask: Callable[[httpx.Client], int], statuses: list[int]) -> None:
         while not enough.is_set():
             statuses.append(ask(api))
-        return statuses
 
     with ThreadPoolExecutor(4) as threads:
-        readers, writers = ([threads.submit(ask_on, ask) for _ in range(2)] for ask in (read, write))
+        asking = [threads.submit(ask_on, read, each) for each in readers]
+        asking += [threads.submit(ask_on, write, each) for each in writers]
         for _ in range(3):
-            reached = next(numbers) + 40
-            until(lambda goal=reached: next(numbers) > goal)  # type: ignore[misc]
+            # No request is under way for two cuts: a read is sent a second time, not a third.
+            goals = [(each, len(each) + 5) for each in (*readers, *writers)]
+            until(lambda goals=goals: all(len(each) >= goal for each, goal in goals))  # type: ignore[misc]
             proxy.cut()
         enough.set()
-        reads, writes = ([status for each in group for status in each.result()] for group in (readers, writers))
+        for each in asking:
+            each.result()
+    reads, writes = [*readers[0], *readers[1]], [*writers[0], *writers[1]]
     assert set(reads) == {200}
     assert set(writes) <= {201, 503}
     assert writes.count(503) <= 3 * len(writers)  # one that each had under way at each of three cuts

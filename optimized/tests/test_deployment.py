@@ -55,4 +55,4 @@ print(settings.DATABASES["default"]["PASSWORD"], settings.SECRET_KEY, settings.C
         DJANGO_SECRET_KEY_FILE=str(tmp_path / "password"),
         REDIS_URL_FILE=str(tmp_path / "redis"),
     )
-    assert said == "p@ss: /word p@ss: /word redis://crm:secret@cache:6379/0\n"
+    assert said == "p@ss: /word p@ss: /word ['redis://crm:secret@cache:6379/0']\n"

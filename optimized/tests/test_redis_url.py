@@ -137,7 +137,9 @@ def test_both_clients_use_a_unix_socket_and_the_database_of_the_url(
     host, port, user = server
     with Proxy(host, port, path=tmp_path / "redis.sock"):
         assert written_and_read(f"unix://{user}@{tmp_path}/redis.sock?db=9") == b"see this"
-    assert cache.get("both") == b"see this"
+    with redis.Redis.from_url(f"redis://{user}@{host}:{port}/9") as other:
+        assert other.get("both") == b"see this"
+    assert cache.get("both") is None
 
 
 def test_both_clients_verify_the_certificate(server: tuple[str, int, str], cache: redis.Redis, tmp_path: Path) -> None:

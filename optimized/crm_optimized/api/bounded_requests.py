@@ -56,8 +56,12 @@ class BoundedRequests(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # The parser calls this for trailers, too, which are no headers: nobody has asked them for a host or a token.
-        if "method" not in self.scope:
-            super().on_header(name, value.strip(b" \t"))
+        if "method" in self.scope:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value.strip(b" \t")))  # uvicorn does the same, without strip
 
     def _is_answering(self) -> bool:
         cycle = self.cycle
