@@ -33,7 +33,7 @@ def make_home() -> Path:
 def alone(command: str) -> Iterator[None]:
     """No other command uses the servers and their data until the end of the block, and within it whatever this process
     starts may. The kernel releases the lock when this process dies, however it does."""
-    with (make_home() / LOCK).open("a+") as lock:
+    with (make_home() / LOCK).open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -49,7 +49,7 @@ def alone(command: str) -> Iterator[None]:
 
 def _require_ancestor(lock: str) -> None:
     """Whoever holds the lock started this process, as `make test` does, or it is somebody else's."""
-    pid, since, command = (*Path(lock).read_text().splitlines(), "", "", "")[:3]
+    pid, since, command = (*Path(lock).read_text(encoding="utf-8").splitlines(), "", "", "")[:3]
     if pid not in {str(process.pid) for process in psutil.Process().parents()}:
         raise BenchError(
             f"`{command}`, process {pid}, has used {Path(lock).parent} since {since}. Wait until it ends, or stop it: "

@@ -36,6 +36,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     """The URLs of somebody's PostgreSQL, as its superuser, and of somebody's Valkey."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BENCH_HOME", str(tmp_path_factory.mktemp("theirs")))
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            patch.delenv(name, raising=False)
         somebody = replace(GUEST, name="somebody")
         backing = bring_up(somebody, [])
         yield with_database(str(backing.admin_url), "postgres"), backing.variables["REDIS_URL"]
