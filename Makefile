@@ -11,7 +11,7 @@ MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
 # Services of this machine are measured through Linux's /proc. Elsewhere one sentence, before anything is downloaded.
-LOCAL := $(filter test floors services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
+LOCAL := $(filter test test-all floors services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
 ifneq ($(LOCAL),)
 ifneq ($(shell uname -s),Linux)
 $(error `make $(LOCAL)` needs Linux. Elsewhere run it in containers: `docker compose up --build --wait`, then `make bench TARGET=compose`)
@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help bench floors test check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
+.PHONY: help bench floors test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -27,8 +27,11 @@ help: ## List these targets
 bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/own/report.html; TARGET=compose in containers
 	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
-test: $(INSTALLED) ## Run every test: both services, seeding, harness, contract, parity
+test: $(INSTALLED) ## Test both services, seeding, harness, containers, contract and parity
 	@scripts/test
+
+test-all: $(INSTALLED) ## Run the slow tests, too, and draw more of what is drawn
+	@scripts/test --all
 
 check: $(INSTALLED) ## Lint, types, architecture and formatting
 	@scripts/check
@@ -67,7 +70,7 @@ test-compose: $(INSTALLED) ## Test the composed stacks, from the images to the l
 
 clean: ## Stop the local servers and delete their data and the environment
 	@if [ -x $(BIN)/bench ]; then $(BIN)/bench services down; fi
-	rm -rf .services .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .services .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis contract/.schemathesis .import_linter_cache
 
 $(INSTALLED): uv.lock pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 	@scripts/uv sync --frozen --quiet --all-packages --all-groups

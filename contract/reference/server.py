@@ -13,6 +13,7 @@ from reference.messages import Request, Response, problem
 from reference.service import Service
 
 MAX_BODY_BYTES = 65_536
+PARAMETERS_MAX = 1_000
 OUR_HOST = re.compile(r"127\.0\.0\.1(:[0-9]+)?")
 PROBES = {"/livez", "/readyz"}
 DRAINED_BYTES = 1_000_000  # of a longer body; closing with more unread would reset the connection under the answer
@@ -74,6 +75,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         query = target.query.encode("latin-1").decode("utf-8", "replace")
         try:
+            pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=PARAMETERS_MAX)
+        except ValueError:
+            self.close_connection = True  # the body is not read
+            self._send(problem(400))
+            return
+        try:
             body = self._body()
         except EOFError:
             self.close_connection = True
@@ -86,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
                     method=self.command,
                     origin=f"http://{self.headers.get('Host', '')}",
                     path=unquote(target.path),
-                    query=parse_qsl(query, keep_blank_values=True, errors="replace"),
+                    query=pairs,
                     content_type=self.headers.get("Content-Type", ""),
                     body=body,
                 )

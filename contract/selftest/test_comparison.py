@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from comparison.campaign import Tally, compare_drawn
 from comparison.contender import CUSTOMERS, Contender
+from comparison.differences import Example, differences
 from comparison.everyone import Everyone
 from comparison.expected import OracleJudge
 from comparison.grammar import bodies, body_differences, body_of, queries, query_differences
@@ -26,6 +27,7 @@ from reference.service import Service
 # The reference answers a list in about 2 µs a row, so this many keep a mutant below some seconds.
 ROWS = tricky_customers(1_500)
 ORACLE = Oracle(ROWS)
+WALK_TO_THE_NULLS = Example((("gender", "other"), ("ordering", "birthday"), ("page_size", "50")), ("next",) * 20)
 
 
 @contextmanager
@@ -42,6 +44,7 @@ def compare(contenders: list[Contender], *, count: int) -> None:
     """Everything that pytest contract/parity does, the cheaper parts first."""
     judge, tally = OracleJudge(ORACLE), Tally()
     interleave_writes(Everyone(contenders), ROWS, steps=count // 4, number=1)
+    assert not (found := differences(WALK_TO_THE_NULLS, contenders, judge)), "\n".join(found)
     compare_drawn(contenders, judge, ROWS, count=count, number=1, tally=tally, phases=[Phase.generate])
 
 

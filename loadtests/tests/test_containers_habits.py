@@ -88,6 +88,7 @@ def test_a_process_of_somebody_else_with_the_number_is_not_taken_for_the_server(
     stop_local([PROBE])
 
 
+@pytest.mark.slow
 def test_the_lock_file_of_a_server_that_runs_stays(bench_home: Path) -> None:
     backing = bring_up(PROBE, [])
     assert backing.database_pid is not None
@@ -121,6 +122,7 @@ def _namespaces_are_allowed() -> bool:
     return bool(shutil.which("unshare")) and subprocess.run([*NAMESPACE, "true"], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not _namespaces_are_allowed(), reason="no mount namespace of one's own on this machine")
 def test_with_64_mb_of_shared_memory_parallel_queries_work(bench_home: Path) -> None:
     done = subprocess.run(
@@ -130,6 +132,7 @@ def test_with_64_mb_of_shared_memory_parallel_queries_work(bench_home: Path) -> 
     assert done.stdout == "(400000,) ('mmap',)\n"
 
 
+@pytest.mark.slow
 def test_with_more_shared_memory_it_is_used(bench_home: Path) -> None:
     with psycopg.connect(str(bring_up(PROBE, []).admin_url)) as connection:
         assert connection.execute("SHOW dynamic_shared_memory_type").fetchone() == ("posix",)

@@ -93,6 +93,7 @@ def test_k6_is_steered_by_what_it_is_told_alone(
     assert "HTTP/1.1" not in (scratch / "k6.log").read_text()
 
 
+@pytest.mark.slow
 def test_a_run_in_a_hostile_shell_measures_what_it_says(
     contenders_file: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], bench_home: Path
 ) -> None:

@@ -55,6 +55,7 @@ def everything_is_there() -> None:
     assert backing.cache.facts()["process_id"] == str(backing.cache_pid)
 
 
+@pytest.mark.slow
 def test_after_a_full_disk_in_any_step_no_server_is_left_and_the_next_command_goes_on(
     services: Callable[[], int], bench_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +75,7 @@ def test_after_a_full_disk_in_any_step_no_server_is_left_and_the_next_command_go
     everything_is_there()
 
 
+@pytest.mark.slow
 def test_after_a_kill_behind_any_step_the_next_command_goes_on(services: Callable[[], int], tmp_path: Path) -> None:
     steps = tmp_path / "steps"
     for _ in range(60):
@@ -86,6 +88,7 @@ def test_after_a_kill_behind_any_step_the_next_command_goes_on(services: Callabl
     everything_is_there()
 
 
+@pytest.mark.slow
 def test_a_server_without_role_and_database_gets_them(bench_home: Path) -> None:
     """A command that was killed between two steps left it so."""
     url = str(bring_up(PROBE, []).admin_url)
@@ -97,6 +100,7 @@ def test_a_server_without_role_and_database_gets_them(bench_home: Path) -> None:
     stop_local([PROBE])
 
 
+@pytest.mark.slow
 def test_an_initdb_that_was_killed_is_begun_again(bench_home: Path) -> None:
     unfinished = bench_home / "probe" / "postgres.unfinished"
     unfinished.mkdir(parents=True)

@@ -50,6 +50,7 @@ def changed(checkout: Path) -> set[str]:
     return {line[3:].strip('"') for line in git(checkout, "status", "--porcelain").splitlines()}
 
 
+@pytest.mark.slow
 def test_what_a_command_leaves_is_ignored_until_it_is_published(checkout: Path) -> None:
     own = checkout / "media" / "own"
     (own / "results").mkdir(parents=True)
@@ -70,6 +71,7 @@ def test_what_a_command_leaves_is_ignored_until_it_is_published(checkout: Path) 
     assert f"commit {run.conditions.commit[:7]}" in (checkout / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_curve_and_floors_are_published_by_name(checkout: Path, tmp_path: Path) -> None:
     grown, floors = curve(), floor_results(turns("hit", 51))
     file = tmp_path / file_name(grown)

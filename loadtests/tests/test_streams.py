@@ -51,6 +51,7 @@ def test_every_encoding_shows_the_table(environment: dict[str, str], file: Path,
     assert "×" in (tmp_path / "mädia ☃" / "results.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_under_a_locale_without_unicode_is_saved_and_shown(
     contenders_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_run_under_a_locale_without_unicode_is_saved_and_shown(
     assert (media / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_run_outlives_readers_that_have_gone(contenders_file: Callable[..., Path], tmp_path: Path) -> None:
     contenders, media = contenders_file(one="", two="--paging cursor"), tmp_path / "media"
     arguments = ["--contenders-file", contenders, "run", "--rows", 2000, "--scenarios", "detail", "--media", media]
@@ -75,6 +77,7 @@ def test_a_run_outlives_readers_that_have_gone(contenders_file: Callable[..., Pa
     assert (media / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_full_disk_below_the_output_is_told_with_the_file_of_the_result(
     contenders_file: Callable[..., Path], tmp_path: Path
 ) -> None:

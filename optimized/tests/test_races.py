@@ -203,6 +203,7 @@ def test_no_answer_is_stale_lost_or_torn_when_workers_die_or_the_database_does_n
     assert result.errors == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("defence", "faults"),
     [
@@ -230,6 +231,7 @@ def runs(process: psutil.Process) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_no_process_and_no_database() -> None:
     command = [sys.executable, "-m", "races", "--seconds", "60", "--faults", "stopped"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
