@@ -30,6 +30,9 @@ BROKEN = (OperationalError, InterfaceError)
 # must not change result type"), or a pooler has cleaned the session or put another one behind the connection.
 STALE = (FeatureNotSupported, InvalidSqlStatementName, DuplicatePreparedStatement)
 
+# The second may meet a connection that the pool was making while the others died, so a third is sent.
+ATTEMPTS = 3
+
 type Cursor = Callable[[AsyncConnection], AsyncCursor[Any]]
 
 
@@ -38,19 +41,19 @@ class ReadPool(AsyncConnectionPool[AsyncConnection]):
         self, sql: bytes, parameters: dict[str, object], *, prepare: bool = False, cursor: Cursor = AsyncCursor
     ) -> list[Any]:
         """The statement's rows. It only reads, so a connection that turns out to be useless is replaced and the
-        statement sent once more."""
-        for retried in (False, True):
+        statement sent again."""
+        for attempt in range(1, ATTEMPTS + 1):
             # A statement is its own transaction, so there is none to end: pool.connection() does, for 20 µs.
             connection = await self.getconn()
             try:
                 answer = await cursor(connection).execute(sql, parameters, prepare=prepare)
                 return await answer.fetchall()
             except STALE:
-                if retried:
+                if attempt == ATTEMPTS:
                     raise
                 await connection.close()
             except BROKEN as error:
-                if retried or not (connection.closed or error.diag.severity_nonlocalized == "FATAL"):
+                if attempt == ATTEMPTS or not (connection.closed or error.diag.severity_nonlocalized == "FATAL"):
                     raise
                 await connection.close()
                 await self.check()  # where one connection is dead, the idle ones usually are
