@@ -6,12 +6,12 @@ import altair as alt
 
 from bench.chart_parts import TIME, Datum, caption_below, caption_layer, colour_of, of_kind, panel_headings
 from bench.chart_theme import TEXT_SIZE, TITLE_SIZE, WIDTH, lines
+from bench.quantiles import BEYOND_PERCENTILE, percentile_is_known
 from bench.report_findings import latency_finding
 from bench.report_latency import EVERY
 from bench.report_rows import Row, rows
 from bench.report_words import median_words, star
 from bench.results import QUANTILE_STEPS, Results
-from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
 
 COLUMNS = 3
 PANEL_HEIGHT, GAP, EDGE = 96, 22, 20  # pixels

@@ -7,6 +7,7 @@ from bench.entrant import Entrant
 from bench.k6 import run_k6
 from bench.observed import Bench, Variables
 from bench.results import Classic
+from bench.results_json import dashboard_name
 
 PROFILE = {"VUS": 50, "RAMP": 30, "HOLD": 60, "PAUSE": 1}
 CLASSIC_ASKS = ("list", "filter", "search", "sort")
@@ -26,11 +27,6 @@ def measure_classic(bench: Bench, entrant: Entrant, profile: dict[str, float] | 
         latency=run.latency,
         latency_by_request=dict(run.latency_by_request),
     )
-
-
-def dashboard_name(contender: str) -> str:
-    """k6's own dashboard of its run, beside report.html, which links it."""
-    return f"k6-{contender}.html"
 
 
 def keep_dashboards(scratch: Path, media: Path) -> None:

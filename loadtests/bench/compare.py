@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from bench.errors import BenchError
 from bench.likeness import unlike
+from bench.quantiles import percentile_is_known
 from bench.report_ratios import alike
 from bench.results import Capacity, Cell, Results, Scenario
-from bench.statistics import NOTICEABLE, Estimate, estimate, percentile_is_known, ratios
+from bench.statistics import NOTICEABLE, Estimate, estimate, ratios
 
 SAME_RATE = 0.1  # iterations a second; k6 offers no smaller steps
 

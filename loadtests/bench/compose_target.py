@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 import psycopg
 
-from bench import facts
 from bench.backing import Backing
 from bench.cache_server import CacheServer
 from bench.cgroups import Cgroups, Shell
@@ -22,6 +21,7 @@ from bench.errors import BenchError
 from bench.processes import Processes, wait_until
 from bench.relay import Relay
 from bench.server import START_TIMEOUT_S, is_ready
+from bench.versions import PACKAGES, alike
 
 CONNECT_TIMEOUT_S = 15  # a relay's program needs half a second to start, on a busy machine some
 EXEC = ("docker", "compose", "exec", "-T")
@@ -29,7 +29,7 @@ EXEC = ("docker", "compose", "exec", "-T")
 LIST_VERSIONS = f"""
 import importlib.metadata, json, platform
 found = {{each.name.lower(): each.version for each in importlib.metadata.distributions()}}
-wanted = {{name: found[name] for name in {facts.PACKAGES!r} if name in found}}
+wanted = {{name: found[name] for name in {PACKAGES!r} if name in found}}
 print(json.dumps({{"python": platform.python_version()}} | wanted))
 """
 
@@ -91,7 +91,7 @@ class ComposeTarget:
         return pid
 
     def versions(self, contenders: Sequence[Contender]) -> dict[str, str]:
-        return facts.alike(
+        return alike(
             (each.name, json.loads(compose("exec", "-T", each.name, "python", "-c", LIST_VERSIONS)))
             for each in contenders
         )

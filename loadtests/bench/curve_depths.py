@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bench.customers_api import PAGE_ROWS
 from bench.data import Fingerprint
 from bench.entrant import Entrant
 from bench.http_client import Client
-from bench.pages import PAGE_ROWS, Pages, page_paths
+from bench.pages import Pages, page_paths
 from bench.terms_file import write_terms
 from bench.workloads import WORKLOADS
 

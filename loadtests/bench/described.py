@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench import facts
+from bench import versions
 from bench.contenders import Contender
 from bench.data import Fingerprint
 from bench.entrant import Entrant
+from bench.facts import commit, host
 from bench.modes import Mode, choose_mode
-from bench.preflight import Rates
-from bench.rates import Offer
+from bench.rates import Offer, Rates
 from bench.results import Conditions, Kind, NoiseFloor, Results, Scenario
 from bench.results import Contender as ContenderFacts
 from bench.workloads import CAPACITY, CLASSIC, Chosen, Workload, choose_workloads
@@ -50,11 +50,11 @@ def like(earlier: Results, request: Request) -> Request:
 
 
 def described(request: Request, created: str, data: Fingerprint, entrants: Sequence[Entrant]) -> Conditions:
-    commit, dirty = facts.commit()
+    revision, dirty = commit()
     target, contenders = entrants[0].target, [entrant.contender for entrant in entrants]
     return Conditions(
         created=created,
-        commit=commit,
+        commit=revision,
         dirty=dirty,
         command=request.command,
         mode=request.mode.name,
@@ -63,9 +63,9 @@ def described(request: Request, created: str, data: Fingerprint, entrants: Seque
         rounds=request.mode.rounds,
         warm_up_s=request.mode.warm_up_s,
         measured_s=request.mode.measured_s,
-        host=facts.host(),
-        versions=target.versions(contenders) | facts.versions([entrant.backing for entrant in entrants]),
-        settings=facts.settings([(each.contender, each.backing) for each in entrants]) | target.settings(contenders),
+        host=host(),
+        versions=target.versions(contenders) | versions.versions([entrant.backing for entrant in entrants]),
+        settings=versions.settings([(each.contender, each.backing) for each in entrants]) | target.settings(contenders),
         fingerprints={entrant.name: data.word for entrant in entrants},
     )
 

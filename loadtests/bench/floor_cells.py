@@ -1,4 +1,4 @@
-"""What `bench floors` asks of whom, and which figures it holds against each other."""
+"""What `bench floors` asks of whom."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.closed_loop import NUMBER, Load
+from bench.customers_api import CUSTOMERS
 from bench.entrant import Entrant
 from bench.http_client import Client, path_of
-from bench.pages import CUSTOMERS
 
 SERVICE = "optimized"
 BASELINE = "naive"
@@ -32,28 +32,6 @@ class FloorCell:
     @property
     def reads(self) -> bool:
         return self.load.method == "GET"
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    cell: str
-    versus: str
-    least: float | None = None
-    most: float | None = None
-    whole: bool = False
-    """Of service, database and cache together; otherwise of the service alone."""
-
-
-AIMS = (
-    Aim("hit", "page from redis", most=1.3),
-    Aim("hit", "bolt, redis", most=1.1),
-    Aim("miss", "page from postgres", most=1.3),
-    Aim("miss", "bolt, postgres", most=1.1),
-    Aim("stock Django, hit", "hit", least=8),
-    Aim("stock Django, miss", "miss", least=4),
-    Aim("naive, first page", "miss", least=100, whole=True),
-    Aim("naive, search", "search", least=200, whole=True),
-)
 
 
 @dataclass(frozen=True, slots=True)

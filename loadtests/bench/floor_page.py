@@ -9,15 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bench.contenders import ROOT
-from bench.floor_results import (
-    FIGURES,
-    FIGURES_NOTE,
-    RATIOS,
-    FloorResults,
-    conditions_words,
-    figure_lines,
-    ratio_lines,
-)
+from bench.floor_lines import FIGURES, FIGURES_NOTE, RATIOS, conditions_words, figure_lines, ratio_lines
+from bench.floor_results import FloorResults
 from bench.stacked import print_stacked
 
 README = ROOT / "loadtests" / "README.md"

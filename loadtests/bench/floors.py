@@ -14,20 +14,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
-from bench import facts
+from bench import versions as programs
 from bench.backing import Backing, bring_up
 from bench.contenders import ROOT, Contender, choose, read_contenders
+from bench.customers_api import CUSTOMERS, PAGE_ROWS
 from bench.data import prepare
 from bench.entering import entered, stop_all
 from bench.entrant import Entrant
 from bench.errors import BenchError
+from bench.facts import commit, host
 from bench.floor_cells import BASELINE, FIRST_PAGES, SERVICE, FloorCell, floor_cells, sample, write_cells
 from bench.floor_results import FloorConditions, FloorResults, Turn
 from bench.floor_turns import NUMBERS_A_TURN, WARM_UP_S, turn, write_turns
 from bench.home import home
 from bench.http_client import Client
 from bench.local_target import LocalTarget
-from bench.pages import CUSTOMERS, PAGE_ROWS
 from bench.processes import Processes
 from bench.progress import Display
 from bench.statements import Statements
@@ -120,7 +121,7 @@ def _in_order(cells: Sequence[str], turns: Iterable[Turn]) -> tuple[Turn, ...]:
 
 def _versions(backings: Sequence[Backing]) -> dict[str, str]:
     bolt = {"django-bolt": version("django-bolt")} if find_spec("django_bolt") else {}
-    return facts.installed() | bolt | facts.versions(backings)
+    return programs.installed() | bolt | programs.versions(backings)
 
 
 def _now() -> str:
@@ -128,16 +129,16 @@ def _now() -> str:
 
 
 def _conditions(request: FloorsRequest, created: str, versions: dict[str, str], fingerprint: str) -> FloorConditions:
-    commit, dirty = facts.commit()
+    revision, dirty = commit()
     return FloorConditions(
         created=created,
-        commit=commit,
+        commit=revision,
         dirty=dirty,
         command=request.command,
         rows=request.rows,
         rounds=request.rounds,
         seconds=request.seconds,
-        host=facts.host(),
+        host=host(),
         versions=versions,
         fingerprint=fingerprint,
     )

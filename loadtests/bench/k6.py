@@ -13,8 +13,8 @@ from bench.contenders import ROOT
 from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.processes import Processes, last_lines
+from bench.quantiles import percentile_is_known, quantile
 from bench.results import QUANTILE_STEPS, Latency
-from bench.statistics import percentile_is_known, quantile
 
 SCRIPTS = ROOT / "loadtests" / "k6"
 DASHBOARD_PERIOD = "2s"  # a point of each of its lines; two minutes make 170 kB

@@ -7,8 +7,8 @@ only those that look in every part like the ones of k6/lib/customer_life.js are 
 import re
 from typing import Any
 
+from bench.customers_api import CUSTOMERS, STEP_ROWS
 from bench.http_client import Client, path_of
-from bench.pages import CUSTOMERS, STEP_ROWS
 
 PREFIX = "bench-"
 CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-(\d+)", re.ASCII)

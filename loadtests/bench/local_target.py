@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import backing, facts
+from bench import backing
 from bench.backing import Backing
 from bench.contenders import Contender
 from bench.cores import usable_cores
 from bench.processes import Processes
 from bench.readers import ProcessTrees
 from bench.server import Server, require_free_port, start_servers, stop_servers
+from bench.versions import installed
 
 
 class LocalTarget:
@@ -34,7 +35,7 @@ class LocalTarget:
         return [server.process.pid for server in self._servers]
 
     def versions(self, contenders: Sequence[Contender]) -> dict[str, str]:
-        return facts.installed()
+        return installed()
 
     def settings(self, contenders: Sequence[Contender]) -> dict[str, str]:
         return {}

@@ -6,13 +6,13 @@ from dataclasses import replace
 from bench.markup import Markup, element, together
 from bench.page_figure import chart, measures, panel, remark
 from bench.page_plot import Axis, Line, Point, log_axis, plot
+from bench.quantiles import BEYOND_PERCENTILE, percentile_is_known
 from bench.report_findings import latency_finding
 from bench.report_latency import EVERY, pool
 from bench.report_numbers import count, duration
 from bench.report_rows import Row, latencies_of_pairs, rows_of
 from bench.report_words import median_words, star
 from bench.results import QUANTILE_STEPS, Results, Scenario
-from bench.statistics import BEYOND_PERCENTILE, percentile_is_known
 
 NAMED = (10, 25, 50, 75, 90, 95, 99)  # per cent at which a line can be asked for its exact time
 

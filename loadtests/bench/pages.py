@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.customers_api import CUSTOMERS
 from bench.errors import BenchError
 from bench.http_client import Client, path_of
-
-CUSTOMERS = "/api/v1/customers"
-PAGE_ROWS = 20  # the contract's default page
-STEP_ROWS = 100  # the contract's largest page
 
 _NEXT = re.compile(rb'"next"\s*:\s*"([^"]+)"')
 

@@ -7,12 +7,9 @@ from bench.entrant import Entrant
 from bench.observed import Bench
 from bench.paired import measure_pairs, probe_alone
 from bench.progress import Display
-from bench.rates import Offer, Probe, offer, offer_of
+from bench.rates import Offer, Probe, Rates, offer, offer_of
 from bench.results import PairedLatency
 from bench.workloads import Workload
-
-Rates = Mapping[str, float | None]
-"""Iterations a second by scenario; None is serially."""
 
 
 @dataclass(frozen=True, slots=True)

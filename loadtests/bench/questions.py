@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.customers_api import CUSTOMERS, PAGE_ROWS
 from bench.http_client import Client
-from bench.pages import CUSTOMERS, PAGE_ROWS, Pages
+from bench.pages import Pages
 
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 SAMPLED_CUSTOMERS = 400

@@ -37,6 +37,10 @@ class Probe:
         return min(by_workers, cores / self.cpu_s) if self.cpu_s > 0 else by_workers
 
 
+Rates = Mapping[str, float | None]
+"""Iterations a second by scenario; None is serially."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     per_s: float | None

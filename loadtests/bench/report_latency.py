@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from bench.quantiles import percentile_is_known
 from bench.results import QUANTILE_STEPS, Latency
-from bench.statistics import percentile_is_known
 
 EVERY = 2  # every second of the stored quantiles is drawn: half a per cent more or less cannot be seen
 

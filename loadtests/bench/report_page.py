@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.chart_theme import PALETTES
-from bench.classic import dashboard_name
 from bench.markup import Markup, element, together
 from bench.page_capacity import capacities
 from bench.page_factors import factors
@@ -36,7 +35,7 @@ from bench.report_overall import overall
 from bench.report_rows import rows
 from bench.report_words import CLASSIC, PRICE, commit_words, counted, notes, plain_cpu
 from bench.results import Results
-from bench.results_json import file_name
+from bench.results_json import dashboard_name, file_name
 from bench.slopes import sentences
 
 FOLDER = Path(__file__).parent / "page"

@@ -39,6 +39,11 @@ def file_name(results: Results) -> str:
     return f"{stamp[:15]}-{results.conditions.commit[:7]}{dirty}{kind}.json"
 
 
+def dashboard_name(contender: str) -> str:
+    """k6's own dashboard of its run, beside report.html, which links it."""
+    return f"k6-{contender}.html"
+
+
 def save(results: Results, file: Path) -> None:
     """Whole or not at all: a reader, or Ctrl-C, never meets half a file."""
     half = file.with_suffix(".part")

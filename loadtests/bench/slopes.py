@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench.pages import PAGE_ROWS
+from bench.customers_api import PAGE_ROWS
 from bench.results import Axis, CurvePoint, Results
 
 DECADES = 2

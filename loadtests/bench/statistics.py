@@ -10,10 +10,11 @@ from functools import cache
 from random import Random
 from statistics import NormalDist, median
 
+from bench.quantiles import at_least, quantile
+
 CONFIDENCE = 0.95
 RANGE_ONLY = 4  # rounds; up to here an interval would promise more than so few values know, so min and max are shown
 NOTICEABLE = 1.05  # closer than 5 % is "no clear difference", whatever the interval says
-BEYOND_PERCENTILE = 10  # observations that must lie beyond a percentile before it is printed
 RESAMPLES = 4000  # a bound then moves by less than a tenth of the interval's width from seed to seed
 
 
@@ -36,11 +37,6 @@ class Estimate:
         """Whether a ratio differs from 1: at least 5 % (or the noise floor) apart, and its interval leaves out 1."""
         apart = at_least(max(self.value, 1 / self.value), self.noticeable)
         return apart and not self.low <= 1 <= self.high
-
-
-def at_least(value: float, limit: float) -> bool:
-    """`value >= limit` for numbers that went through a division: 100 × (1 − 0.9) is at least 10, not 9.999…98."""
-    return value >= limit or math.isclose(value, limit, rel_tol=1e-9)
 
 
 def ratios(baseline: Sequence[float], contender: Sequence[float]) -> list[float]:
@@ -106,22 +102,3 @@ def geometric_mean(values: Iterable[float]) -> float:
     """The mean of ratios that does not care which of the two contenders was divided by which."""
     logs = [math.log(value) for value in values]
     return math.exp(math.fsum(logs) / len(logs))
-
-
-def quantile(values: Sequence[float], q: float) -> float:
-    """The q-quantile, linear between the two nearest values. Values must not be empty; they need no order."""
-    ordered = sorted(values)
-    position = (len(ordered) - 1) * q
-    below = int(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
-
-
-def percentile_is_known(n: int, q: float) -> bool:
-    """Whether n observations say anything about the q-quantile: 10 must lie beyond it (p95 from 200, p99 from 1000)."""
-    return at_least(n * (1 - q), BEYOND_PERCENTILE)
-
-
-def percentile(values: Sequence[float], q: float) -> float | None:
-    """The q-quantile, or None where there are too few values to know it."""
-    return quantile(values, q) if percentile_is_known(len(values), q) else None

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bench.contenders import Contender
+from bench.customers_api import CUSTOMERS, STEP_ROWS
 from bench.http_client import Client
-from bench.pages import CUSTOMERS, STEP_ROWS
 from bench.questions import sample
 from bench.terms_file import contenders_questions, write_terms
 

@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
+from bench.customers_api import PAGE_ROWS
 from bench.http_client import Client
-from bench.pages import PAGE_ROWS, Pages, page_paths
+from bench.pages import Pages, page_paths
 from bench.questions import Question, Sample
 
 

@@ -7,6 +7,7 @@ from random import Random
 from statistics import NormalDist, median
 from typing import Any
 
+from bench.quantiles import percentile, percentile_is_known, quantile
 from bench.results import (
     QUANTILE_STEPS,
     ByComponent,
@@ -21,7 +22,6 @@ from bench.results import (
     Results,
     Scenario,
 )
-from bench.statistics import percentile, percentile_is_known, quantile
 
 NAIVE = Contender(name="naive", title="Django REST framework", workers=2, cached=False)
 OPTIMIZED = Contender(name="optimized", title="django-ninja, keyset pages, cache", workers=2, cached=True)

@@ -4,37 +4,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from bench.contenders import read_contenders
-from bench.floor_cells import AIMS, BASELINE, SERVICE, Sample, floor_cells
+from bench.customers_api import CUSTOMERS
+from bench.floor_aims import AIMS, verdicts
+from bench.floor_cells import BASELINE, SERVICE, Sample, floor_cells
 from bench.floor_page import FLOORS, README, WRITES, markdown, page_of, write_floors
-from bench.floor_results import FloorConditions, FloorResults, Turn, load_floors, save_floors, verdicts
+from bench.floor_results import load_floors, save_floors
 from bench.floors import FLOORS_FILE
-from bench.pages import CUSTOMERS
-from bench.results import ByComponent, Host
+from made_up_floors import results, turns
 
 MEDIA = README.parents[1] / "media"
-CONDITIONS = FloorConditions(
-    created="2026-11-22T03:00:00Z",
-    commit="0123456789",
-    dirty=False,
-    command="bench floors",
-    rows=300_000,
-    rounds=3,
-    seconds=1.0,
-    host=Host("a processor", 2, 8 * 2**30, "6.1", "Debian"),
-    versions={"python": "3.13.0"},
-    fingerprint="abc",
-)
-
-
-def turns(cell: str, *cpu_us: float, database: float | None = None) -> tuple[Turn, ...]:
-    return tuple(
-        Turn(cell, number, 1000, 1000.0, 1.0, 2.0, 7000.0, ByComponent(service=each, database=database, cache=None))
-        for number, each in enumerate(cpu_us, 1)
-    )
-
-
-def results(*cells: tuple[Turn, ...]) -> FloorResults:
-    return FloorResults(CONDITIONS, tuple(turn for cell in cells for turn in cell))
 
 
 def test_an_aim_is_judged_by_the_median_of_the_ratios_within_each_round() -> None:

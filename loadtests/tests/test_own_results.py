@@ -12,9 +12,9 @@ from bench.contenders import ROOT
 from bench.floor_results import save_floors
 from bench.results_json import file_name, save
 from made_up_curve import curve
+from made_up_floors import results as floor_results
+from made_up_floors import turns
 from made_up_results import quick
-from test_floors import results as floor_results
-from test_floors import turns
 
 NOT_TRACKED = shutil.ignore_patterns(
     ".git", ".venv", ".uv", ".services", "*_cache", "__pycache__", ".hypothesis", "own"

@@ -1,8 +1,9 @@
 from collections.abc import Mapping
 
 import pytest
+from bench.customers_api import CUSTOMERS
 from bench.http_client import Client
-from bench.pages import CUSTOMERS, Pages, page_paths
+from bench.pages import Pages, page_paths
 from bench.questions import MISS_EVERY, Question, Sample, sample
 from bench.terms_file import contenders_questions
 from conftest import StartFake

@@ -5,17 +5,8 @@ from random import Random
 from statistics import median
 
 import pytest
-from bench.statistics import (
-    Estimate,
-    bootstrap_medians,
-    estimate,
-    geometric_mean,
-    percentile,
-    percentile_is_known,
-    quantile,
-    ratios,
-    student_t,
-)
+from bench.quantiles import percentile, percentile_is_known, quantile
+from bench.statistics import Estimate, bootstrap_medians, estimate, geometric_mean, ratios, student_t
 
 EXPERIMENTS = 500
 

@@ -11,8 +11,8 @@ from bench.compare import compare
 from bench.compare_words import cells as comparison_cells
 from bench.compare_words import print_comparison
 from bench.curve_words import cells, print_curve
+from bench.floor_lines import figure_lines, ratio_lines
 from bench.floor_page import print_floors
-from bench.floor_results import figure_lines, ratio_lines
 from bench.report_load import capacity_lines, own_rate_lines
 from bench.report_rows import rows
 from bench.report_words import figure_words
@@ -21,10 +21,10 @@ from bench.stacked import print_stacked
 from bench.table import COLUMNS, print_table
 from made_up_capacity import standard
 from made_up_curve import curve
+from made_up_floors import results as floor_results
+from made_up_floors import turns
 from made_up_results import quick, with_a_third_contender, with_an_invalid_cell
 from rich.console import Console
-from test_floors import results as floor_results
-from test_floors import turns
 
 WIDTHS = [40, 60, 79, 80, 91, 100, 200]
 
