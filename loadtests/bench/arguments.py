@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from bench.commands.publish import OWN, PUBLISHED
 from bench.contenders import CONTENDERS_FILE
-from bench.publish import OWN, PUBLISHED
-from bench.targets import TARGETS
+from bench.targets.choice import TARGETS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no public name
 

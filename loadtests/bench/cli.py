@@ -11,29 +11,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.analysis.compare import compare
+from bench.analysis.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
+from bench.analysis.outcome import failure
 from bench.arguments import command_line
-from bench.backing import bring_up, stop_local
-from bench.compare import compare
-from bench.compare_words import print_comparison
-from bench.contenders import Contender, choose, read_contenders
-from bench.curve import curve
-from bench.curve_words import print_curve
-from bench.described import Request, like
-from bench.entering import stop_all
-from bench.environment import without_libpq_variables
-from bench.errors import BenchError
-from bench.facts import host
-from bench.floor_page import print_floors, write_floors
-from bench.floor_results import FloorResults, save_floors
-from bench.floors import FloorsRequest, run_floors, run_writes
-from bench.home import alone, home
-from bench.local_files import write_environment
-from bench.modes import CURVE, choose_mode
-from bench.noise_floor import against_itself, in_words, newest_noise_floor, noise_floor
-from bench.outcome import failure
-from bench.processes import politely_killed_is_interrupted
-from bench.progress import Display
-from bench.publish import (
+from bench.commands.curve import curve
+from bench.commands.floors import FloorsRequest, run_floors, run_writes
+from bench.commands.publish import (
     OWN,
     PUBLISHED,
     draw,
@@ -43,14 +27,30 @@ from bench.publish import (
     require_writable,
     save_results,
 )
-from bench.results import Results
-from bench.results_json import load
-from bench.run import run
-from bench.server import free_port
-from bench.streams import CLOSED, NotPrintedError, Output, printable_everywhere
-from bench.terms import make_terms
-from bench.verify import verify
-from bench.workloads import choose_workloads
+from bench.commands.questions import make_terms
+from bench.commands.run import run
+from bench.commands.verify import verify
+from bench.contender.ready import stop_all
+from bench.contenders import Contender, choose, read_contenders
+from bench.environment import without_libpq_variables
+from bench.errors import BenchError
+from bench.home import alone, home
+from bench.load.modes import CURVE, choose_mode
+from bench.load.scenarios import choose_workloads
+from bench.measure.conditions import Request, like
+from bench.processes import politely_killed_is_interrupted
+from bench.progress import Display
+from bench.readings.host import host
+from bench.report.comparison import print_comparison
+from bench.report.curve import print_curve
+from bench.report.floors import print_floors, write_floors
+from bench.report.streams import CLOSED, NotPrintedError, Output, printable_everywhere
+from bench.results.files import load
+from bench.results.floors import FloorResults, save_floors
+from bench.results.run import Results
+from bench.targets.datastores import bring_up, stop_local
+from bench.targets.local_files import write_environment
+from bench.targets.server import free_port
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.backing import Backing
+from bench.contender.running import Entrant, restart
 from bench.contenders import Contender
-from bench.entrant import Entrant, restart
 from bench.errors import BenchError
 from bench.http_client import Client
-from bench.local_target import LocalTarget
-from bench.modes import MODES
-from bench.observed import Bench
+from bench.load.modes import MODES
+from bench.measure.observed import Bench
 from bench.processes import Processes, wait_until
-from bench.server import free_port
-from bench.statements import Statements
-from bench.terms_file import write_terms
+from bench.questions.files import write_terms
+from bench.readings.statements import Statements
+from bench.targets.datastores import Backing
+from bench.targets.local import LocalTarget
+from bench.targets.server import free_port
 
 FAKE = Path(__file__).parent / "fake_contender.py"
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import exp
 
-from bench.results import ByComponent, Capacity, Cell, Contender, Idle, NoiseFloor, Objective, Plateau, Results
+from bench.results.run import ByComponent, Capacity, Cell, Contender, Idle, NoiseFloor, Objective, Plateau, Results
 from made_up_results import NAIVE, OPTIMIZED, SCENARIOS, latency, response_ms, results
 
 OBJECTIVE = Objective(p99_ms=250.0, failed_share=0.001)

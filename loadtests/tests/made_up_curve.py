@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bench.results import Axis, ByComponent, Contender, CurvePoint, Results
+from bench.results.run import Axis, ByComponent, Contender, CurvePoint, Results
 from made_up_results import NAIVE, OPTIMIZED, SCENARIOS, latency, response_ms, results
 
 SIZES = (10_000, 100_000, 1_000_000, 3_000_000)

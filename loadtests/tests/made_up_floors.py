@@ -1,7 +1,7 @@
 """Results of `bench floors` for tests."""
 
-from bench.floor_results import FloorConditions, FloorResults, Turn
-from bench.results import ByComponent, Host
+from bench.results.floors import FloorConditions, FloorResults, Turn
+from bench.results.run import ByComponent, Host
 
 CONDITIONS = FloorConditions(
     created="2026-11-22T03:00:00Z",

@@ -7,8 +7,8 @@ from random import Random
 from statistics import NormalDist, median
 from typing import Any
 
-from bench.quantiles import percentile, percentile_is_known, quantile
-from bench.results import (
+from bench.results.quantiles import percentile, percentile_is_known, quantile
+from bench.results.run import (
     QUANTILE_STEPS,
     ByComponent,
     Cell,

@@ -1,6 +1,6 @@
 """A small result with every field set, for tests of what reads results."""
 
-from bench.results import (
+from bench.results.run import (
     QUANTILE_STEPS,
     ByComponent,
     Cell,

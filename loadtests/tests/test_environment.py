@@ -11,9 +11,9 @@ from pathlib import Path
 import bench
 import pytest
 from bench.environment import FIXED, PASSED, process_environment, scripts_environment
-from bench.k6 import run_k6
+from bench.load.k6 import run_k6
 from bench.processes import Processes
-from bench.results_json import from_json
+from bench.results.files import from_json
 
 STEERING = {
     "DJANGO_SETTINGS_MODULE": "nonsense.settings",
@@ -70,7 +70,7 @@ def test_a_program_gets_the_stated_variables_and_no_others(steered: None, monkey
 def test_every_program_that_bench_starts_is_given_its_environment() -> None:
     """But for docker, which is told its project and its files by the shell."""
     starts_docker = {"cgroups.py", "containers.py", "relay.py"}
-    for file in Path(bench.__path__[0]).glob("*.py"):
+    for file in Path(bench.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("subprocess.run", "subprocess.Popen"):
                 named = {keyword.arg for keyword in node.keywords}

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from bench.backing import Backing
-from bench.cgroups import Cgroups, Shell
-from bench.compose_target import EXEC, ComposeTarget
-from bench.containers import Container, compose
 from bench.contenders import Contender, read_contenders
 from bench.processes import Processes
-from bench.results_json import load
+from bench.readings.cgroups import Cgroups, Shell
+from bench.results.files import load
+from bench.targets.compose import EXEC, ComposeTarget
+from bench.targets.containers import Container, compose
+from bench.targets.datastores import Backing
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,0 +1,144 @@
+"""`bench compare A B`: what changed from one result to another, and how sure that is.
+
+Both asked the same questions in the same rounds (equal seeds), so rounds pair up: the figure of round i in B over that
+of round i in A, then the median of these ratios with its interval, as everywhere. A ratio above 1 means that B needs
+more. Contenders are compared by name.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bench.analysis.likeness import unlike
+from bench.analysis.ratios import alike
+from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
+from bench.errors import BenchError
+from bench.results.quantiles import percentile_is_known
+from bench.results.run import Capacity, Cell, Results, Scenario
+
+SAME_RATE = 0.1  # iterations a second; k6 offers no smaller steps
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One scenario on one contender, B over A. A figure is None where it was not measured in both."""
+
+    scenario: str
+    contender: str
+    cpu: Estimate | None = None
+    median: Estimate | None = None
+    """Of the rounds' median latencies, where each round has enough requests for one."""
+    statements: float | None = None
+    """A request; pg_stat_statements counts, so there is no noise to judge, only questions that differ."""
+    blocks: float | None = None
+    not_compared: str | None = None
+    """Why there is no figure at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    changes: Sequence[Change]
+    capacities: Sequence[tuple[Capacity, Capacity]]
+    differences: Sequence[str]
+    """Conditions that are not alike; they were accepted."""
+    noticeable: float
+    """Ratios closer to 1 are no clear difference."""
+
+    @property
+    def compared(self) -> list[Change]:
+        return [change for change in self.changes if change.cpu]
+
+    @property
+    def clear(self) -> list[Change]:
+        return [change for change in self.compared if change.cpu and change.cpu.clear]
+
+
+def compare(before: Results, after: Results, *, anyway: bool = False) -> Comparison:
+    differences = unlike(before, after)
+    if differences and not anyway:
+        raise BenchError(
+            f"These results were not measured alike, so their difference would say nothing: {'; '.join(differences)}. "
+            "`--anyway` compares them nevertheless."
+        )
+    floors = [each.noise_floor.cpu for each in (before, after) if each.noise_floor]
+    noticeable = max([NOTICEABLE, *floors])
+    return Comparison(_changes(before, after, noticeable), _capacities(before, after), differences, noticeable)
+
+
+def _changes(before: Results, after: Results, noticeable: float) -> list[Change]:
+    theirs = {scenario.name: scenario for scenario in after.scenarios}
+    contenders = [each.name for each in before.contenders if each.name in {other.name for other in after.contenders}]
+    if not contenders:
+        raise BenchError("These results have no contender in common.")
+    return [
+        _change(scenario, theirs.get(scenario.name), name, before, after, noticeable)
+        for scenario in before.scenarios
+        for name in contenders
+    ]
+
+
+def _change(
+    mine: Scenario, theirs: Scenario | None, contender: str, before: Results, after: Results, noticeable: float
+) -> Change:
+    if theirs is None:
+        return Change(mine.name, contender, not_compared="measured in one of them only")
+    if not _same_load(mine, theirs):
+        return Change(mine.name, contender, not_compared=f"offered at {_load(mine)} and at {_load(theirs)}")
+    both = _rounds(_cells(before, mine.name, contender), _cells(after, mine.name, contender))
+    if not both:
+        return Change(mine.name, contender, not_compared="no round is valid in both")
+    totals = [(a.cpu_ms_per_request, b.cpu_ms_per_request) for a, b in both]
+    return Change(
+        scenario=mine.name,
+        contender=contender,
+        cpu=_estimate([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
+        median=_estimate(_medians(both), noticeable),
+        statements=_ratio(both, lambda cell: cell.sql_statements_per_request),
+        blocks=_ratio(both, lambda cell: cell.sql_blocks_per_request),
+    )
+
+
+def _same_load(mine: Scenario, theirs: Scenario) -> bool:
+    """CPU per request depends on the rate, because idle housekeeping is shared by the requests."""
+    if mine.offered_per_s is None or theirs.offered_per_s is None:
+        return mine.offered_per_s is theirs.offered_per_s
+    return math.isclose(mine.offered_per_s, theirs.offered_per_s, abs_tol=SAME_RATE / 2)
+
+
+def _load(scenario: Scenario) -> str:
+    return "one request after the other" if scenario.offered_per_s is None else f"{scenario.offered_per_s:g}/s"
+
+
+def _cells(results: Results, scenario: str, contender: str) -> dict[int, Cell]:
+    return {cell.round: cell for cell in results.cells_of(scenario, contender) if cell.valid}
+
+
+def _rounds(before: dict[int, Cell], after: dict[int, Cell]) -> list[tuple[Cell, Cell]]:
+    return [(before[number], after[number]) for number in sorted(before.keys() & after.keys())]
+
+
+def _medians(both: Sequence[tuple[Cell, Cell]]) -> list[tuple[float, float]]:
+    enough = all(percentile_is_known(cell.latency.n, 0.5) for pair in both for cell in pair)
+    return [(a.latency.p50_ms or 0.0, b.latency.p50_ms or 0.0) for a, b in both] if enough else []
+
+
+def _estimate(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:
+    usable = [(a, b) for a, b in pairs if a and b]
+    if not usable:
+        return None
+    first, second = zip(*usable, strict=True)
+    return estimate(ratios(second, first), noticeable=noticeable)
+
+
+def _ratio(both: Sequence[tuple[Cell, Cell]], figure: Callable[[Cell], float | None]) -> float | None:
+    """Of all rounds together; None where some round does not know the figure, or none of them did anything."""
+    first, second = ([figure(cell) for cell in cells] for cells in zip(*both, strict=True))
+    if None in first or None in second:
+        return None
+    total = sum(filter(None, first))
+    return sum(filter(None, second)) / total if total else None
+
+
+def _capacities(before: Results, after: Results) -> list[tuple[Capacity, Capacity]]:
+    theirs = {each.contender: each for each in after.capacity}
+    return [(each, theirs[each.contender]) for each in before.capacity if each.contender in theirs]

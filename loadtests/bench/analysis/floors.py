@@ -1,0 +1,58 @@
+"""Which figures of `bench floors` are held against each other, and what came of it."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from bench.results.floors import FloorResults, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    cell: str
+    versus: str
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    """Of service, database and cache together; otherwise of the service alone."""
+
+
+AIMS = (
+    Aim("hit", "page from redis", most=1.3),
+    Aim("hit", "bolt, redis", most=1.1),
+    Aim("miss", "page from postgres", most=1.3),
+    Aim("miss", "bolt, postgres", most=1.1),
+    Aim("stock Django, hit", "hit", least=8),
+    Aim("stock Django, miss", "miss", least=4),
+    Aim("naive, first page", "miss", least=100, whole=True),
+    Aim("naive, search", "search", least=200, whole=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    aim: Aim
+    ratio: float
+    """Median of the ratios within each round."""
+    low: float
+    high: float
+
+    @property
+    def reached(self) -> bool:
+        return (self.aim.most is None or self.ratio <= self.aim.most) and (
+            self.aim.least is None or self.ratio >= self.aim.least
+        )
+
+
+def verdicts(results: FloorResults) -> list[Verdict]:
+    """Of the aims whose two cells were both measured."""
+    found = []
+    for aim in AIMS:
+        one, other = results.of(aim.cell), results.of(aim.versus)
+        if one and other:
+            ratios = [_cpu_us(a, aim) / _cpu_us(b, aim) for a, b in zip(one, other, strict=True)]
+            found.append(Verdict(aim, median(ratios), min(ratios), max(ratios)))
+    return found
+
+
+def _cpu_us(turn: Turn, aim: Aim) -> float:
+    return turn.cpu_us.total if aim.whole else turn.cpu_us.service

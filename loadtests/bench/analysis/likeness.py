@@ -1,0 +1,51 @@
+"""Whether two results were measured under the same conditions, and what differs where they were not."""
+
+from collections.abc import Iterator, Mapping
+
+from bench.results.run import Conditions, Results
+
+GIBIBYTE = 2**30
+
+
+def unlike(one: Results, other: Results) -> list[str]:
+    """`rows: 300,000 and 3,000,000`, each condition that differs; commit, time and command may."""
+    return list(_unlike(one, other))
+
+
+def _unlike(one: Results, other: Results) -> Iterator[str]:
+    if one.kind != other.kind:
+        yield f"kind: {one.kind} and {other.kind}"
+    before, after = _facts(one.conditions), _facts(other.conditions)
+    yield from _differences(before, after)
+    yield from _differences(one.conditions.versions, other.conditions.versions, "version of ")
+    yield from _differences(one.conditions.settings, other.conditions.settings, "setting ")
+    yield from _differences(_data(one.conditions), _data(other.conditions))
+
+
+def _facts(conditions: Conditions) -> dict[str, str]:
+    host = conditions.host
+    return {
+        "CPU": host.cpu_model,
+        "cores": str(host.cores),
+        "memory": f"{host.memory_bytes / GIBIBYTE:.0f} GiB",
+        "kernel": host.kernel,
+        "system": host.system,
+        "rows": f"{conditions.rows:,}",
+        "mode": conditions.mode,
+        "rounds": str(conditions.rounds),
+        "seed": str(conditions.seed),
+        "warm-up": f"{conditions.warm_up_s:g} s",
+        "measured": f"{conditions.measured_s:g} s",
+    }
+
+
+def _data(conditions: Conditions) -> dict[str, str]:
+    """All contenders of a run hold the same."""
+    return {"data": ", ".join(sorted(set(conditions.fingerprints.values())))}
+
+
+def _differences(one: Mapping[str, str], other: Mapping[str, str], kind: str = "") -> Iterator[str]:
+    for name in dict.fromkeys([*one, *other]):
+        before, after = one.get(name, "none"), other.get(name, "none")
+        if before != after:
+            yield f"{kind}{name}: {before} and {after}"

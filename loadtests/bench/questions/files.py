@@ -1,0 +1,35 @@
+"""The file of questions that k6 reads for one contender (its TERMS)."""
+
+import json
+from pathlib import Path
+
+from bench.customers_api import PAGE_ROWS
+from bench.http_client import Client
+from bench.questions.pagination import Pages, page_paths
+from bench.questions.sample import Question, Sample
+
+
+def write_terms(file: Path, questions: dict[str, list[Question]]) -> None:
+    file.write_text(
+        json.dumps({"note": "made by bench terms", "questions": questions}, ensure_ascii=False), encoding="utf-8"
+    )
+
+
+def contenders_questions(
+    sample: Sample, client: Client, *, page_parameter: str, kept_deep_pages: Path | None = None
+) -> dict[str, list[Question]]:
+    """The sample as this contender's own paths. Whoever asks question i of a scenario asks for the same rows."""
+
+    def paths(pages: Pages, kept: Path | None = None) -> list[Question]:
+        found = page_paths(client, pages, page_parameter=page_parameter, kept=kept)
+        return [(path, PAGE_ROWS, PAGE_ROWS) for path in found]
+
+    orderings = [paths(pages) for pages in sample.sorted_pages]
+    return {
+        "list": sample.shuffled(paths(sample.first_pages)),
+        "deep_page": sample.shuffled(paths(sample.deep_pages, kept_deep_pages)),
+        "filter": list(sample.filters),
+        "search": list(sample.searches),
+        "sort": [question for same_depth in zip(*orderings, strict=True) for question in same_depth],
+        "detail": list(sample.details),
+    }

@@ -1,0 +1,130 @@
+"""The questions of every scenario, sampled from the seeded data through the baseline's own API.
+
+A sample of customers gives names as common as they are in the data, codes and numbers that only one row has, and dates
+and points to put ranges around; 2 % of the filters and searches match nothing. Drawn once, asked alike of everybody.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.customers_api import CUSTOMERS, PAGE_ROWS
+from bench.http_client import Client
+from bench.questions.pagination import Pages
+
+ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
+SAMPLED_CUSTOMERS = 400
+MISS_EVERY = 50  # 2 %
+
+Question = tuple[str, int, int]
+"""Path, fewest and most rows of a right answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is the same for every contender: finished questions, and pages that each one reaches in its own way."""
+
+    filters: Sequence[Question]
+    searches: Sequence[Question]
+    details: Sequence[Question]
+    first_pages: Pages
+    deep_pages: Pages
+    sorted_pages: Sequence[Pages]
+    seed: int
+
+    def shuffled[T](self, items: Sequence[T]) -> list[T]:
+        """In an order that depends on the seed and the number of items alone."""
+        return random.Random(self.seed).sample(items, len(items))
+
+
+def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
+    """About `count` different questions a scenario, fewer where the table is too small for them."""
+    draw = random.Random(seed)
+    ids = draw.sample(range(1, rows + 1), min(rows, max(count, SAMPLED_CUSTOMERS)))
+    customers = [client.json(f"{CUSTOMERS}/{number}") for number in ids[:SAMPLED_CUSTOMERS]]
+    pages = rows // PAGE_ROWS  # full ones
+    # Every eight in a row have each column once, because the columns' costs differ more than the directions'.
+    orderings = [("-" if (place + turn) % 2 else "") + name for turn in (0, 1) for place, name in enumerate(ORDERINGS)]
+    return Sample(
+        filters=_distinct(_filters(customers, draw), count, miss="last_name"),
+        searches=_distinct(_searches(customers, draw), count, miss="search"),
+        details=[(f"{CUSTOMERS}/{number}", 1, 1) for number in ids[:count]],
+        first_pages=Pages("", 1, max(1, min(count, pages // 2))),
+        deep_pages=Pages("", max(1, pages // 2), max(1, min(count, pages // 2))),  # from the middle on
+        sorted_pages=[Pages(each, 1, max(1, min(count // len(orderings), pages // 4))) for each in orderings],
+        seed=seed,
+    )
+
+
+def _distinct(hits: Iterator[Mapping[str, str]], count: int, *, miss: str) -> list[Question]:
+    found: dict[str, Question] = {}
+    for _ in range(4 * count):
+        if len(found) == count:
+            break
+        wanted = len(found) % MISS_EVERY != MISS_EVERY // 2
+        query = next(hits) if wanted else {miss: f"zqxj{len(found)}"}
+        path = f"{CUSTOMERS}?{urlencode(query)}"
+        found.setdefault(path, (path, 1, PAGE_ROWS) if wanted else (path, 0, 0))
+    return list(found.values())
+
+
+def _filters(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping[str, str]]:
+    """Every kind in turn, each with the values of a random customer, which therefore matches."""
+    while True:
+        for kind in _FILTER_KINDS:
+            if query := kind(draw.choice(customers)):
+                yield query
+
+
+def _searches(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping[str, str]]:
+    """One common word, two words, the beginning of a word, or a code that one row has."""
+    while True:
+        for kind in _SEARCH_KINDS:
+            if text := kind(draw.choice(customers)):
+                yield {"search": text}
+
+
+def _around(customer: Any, name: str, before: timedelta, after: timedelta) -> Mapping[str, str]:
+    if customer[name] is None:
+        return {}
+    is_date = len(customer[name]) == len("2000-01-01")
+    moment = date.fromisoformat(customer[name]) if is_date else datetime.fromisoformat(customer[name])
+    stamps = [(moment - before).isoformat(), (moment + after).isoformat()]
+    return {f"{name}_after": stamps[0].replace("+00:00", "Z"), f"{name}_before": stamps[1].replace("+00:00", "Z")}
+
+
+def _points(customer: Any) -> Mapping[str, str]:
+    points = customer["relationship"]["points"]
+    return {"points_min": str(max(0, points - 5)), "points_max": str(points + 5)}
+
+
+def _address(customer: Any, *names: str) -> Mapping[str, str]:
+    return {name: customer["address"][name] for name in names} if customer["address"] else {}
+
+
+_FILTER_KINDS = (
+    lambda c: {"first_name": c["first_name"]},
+    lambda c: {"customer_id": c["customer_id"]},
+    lambda c: _address(c, "city"),
+    lambda c: {"last_name": c["last_name"], "gender": c["gender"]},
+    lambda c: _around(c, "created", timedelta(hours=6), timedelta(hours=6)),
+    lambda c: {"phone_number": c["phone_number"][-6:]} if c["phone_number"] else {},
+    _points,
+    lambda c: _around(c, "birthday", timedelta(days=15), timedelta(days=15)),
+    lambda c: {"first_name": c["first_name"], "last_name": c["last_name"]},
+    lambda c: {**_address(c, "country", "city_code"), "has_address": "true"} if c["address"] else {},
+)
+
+_SEARCH_KINDS = (
+    lambda c: c["last_name"],
+    lambda c: f"{c['first_name']} {c['last_name']}",
+    lambda c: c["customer_id"],
+    lambda c: c["first_name"][:4],
+    lambda c: f"{c['last_name']} {c['address']['city']}" if c["address"] else None,
+    lambda c: c["phone_number"],
+    lambda c: f"{c['first_name']} {c['last_name'][:3]}",
+    lambda c: c["address"] and c["address"]["city"],
+)

@@ -1,0 +1,86 @@
+"""A comparison of two results as text: a table, and a sentence that says it."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from bench.analysis.compare import Change, Comparison
+from bench.analysis.statistics import Estimate
+from bench.report.numbers import factor, interval, number
+from bench.report.stacked import print_stacked
+from bench.report.words import commit_words, counted
+from bench.results.run import Capacity, Results
+
+HEADINGS = ("scenario", "contender", "CPU per request, B ÷ A", "median latency", "SQL", "blocks")
+
+ALIKE = 0.005  # figures that are counted, not timed, and differ by less are the same in words
+
+
+def print_comparison(comparison: Comparison, before: Results, after: Results, console: Console) -> None:
+    for line in header(comparison, before, after):
+        console.print(line, highlight=False, soft_wrap=True)
+    found = [
+        [change.scenario, change.contender, *cells(change)] for change in comparison.changes if not change.not_compared
+    ]
+    print_stacked(console, HEADINGS, found, keys=2)
+    for change in comparison.changes:
+        if change.not_compared:
+            words = f"not compared: {change.scenario} of {change.contender}: {change.not_compared}"
+            console.print(Text(words, "yellow"))
+    for line in [*capacities(comparison), verdict(comparison)]:
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def header(comparison: Comparison, before: Results, after: Results) -> Iterator[str]:
+    for name, results in (("A", before), ("B", after)):
+        run = results.conditions
+        yield f"{name}: {run.created}, {commit_words(run)}, {run.rows:,} customers, {run.mode} mode"
+    for difference in comparison.differences:
+        yield f"[yellow]not alike:[/] {difference}"
+
+
+def cells(change: Change) -> list[str]:
+    return [
+        changed(change.cpu),
+        changed(change.median),
+        counted_change(change.statements),
+        counted_change(change.blocks),
+    ]
+
+
+def changed(estimate: Estimate | None) -> str:
+    """`no clear difference, 1.01× [0.99–1.03]`; `1.10× [1.08–1.12]`."""
+    if estimate is None:
+        return "–"
+    doubt = "" if estimate.clear else "no clear difference, "
+    return f"{doubt}{factor(estimate.value)} {interval(estimate)}"
+
+
+def counted_change(ratio: float | None) -> str:
+    if ratio is None:
+        return "–"
+    return "same" if abs(ratio - 1) < ALIKE else factor(ratio)
+
+
+def capacities(comparison: Comparison) -> Iterator[str]:
+    for one, other in comparison.capacities:
+        yield f"Capacity of {one.contender}: {_carried(one)} and {_carried(other)} iterations a second (no interval)."
+
+
+def _carried(capacity: Capacity) -> str:
+    met = capacity.highest_met
+    return number(met.offered_per_s) if met else "none within the objective"
+
+
+def verdict(comparison: Comparison) -> str:
+    """`No clear difference in 11 of 12 cells; more CPU: list of naive 1.10× [1.08–1.12].`"""
+    same = len(comparison.compared) - len(comparison.clear)
+    parts = [f"No clear difference in {same} of {counted(len(comparison.compared), 'cell')}"]
+    for words, more in (("more CPU", True), ("less CPU", False)):
+        found = [each for each in comparison.clear if each.cpu and (each.cpu.value > 1) is more]
+        if found:
+            parts.append(f"{words}: " + ", ".join(f"{e.scenario} of {e.contender} {changed(e.cpu)}" for e in found))
+    if missing := len(comparison.changes) - len(comparison.compared):
+        parts.append(f"{missing} not compared")
+    return "; ".join(parts) + f". Clear is what is at least {comparison.noticeable:.3g}× apart, its interval without 1."

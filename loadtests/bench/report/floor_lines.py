@@ -1,0 +1,52 @@
+"""What one `bench floors` saw, as lines of words."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from bench.analysis.floors import verdicts
+from bench.report.numbers import factor, number
+from bench.results.floors import FloorConditions, FloorResults
+
+FIGURES = ("cell", "service µs", "database µs", "cache µs", "requests/s", "p50 ms", "p99 ms", "kB")
+FIGURES_NOTE = "Medians of the rounds. CPU time per request, without the load generator."
+RATIOS = ("CPU of", "over that of", "ratio", "rounds", "aim", "so")
+
+
+def conditions_words(conditions: FloorConditions) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
+    return (
+        f"{conditions.created} · commit {conditions.commit[:7]}{' with changes' if conditions.dirty else ''} · "
+        f"{conditions.rows:_} customers · {conditions.rounds} rounds of {conditions.seconds:g} s · "
+        f"{conditions.host.cpu_model}, {conditions.host.cores} cores · {versions}"
+    )
+
+
+def figure_lines(results: FloorResults) -> list[list[str]]:
+    """Medians of the rounds, by FIGURES."""
+    lines = []
+    for name in results.cells():
+        turns = results.of(name)
+        cpu = [
+            _median([value for turn in turns if (value := getattr(turn.cpu_us, part)) is not None])
+            for part in ("service", "database", "cache")
+        ]
+        rest = [_median([getattr(turn, part) for turn in turns]) for part in ("per_s", "p50_ms", "p99_ms")]
+        lines.append([name, *cpu, *rest, number(median(turn.body_bytes for turn in turns) / 1000)])
+    return lines
+
+
+def _median(values: Sequence[float]) -> str:
+    return number(median(values)) if values else "–"
+
+
+def ratio_lines(results: FloorResults) -> list[list[str]]:
+    """By RATIOS."""
+    lines = []
+    for verdict in verdicts(results):
+        aim = verdict.aim
+        wanted = f"at least {aim.least:g}" if aim.least is not None else f"at most {aim.most:g}"
+        spread = f"{factor(verdict.low)}–{factor(verdict.high)}"
+        reached = "reached" if verdict.reached else "not reached"
+        cell = f"{aim.cell}{' (all parts)' if aim.whole else ''}"
+        lines.append([cell, aim.versus, factor(verdict.ratio), spread, wanted, reached])
+    return lines

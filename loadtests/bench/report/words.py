@@ -1,0 +1,160 @@
+"""Figures as words: how numbers, ratios and the conditions of a run read everywhere in the report."""
+
+from collections.abc import Sequence
+
+from bench.analysis.overall import Overall
+from bench.analysis.rows import Figures, Row
+from bench.analysis.statistics import RANGE_ONLY, Estimate
+from bench.report.numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, duration, factor, interval, number, percent
+from bench.results.run import Classic, Conditions, Results, Scenario
+
+PRICE = (
+    "What the CPU time means: requests a second that one busy core serves (1000 / CPU ms), and what a million requests "
+    f"cost at an assumed {USD_PER_VCPU_HOUR} USD per vCPU-hour."
+)
+
+CLASSIC = "classic: 50 users with pauses of 1 s, the profile of many comparisons. For reading, never for a ratio."
+
+WORDS = (
+    "CPU: user and system time of each server; total = service + database + cache, without the load generator.",
+    "SQL: statements; blocks: of 8 KiB, hit or read; both by pg_stat_statements. kB: received, headers included.",
+    "k6's share: the load generator's part of all CPU time. –: too few requests for the percentile, or no such part.",
+)
+
+
+def percentiles(row: Row) -> list[str]:
+    """p50, p95 and p99 in milliseconds, each with a star where they are those of the pairs."""
+    times = (row.latency.p50_ms, row.latency.p95_ms, row.latency.p99_ms)
+    return [UNKNOWN if time is None else number(time) + star(row) for time in times]
+
+
+def figure_words(row: Row, figures: Figures) -> list[str]:
+    """p50, p95, p99; service, database, cache and total; statements, blocks and kB; k6's share."""
+    cpu = figures.cpu_ms
+    return [
+        *percentiles(row),
+        *(number(part) for part in (cpu.service, cpu.database, cpu.cache, cpu.total)),
+        count(figures.sql_statements),
+        count(figures.sql_blocks),
+        number(figures.kilobytes),
+        percent(figures.k6_share),
+    ]
+
+
+def star(row: Row) -> str:
+    return "*" if row.latency_of_pairs else ""
+
+
+def median_words(row: Row) -> str:
+    """`1.69 ms`, or why there is none."""
+    if not row.latency_valid:
+        return "invalid" if row.figures else "not measured"
+    return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
+
+
+def cpu_words(estimate: Estimate | None) -> str:
+    return in_words(estimate, "less CPU", "more CPU", "CPU") if estimate else "no CPU ratio"
+
+
+def latency_words(estimate: Estimate) -> str:
+    return in_words(estimate, "lower latency", "higher latency", "latency")
+
+
+def verdict_words(row: Row) -> str:
+    """Both ratios; the latency's only where pairs were asked, as they are not in scenarios that write."""
+    latency = [latency_words(row.latency_ratio)] if row.latency_ratio else []
+    return "; ".join([cpu_words(row.cpu_ratio), *latency])
+
+
+def in_words(estimate: Estimate, better: str, worse: str, figure: str) -> str:
+    """`124× less CPU [118–131]`; a ratio below 1 is turned around: `1.50× more CPU [1.31–1.62]`."""
+    if not estimate.clear:
+        return f"{factor(estimate.value)} {figure}, no clear difference {interval(estimate)}"
+    if estimate.value >= 1:
+        return f"{factor(estimate.value)} {better} {interval(estimate)}"
+    turned = Estimate(1 / estimate.value, 1 / estimate.high, 1 / estimate.low, estimate.n)
+    return f"{factor(turned.value)} {worse} {interval(turned)}"
+
+
+def total_cpu(row: Row) -> float | None:
+    """CPU ms per request, of valid measurements only: what follows from an invalid one is not shown."""
+    return row.figures.cpu_ms.total if row.figures and row.valid else None
+
+
+def failed_words(profile: Classic) -> str:
+    """`31 (2.6%)`; none is `0`."""
+    return f"{profile.failed:,} ({profile.failed / profile.requests:.1%})" if profile.failed else "0"
+
+
+def load_words(scenario: Scenario) -> str:
+    """`cold keys, 11.8/s`."""
+    if scenario.offered_per_s is None:
+        return f"{scenario.keys} keys, one request at a time"
+    return f"{scenario.keys} keys, {count(scenario.offered_per_s)}/s offered"
+
+
+def spread_words(rounds: int) -> str:
+    """What stands in the brackets behind a ratio."""
+    if rounds <= RANGE_ONLY:
+        return f"min–max of {rounds} rounds" if rounds > 1 else "a single round, so no spread is known"
+    return f"95% bootstrap interval of {rounds} rounds"
+
+
+def notes(results: Results, table: Sequence[Row]) -> list[str]:
+    """What the columns mean, and what is special about this run's."""
+    found = [brackets_words(results.conditions.rounds), *WORDS]
+    if any(row.latency_of_pairs for row in table):
+        found.append("*: too few requests in the rounds, so these are latencies of the pairs, one request at a time.")
+    return found + [f"The CPU time of {part} could not be read: the total is without it." for part in unread(table)]
+
+
+def unread(table: Sequence[Row]) -> list[str]:
+    """`the database of naive`: parts that a contender has and whose CPU time is unknown."""
+    measured = [(row.contender, row.figures.cpu_ms) for row in table if row.figures]
+    parts = [f"the database of {contender.name}" for contender, cpu in measured if cpu.database is None]
+    parts += [f"the cache of {contender.name}" for contender, cpu in measured if contender.cached and cpu.cache is None]
+    return list(dict.fromkeys(parts))
+
+
+def brackets_words(rounds: int) -> str:
+    pairs = f"of the pairs for latency, as a 95% bootstrap interval from {RANGE_ONLY + 1} pairs on"
+    return f"In brackets: {spread_words(rounds)}; {pairs}."
+
+
+def overall_words(overall: Overall, baseline: str) -> str:
+    """`naive ÷ optimized, geometric means: CPU 31.2× (7 of 8 scenarios), paired latency 22.4× (8 of 8 scenarios)`."""
+    figures = (
+        ("CPU", overall.cpu, overall.cpu_scenarios),
+        ("paired latency", overall.latency, overall.latency_scenarios),
+    )
+    means = [
+        f"{name} {factor(mean)} ({n} of {counted(overall.scenarios, 'scenario')})" for name, mean, n in figures if mean
+    ]
+    return f"{baseline} ÷ {overall.contender.name}, geometric means: {', '.join(means) or 'no scenario gives a ratio'}"
+
+
+def conditions_words(results: Results) -> list[str]:
+    """The conditions of every figure, as the parts of one line."""
+    conditions = results.conditions
+    return [
+        f"{conditions.rows:,} customers",
+        commit_words(conditions),
+        f"{plain_cpu(conditions.host.cpu_model)}, {counted(conditions.host.cores, 'core')}",
+        f"{conditions.mode} mode, {counted(conditions.rounds, 'round')} of {count(conditions.measured_s)} s",
+        ", ".join(f"{name} {version}" for name, version in conditions.versions.items()),
+        conditions.created[:10],
+    ]
+
+
+def commit_words(conditions: Conditions) -> str:
+    changed = " with uncommitted changes" if conditions.dirty else ""
+    return f"commit {conditions.commit[:7]}{changed}"
+
+
+def plain_cpu(model: str) -> str:
+    """`Intel(R) Xeon(R) CPU @ 2.60GHz` without its marks."""
+    return " ".join(model.replace("(R)", " ").replace("(TM)", " ").split())
+
+
+def counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

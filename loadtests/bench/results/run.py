@@ -1,0 +1,186 @@
+"""The results format, version 2: everything that one `bench run` (or `aa`, or `curve`) saw, as values and as JSON.
+
+Reports, charts and comparisons read only this. Units are in the names: `_ms` milliseconds, `_s` seconds,
+`_per_s` per second, `_bytes` bytes, `_cores` busy cores (1.0 = one core for the whole time), `_share` and
+`_ratio` between 0 and 1. `None` says that a figure was not measured or that there were too few samples for it;
+it never means zero.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bench.results.capacity import Capacity, Idle, Objective, Plateau
+from bench.results.conditions import Conditions, Host, NoiseFloor
+from bench.results.curve import Axis, CurvePoint
+from bench.results.values import QUANTILE_STEPS, ByComponent, Latency
+
+__all__ = [
+    "QUANTILE_STEPS",
+    "READABLE_VERSIONS",
+    "VERSION",
+    "Axis",
+    "ByComponent",
+    "Capacity",
+    "Cell",
+    "Classic",
+    "Conditions",
+    "Contender",
+    "CurvePoint",
+    "Host",
+    "Idle",
+    "Keys",
+    "Kind",
+    "Latency",
+    "Load",
+    "NoiseFloor",
+    "Objective",
+    "PairedLatency",
+    "Plateau",
+    "Results",
+    "Scenario",
+]
+
+VERSION = 2
+READABLE_VERSIONS = (1, 2)  # what version 2 added has defaults, so a result of version 1 is read as well
+
+Kind = Literal["run", "aa", "curve"]
+Keys = Literal["cold", "hot"]
+Load = Literal["rate", "serial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    name: str
+    title: str
+    workers: int
+    cached: bool
+    """It has a cache server of its own, so cold and hot keys differ for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One row of the table: a script, its keys, and the load that every contender got alike."""
+
+    name: str
+    title: str
+    keys: Keys
+    """cold: a cell asks every question once, and its cache starts empty. hot: it asks 16 questions over and over."""
+    load: Load
+    """rate: arrivals at `offered_per_s` whatever the answers take. serial: one virtual user, one request at a time,
+    at most 50/s, because the slowest contender needs more than 1.5 s a request."""
+    offered_per_s: float | None
+    """Iterations a second offered to every contender; None when serial."""
+    vus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scenario on one contender in one round: a warm-up, then the measured k6 process."""
+
+    scenario: str
+    contender: str
+    round: int
+    """From 1."""
+    position: int
+    """Place in the order in which the run's cells were measured, from 1."""
+    attempts: int
+    """2 if the first measurement broke a gate and was repeated; only the last one is here."""
+    duration_s: float
+    """From the first request's start to the end of the load."""
+    offered_per_s: float | None
+    """Iterations a second; None when serial."""
+    achieved_per_s: float
+    """Iterations a second that were completed."""
+    requests: int
+    """HTTP requests; more than iterations in scenarios that ask several things (write)."""
+    failed: int
+    """Requests without an answer or with a status that the scenario did not expect."""
+    checks_failed: int
+    dropped: int
+    """Iterations that were due and had no free virtual user."""
+    latency: Latency
+    latency_by_request: dict[str, Latency]
+    """By `name` tag, for scenarios with more than one kind of request; else empty."""
+    cpu_ms_per_request: ByComponent
+    """User and system time. The load generator is not in it."""
+    k6_cores: float
+    k6_share: float
+    """The load generator's share of all CPU time that contender and k6 used together."""
+    foreign_cpu_share: float | None
+    """CPU time of everything else on the machine (other contenders included), as a share of all cores' time. None where
+    it is not measured: off Linux."""
+    sql_statements_per_request: float | None
+    """None, as the next two, where the server has no pg_stat_statements for bench to read."""
+    sql_rows_per_request: float | None
+    sql_blocks_per_request: float | None
+    """Shared blocks of 8 KiB, hit and read together."""
+    bytes_per_request: float
+    """Received, headers included."""
+    memory_bytes: ByComponent
+    """Proportional set size at the end of the cell."""
+    cache_hit_ratio: float | None
+    """Answers with `X-Cache: HIT` among all with that header; None if no answer had it."""
+    valid: bool
+    invalid_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairedLatency:
+    """Both contenders asked the same question within one iteration, the order alternating; answers compared."""
+
+    scenario: str
+    baseline: str
+    contender: str
+    pairs_ms: tuple[tuple[float, float], ...] = field(repr=False)
+    """(baseline, contender) of each pair, in the order asked; the ratio of a pair is baseline / contender."""
+    differences: int
+    """Pairs whose answers differed. Not 0 means that the times compare different work."""
+    baseline_latency: Latency
+    contender_latency: Latency
+    median_ratio: float | None
+    """Median of the per-pair ratios; above 1 the contender is faster. None without a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classic:
+    """The closed profile many comparisons use: 50 users with pauses. Shown beside the table, never used for a ratio."""
+
+    contender: str
+    requests: int
+    failed: int
+    achieved_per_s: float
+    latency: Latency
+    latency_by_request: dict[str, Latency]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    conditions: Conditions
+    contenders: tuple[Contender, ...]
+    """The first one is the baseline: ratios are baseline / contender."""
+    scenarios: tuple[Scenario, ...]
+    """In the order of the table."""
+    cells: tuple[Cell, ...]
+    """Empty in a curve."""
+    paired: tuple[PairedLatency, ...]
+    classic: tuple[Classic, ...] = ()
+    idle: tuple[Idle, ...] = ()
+    """One for each contender."""
+    own_rate: tuple[Cell, ...] = ()
+    """Cells of contenders that carry more than the common rate, each at half of its own capacity (at most 200 requests
+    a second): what a request costs where idle housekeeping is shared by many. Not at one rate, so never for a ratio.
+    None of a scenario's slowest contender, whose own rate is the common one; none in quick mode."""
+    capacity: tuple[Capacity, ...] = ()
+    """One for each contender; none in quick mode."""
+    curve: tuple[CurvePoint, ...] = ()
+    """Only of `bench curve`; `conditions.rows` is then the largest table."""
+    noise_floor: NoiseFloor | None = None
+    """None if no `bench aa` was made on this machine before."""
+    kind: Kind = "run"
+    """aa: both contenders are the same program, so every ratio ought to be 1."""
+    version: int = VERSION
+
+    def cells_of(self, scenario: str, contender: str) -> list[Cell]:
+        """In the order of the rounds."""
+        mine = [cell for cell in self.cells if (cell.scenario, cell.contender) == (scenario, contender)]
+        return sorted(mine, key=lambda cell: cell.round)

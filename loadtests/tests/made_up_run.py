@@ -1,0 +1,32 @@
+"""What k6 did in a run without fault, for tests."""
+
+from dataclasses import replace
+
+from bench.load.k6 import Run, latency
+from bench.measure.gates import Measured
+
+FINE = Run(
+    duration_s=1.5,
+    planned_s=1.5,
+    offered_per_s=20.0,
+    iterations=30,
+    late=0,
+    dropped=0,
+    requests=30,
+    failed=0,
+    checks_failed=0,
+    failing_checks=(),
+    bytes_received=300_000,
+    cache_hits=0,
+    cache_answers=0,
+    latency=latency(30, [20.0] * 201),
+    latency_by_request={},
+    cpu_s=0.15,
+    wall_s=1.7,
+    console=[],
+)
+
+
+def measured(run: Run = FINE, **changes: object) -> Measured:
+    fine = Measured(run=run, keys="cold", k6_cores=0.1, foreign_share=0.01, cache_hit_ratio=None)
+    return replace(fine, **changes)  # type: ignore[arg-type]
