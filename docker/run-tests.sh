@@ -1,9 +1,7 @@
 #!/bin/sh
-# pytest, with the secrets in the environment: the tests read them there, and give others to processes of their own.
+# pytest, with the database's URL in the environment: tests read it there and give it to processes of their own.
 set -eu
-for name in DATABASE_URL REDIS_URL; do
-    eval "file=\${${name}_FILE:-}"
-    [ -z "$file" ] || export "$name=$(cat "$file")"
-    unset "${name}_FILE"
-done
+DATABASE_URL=$(cat "$DATABASE_URL_FILE")
+export DATABASE_URL
+unset DATABASE_URL_FILE
 exec python -m pytest -q "$@"

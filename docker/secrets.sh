@@ -61,8 +61,6 @@ done
 
 printf 'redis://crm:%s@optimized-redis:6379/0' "$(in_url CRM_REDIS_PASSWORD)" |
     put "$secrets/optimized/redis_url" "$service_user"
-printf 'redis://:%s@optimized-redis:6379/0' "$(in_url REDIS_PASSWORD)" |
-    put "$secrets/optimized-superuser/redis_url" "$service_user"
 
 # The service's user has no administrative or dangerous commands (FLUSHALL, CONFIG, KEYS, …); the default user has all.
 value REDIS_PASSWORD | put "$secrets/optimized-redis/redis_password" "$server_user"

@@ -100,7 +100,7 @@ def test_every_reader_gets_what_it_reads_and_nothing_else(volumes: Path) -> None
         "optimized/django_secret_key", "optimized/postgres_password", "optimized/redis_url",
         "optimized-database/crm_password", "optimized-database/postgres_password",
         "optimized-redis/redis_password", "optimized-redis/users.acl",
-        "optimized-superuser/database_url", "optimized-superuser/redis_url",
+        "optimized-superuser/database_url",
     }  # fmt: skip
     # The service logs in as crm and never learns the superuser's password.
     assert files["naive/postgres_password"] == files["naive-database/crm_password"] == files["made/CRM_PASSWORD"]
@@ -126,7 +126,7 @@ def test_a_password_of_any_characters_arrives_as_it_is(volumes: Path) -> None:
     files = make(volumes, **dict.fromkeys(NAMES, ODD))
 
     urls = [text for name, text in files.items() if name.endswith("_url")]
-    assert len(urls) == 4
+    assert len(urls) == 3
     assert {unquote(urlsplit(url).password or "") for url in urls} == {ODD}
     assert {urlsplit(url).port for url in urls} == {5432, 6379}
     assert files["optimized/django_secret_key"] == files["optimized-database/crm_password"] == ODD
@@ -146,7 +146,7 @@ def test_a_kill_before_any_of_its_renames_leaves_nothing_half_and_the_next_start
         assert all(contents(volumes).values())
         assert {len(text) for name, text in contents(volumes).items() if name.startswith("made/")} <= {64}
     assert whole > len(NAMES)  # every place of a kill was tried
-    assert len(contents(volumes)) == len(NAMES) + 14
+    assert len(contents(volumes)) == len(NAMES) + 13
 
 
 @pytest.mark.parametrize(
