@@ -1,11 +1,12 @@
-# Run once by the postgres image, when the volume is empty: the role of the service and the database that it owns.
-# The role is no superuser, and can create neither roles nor databases.
+# shellcheck shell=bash
+# Creates the role of the service and the database that the role owns. The postgres image runs this once, when the volume
+# is empty. The role is no superuser and cannot create roles or databases.
 CRM_PASSWORD=$(cat /run/secrets/crm_password)
 export CRM_PASSWORD
 psql --set ON_ERROR_STOP=1 --quiet --username postgres --dbname postgres <<'SQL'
 \getenv password CRM_PASSWORD
 CREATE ROLE crm LOGIN PASSWORD :'password';
--- Text sorts by code point and folds case by Unicode, on every machine alike.
+-- Text sorts by code point and folds case by Unicode, in the same way on every machine.
 CREATE DATABASE crm OWNER crm TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8';
 REVOKE ALL ON DATABASE crm, postgres FROM PUBLIC;
 \connect crm
