@@ -19,10 +19,13 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help bench floors test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
+.PHONY: help unit bench floors test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+unit: $(INSTALLED) ## Run the tests that need no server, in seconds: the first loop
+	@scripts/unit
 
 bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/own/report.html; TARGET=compose in containers
 	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))

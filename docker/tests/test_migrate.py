@@ -1,4 +1,4 @@
-"""migrate.py against a real PostgreSQL that refuses a login: it ends with a sentence and does not wait."""
+"""migrate.py against a real PostgreSQL that refuses a login: it exits at once, with a sentence."""
 
 import os
 import subprocess
@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+pytestmark = pytest.mark.servers
 
 SCRIPT = Path(__file__).parents[1] / "migrate.py"
 
@@ -51,7 +53,7 @@ def test_another_password_of_the_superuser_ends_the_start_before_anything_is_mig
     assert done.stderr.startswith("The database does not accept POSTGRES_PASSWORD (")
 
 
-def test_a_volume_without_the_service_s_database_is_told_alike(tmp_path: Path, good: str) -> None:
+def test_a_volume_without_the_service_s_database_ends_the_start_too(tmp_path: Path, good: str) -> None:
     nowhere = urlsplit(good)._replace(path="/no_such_database").geturl()
 
     assert run(tmp_path, url=nowhere, superuser_url=good).returncode == 2
