@@ -1,8 +1,8 @@
-# `make` lists what there is to do. Nothing has to be installed first but Python 3.12 or newer.
+# `make` lists the commands. They need Python 3.12 or newer and install everything else into .venv/.
 
 ROWS ?=
 MODE ?= quick
-# Where the services run: local, or compose for the containers of `docker compose up`.
+# Where the services run: `local`, or `compose` for the containers of `docker compose up`.
 TARGET ?= local
 SERVICE ?= optimized
 SCRIPT ?= list
@@ -10,7 +10,7 @@ BIN := .venv/bin
 MEMBERS := naive optimized seeding contract loadtests
 INSTALLED := .venv/.installed
 
-# Services of this machine are measured through Linux's /proc. Elsewhere one sentence, before anything is downloaded.
+# Local services are measured through Linux's /proc. On another system make ends with one sentence, before a download.
 LOCAL := $(filter test test-all floors services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
 ifneq ($(LOCAL),)
 ifneq ($(shell uname -s),Linux)
@@ -21,31 +21,31 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help unit bench floors test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
 
-help: ## List these targets
+help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 unit: $(INSTALLED) ## Run the tests that need no server, in seconds: the first loop
 	@scripts/unit
 
-bench: $(INSTALLED) ## Compare the contenders on ROWS customers: table, charts, media/own/report.html; TARGET=compose in containers
+bench: $(INSTALLED) ## Compare the services with ROWS customers: table, charts, media/own/report.html; TARGET=compose: in containers
 	@$(BIN)/bench run --target $(TARGET) --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
-test: $(INSTALLED) ## Test both services, seeding, harness, containers, contract and parity
+test: $(INSTALLED) ## Test both services, seeding, harness, container files, contract and parity
 	@scripts/test
 
-test-all: $(INSTALLED) ## Run the slow tests, too, and draw more of what is drawn
+test-all: $(INSTALLED) ## Run the slow tests too, with more random cases
 	@scripts/test --all
 
-check: $(INSTALLED) ## Lint, types, architecture and formatting
+check: $(INSTALLED) ## Run the linters; check formatting, types and architecture
 	@scripts/check
 
-floors: $(INSTALLED) ## Hold the optimized service against the least that its answers could cost
+floors: $(INSTALLED) ## Compare the optimized service with the smallest programs that could give its answers
 	@$(BIN)/bench floors --rows $(or $(ROWS),300_000)
 
-verify: $(INSTALLED) ## Prove that the contenders hold the same data and answer alike
+verify: $(INSTALLED) ## Prove that both services hold the same data and give the same answers
 	@$(BIN)/bench verify --target $(TARGET)
 
-seed: seed-$(TARGET) ## Load ROWS customers into both services, or TARGET=compose into those in containers
+seed: seed-$(TARGET) ## Load ROWS customers into both services; TARGET=compose: in containers
 
 seed-local: $(INSTALLED) services-up
 	@scripts/seed local $(or $(ROWS),300_000)
@@ -56,19 +56,19 @@ seed-compose:
 services-up: $(INSTALLED) ## Start PostgreSQL and Valkey in .services/ and write the services' settings there
 	@$(BIN)/bench services up
 
-services-down: $(INSTALLED) ## Stop them; the data stays
+services-down: $(INSTALLED) ## Stop PostgreSQL and Valkey; the data stays
 	@$(BIN)/bench services down
 
-report: $(INSTALLED) ## Draw the newest result of your own again: tables, charts, media/own/report.html
+report: $(INSTALLED) ## Write the tables, charts and page of your newest result again: media/own/
 	@$(BIN)/bench report
 
-publish: $(INSTALLED) ## Make the newest result of your own the one that the README and media/ show
+publish: $(INSTALLED) ## Show your newest result in the README and in media/
 	@$(BIN)/bench publish
 
-load: ## Ask the composed SERVICE (naive, optimized) with k6: SCRIPT=search RATE=5 DURATION=30
+load: ## Load the composed SERVICE (naive, optimized) with k6: SCRIPT=search RATE=5 DURATION=30
 	@scripts/load '$(SERVICE)' '$(SCRIPT)'
 
-test-compose: $(INSTALLED) ## Test the composed stacks, from the images to the last volume
+test-compose: $(INSTALLED) ## Test the composed stacks, from the build to the removal
 	@scripts/test-compose
 
 clean: ## Stop the local servers and delete their data and the environment

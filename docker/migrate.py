@@ -1,7 +1,7 @@
-"""Migrates a service's database and ends: with 0, or with 2 and a sentence that says what to do.
+"""Migrate a service's database, then exit with 0, or with 2 and a sentence that gives the remedy.
 
-This is a container of its own, which runs once before the service's. The service's container is restarted whenever it
-ends; there, a wrong password would mean a restart for ever instead of an end.
+This runs once, in its own container, before the service starts. Docker restarts the container of the service whenever
+it ends: there, a wrong password would cause restarts without end.
 """
 
 import os
@@ -16,8 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
+# Wait for a database that is starting as long as its health check does: 60 s (`start_period` in docker-compose.yml).
 DATABASE_WAIT_S = 60
-# PostgreSQL's words to a login that no waiting helps: libpq passes on no SQLSTATE of a refused login.
+# PostgreSQL refuses a login with these words, and waiting does not help. libpq gives no SQLSTATE for a refused login.
 REFUSALS = ("password authentication failed", "does not exist", "no pg_hba.conf entry")
 
 
@@ -28,7 +29,7 @@ def main() -> None:
         end(str(error))
     give_up_at = time.monotonic() + DATABASE_WAIT_S
     wait_for_login(connection.get_connection_params(), variable="CRM_PASSWORD", give_up_at=give_up_at)
-    # The service never logs in as superuser; the tests and `bench run --target compose` do.
+    # The tests and `bench run --target compose` log in as superuser; the service never does.
     superuser = {"conninfo": Path(os.environ["SUPERUSER_URL_FILE"]).read_text(encoding="utf-8")}
     wait_for_login(superuser, variable="POSTGRES_PASSWORD", give_up_at=give_up_at)
     call_command("migrate", interactive=False, verbosity=1)
@@ -36,21 +37,21 @@ def main() -> None:
 
 
 def wait_for_login(parameters: dict[str, object], *, variable: str, give_up_at: float) -> None:
-    """`docker compose restart` starts everything at once; only `up` waits for what a container depends on."""
+    """Log in once, or end. Only `up` waits for the database; `docker compose restart` starts all containers at once."""
     while True:
         try:
             psycopg.connect(**{"connect_timeout": 2} | parameters).close()
         except psycopg.OperationalError as error:
-            said = " ".join(str(error).split())
-            if any(refusal in said for refusal in REFUSALS):
+            reason = " ".join(str(error).split())
+            if any(refusal in reason for refusal in REFUSALS):
                 end(
-                    f"The database does not accept {variable} ({said}). Its volume was made with another one: put "
-                    f"that one into .env, or take {variable} out of .env if it was not there at the first start. Or "
-                    "the first start was cut off. Without the old secret only new data helps: docker compose down "
-                    "--volumes --remove-orphans"
+                    f"The database does not accept {variable} ({reason}). The first start either stored another "
+                    f"{variable} or was interrupted. If .env had another {variable} then, put that one back. If .env "
+                    f"had none, remove {variable} from .env. If you no longer have it, start with new data: "
+                    "docker compose down --volumes --remove-orphans"
                 )
             if time.monotonic() > give_up_at:
-                end(f"The database has not answered for {DATABASE_WAIT_S} s: {said}")
+                end(f"The database did not answer for {DATABASE_WAIT_S} s: {reason}")
             time.sleep(0.5)
         else:
             return

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pytest, with the database's URL in the environment: tests read it there and give it to processes of their own.
+# Runs pytest with the database's URL in the environment. Tests read it there and pass it on to the processes they start.
 set -eu
 DATABASE_URL=$(cat "$DATABASE_URL_FILE")
 export DATABASE_URL

@@ -1,14 +1,17 @@
 #!/bin/sh
-# The secrets of the composed stacks. Each is the caller's (from .env), or else it is random and made at the first start.
+# Makes the secrets of the composed stacks. A secret comes from .env; if it is not there, the first start makes a random
+# one.
 #
-#   $SECRETS/made        what was made, for root alone
-#   $SECRETS/<reader>    one volume for each container that reads secrets. That container mounts no other one, and its
-#                        files have mode 0400 and belong to its user.
+#   $SECRETS/made        the generated secrets; only root reads them
+#   $SECRETS/<reader>    one volume for each container that reads secrets. Its files have mode 0400 and belong to the
+#                        user of that container.
 set -eu
 umask 077
 secrets=${SECRETS:-/run/secrets}
-service_user=${SERVICE_USER:-10001}  # of docker/Dockerfile
-server_user=${SERVER_USER:-999}      # postgres and redis in their images
+# The user in docker/Dockerfile.
+service_user=${SERVICE_USER:-10001}
+# The users `postgres` and `redis` in their images.
+server_user=${SERVER_USER:-999}
 root_user=${ROOT_USER:-0}
 
 fail() {
@@ -16,8 +19,8 @@ fail() {
     exit 1
 }
 
-# put FILE USER: standard input becomes the file. Whoever reads sees the old file or the whole new one, and so does the
-# next start after a kill or a power cut.
+# put FILE USER: write standard input to the file. Readers see the old file or the whole new one, also after a kill or a
+# power cut.
 put() {
     folder=$(dirname "$1")
     new=$folder/.new
@@ -25,7 +28,8 @@ put() {
     cat >"$new"
     [ -s "$new" ] || fail "$1 would be empty."
     chmod 0400 "$new"
-    sync "$new"  # before the file changes hands: root has no capability here to open another user's file
+    # Before chown: without capabilities, root cannot open the file of another user.
+    sync "$new"
     chown "$2" "$new"
     mv -f "$new" "$1"
     sync "$folder"
@@ -40,7 +44,7 @@ value() {
     if [ -n "$chosen" ]; then printf %s "$chosen"; else cat "$secrets/made/$1"; fi
 }
 
-# Every byte as %XX, so that a password of any characters can stand in a URL.
+# Writes every byte as %XX, so that a password in a URL may have any characters.
 in_url() { value "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
 
 in_acl() { value "$1" | sha256sum | cut -c 1-64; }
@@ -54,7 +58,7 @@ for stack in naive optimized; do
     value DJANGO_SECRET_KEY | put "$secrets/$stack/django_secret_key" "$service_user"
     value CRM_PASSWORD | put "$secrets/$stack/postgres_password" "$service_user"
 
-    # As superuser, who may create the databases of the tests.
+    # The superuser's URL: the tests create databases.
     printf 'postgresql://postgres:%s@%s-database:5432/crm' "$(in_url POSTGRES_PASSWORD)" "$stack" |
         put "$secrets/$stack-superuser/database_url" "$service_user"
 done

@@ -1,4 +1,4 @@
-"""Promises of docker-compose.yml that can be read from it; `make test-compose` tries the others on containers."""
+"""Promises that docker-compose.yml itself shows; `make test-compose` tests the others with containers."""
 
 import re
 from pathlib import Path
@@ -27,12 +27,12 @@ def test_a_server_that_ends_is_started_again(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ONCE))
-def test_what_runs_once_is_not_started_again(name: str) -> None:
+def test_a_container_that_runs_once_is_not_started_again(name: str) -> None:
     assert SERVICES[name]["restart"] == "no"
 
 
 @each_service
-def test_memory_is_limited_and_swap_cannot_hide_it(name: str) -> None:
+def test_memory_is_limited_and_swap_cannot_extend_it(name: str) -> None:
     assert SERVICES[name]["mem_limit"] == SERVICES[name]["memswap_limit"]
 
 
@@ -82,7 +82,7 @@ def test_health_is_checked_in_the_file_or_in_the_image(name: str) -> None:
 @each_service
 def test_no_secret_is_in_an_environment_or_on_a_command_line(name: str) -> None:
     service = SERVICES[name]
-    if name != "secrets":  # what .env gives must come in somewhere: in the container that ends first and has no network
+    if name != "secrets":  # this container takes the secrets of .env; it ends first and has no network
         secret = {variable for variable in service.get("environment", {}) if SECRET.search(variable)}
         assert all(variable.endswith("_FILE") or variable == "DJANGO_SECRET_KEY" for variable in secret)
         assert not re.search(r"\$\{?[A-Z_]*(PASSWORD|SECRET)", str(service))
@@ -91,7 +91,7 @@ def test_no_secret_is_in_an_environment_or_on_a_command_line(name: str) -> None:
 
 
 @each_service
-def test_a_container_mounts_no_secrets_but_its_own(name: str) -> None:
+def test_a_container_mounts_only_its_own_secrets(name: str) -> None:
     mounted = {each.split(":")[0] for each in service_volumes(name) if each.startswith("secrets-")}
     stack = name.partition("-")[0]
     own: dict[str, set[str]] = {
@@ -104,7 +104,7 @@ def test_a_container_mounts_no_secrets_but_its_own(name: str) -> None:
 
 
 @each_service
-def test_secrets_are_mounted_to_be_read_and_are_waited_for(name: str) -> None:
+def test_a_container_mounts_its_secrets_read_only_and_waits_for_them(name: str) -> None:
     if name in {"secrets", "k6"}:
         return
     assert all(each.endswith(":ro") for each in service_volumes(name) if each.startswith("secrets-"))
@@ -112,7 +112,7 @@ def test_secrets_are_mounted_to_be_read_and_are_waited_for(name: str) -> None:
 
 
 @each_service
-def test_ports_are_published_on_the_loopback_address_alone(name: str) -> None:
+def test_ports_are_published_only_on_the_loopback_address(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
 
 

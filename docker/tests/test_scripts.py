@@ -1,4 +1,4 @@
-"""The commands around Compose, without an engine: a fake `docker` is found first."""
+"""The scripts around Compose, without an engine: a fake `docker` is first on the PATH."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ def test_without_an_engine_the_test_of_the_stacks_says_so_and_fails(tmp_path: Pa
     done = run(tmp_path, "scripts/test-compose", docker="exit 1")
 
     assert done.returncode == 2
-    assert done.stderr == "Not tested: there is no Docker with Compose here, or its engine does not run.\n"
+    assert done.stderr == "Not tested: Docker with Compose is missing, or its engine does not run.\n"
 
 
 def test_a_load_on_a_service_that_does_not_run_says_how_to_start_it(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_load_without_an_engine_says_that_it_needs_one(tmp_path: Path) -> None
     done = run(tmp_path, "scripts/load", "naive", "list", docker="exit 1")
 
     assert done.returncode == 2
-    assert done.stderr == "The load needs Docker with Compose, and that its engine runs.\n"
+    assert done.stderr == "The load needs Docker with Compose and a running engine.\n"
 
 
 @pytest.mark.parametrize(

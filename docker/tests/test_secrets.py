@@ -1,4 +1,4 @@
-"""secrets.sh, run as its container runs it, but on folders and users of the test's own."""
+"""secrets.sh as its container runs it, but with the folders and the user of the test."""
 
 import hashlib
 import os
@@ -29,14 +29,14 @@ def run(volumes: Path, *, path: str = "", **environment: str) -> subprocess.Comp
     me = str(os.getuid())
     users = {"SERVICE_USER": me, "SERVER_USER": me, "ROOT_USER": me}
     whole = users | {"SECRETS": str(volumes), "PATH": f"{path}{os.environ['PATH']}"} | environment
-    # A session of its own: a fake command may kill it whole.
+    # In a new session, because a fake command kills the whole process group.
     return subprocess.run(
         ["sh", SCRIPT], env=whole, capture_output=True, text=True, check=False, start_new_session=True
     )
 
 
 def make(volumes: Path, **environment: str) -> dict[str, str]:
-    """Every file after a run that ended well."""
+    """All files after a run without an error: name to content."""
     done = run(volumes, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     return contents(volumes)
@@ -48,7 +48,7 @@ def contents(volumes: Path) -> dict[str, str]:
 
 
 def fake(folder: Path, command: str, body: str) -> str:
-    """A command that is found before the real one; a prefix of PATH."""
+    """Write a command that replaces the real one; return a prefix of PATH."""
     folder.mkdir(exist_ok=True)
     (folder / command).write_text(f"#!/bin/sh\n{body}\n")
     (folder / command).chmod(0o755)
@@ -67,7 +67,7 @@ def test_a_later_start_changes_no_secret(volumes: Path) -> None:
     assert make(volumes) == make(volumes)
 
 
-def test_a_later_start_makes_only_what_is_missing(volumes: Path) -> None:
+def test_a_later_start_makes_only_missing_secrets(volumes: Path) -> None:
     before = make(volumes)
     (volumes / "made" / "REDIS_PASSWORD").unlink()
     after = make(volumes)
@@ -77,20 +77,20 @@ def test_a_later_start_makes_only_what_is_missing(volumes: Path) -> None:
     }
 
 
-def test_an_empty_secret_is_made_anew(volumes: Path) -> None:
+def test_a_start_makes_an_empty_secret_again(volumes: Path) -> None:
     (volumes / "made" / "CRM_PASSWORD").touch()
 
     assert len(make(volumes)["made/CRM_PASSWORD"]) == 64
 
 
-def test_every_file_can_be_read_by_its_owner_alone_and_written_by_nobody(volumes: Path) -> None:
+def test_only_its_owner_can_read_a_file_and_no_user_can_write_it(volumes: Path) -> None:
     make(volumes)
 
     modes = {stat.S_IMODE(file.stat().st_mode) for file in volumes.rglob("*") if file.is_file()}
     assert modes == {0o400}
 
 
-def test_every_reader_gets_what_it_reads_and_nothing_else(volumes: Path) -> None:
+def test_every_reader_gets_the_secrets_that_it_reads_and_no_others(volumes: Path) -> None:
     files = make(volumes)
 
     assert {name for name in files if not name.startswith("made/")} == {
@@ -107,13 +107,13 @@ def test_every_reader_gets_what_it_reads_and_nothing_else(volumes: Path) -> None
     assert files["made/POSTGRES_PASSWORD"] not in files["naive/postgres_password"]
 
 
-def test_a_secret_of_the_callers_own_wins_and_the_made_one_is_back_when_it_is_taken_away(volumes: Path) -> None:
+def test_the_callers_secret_replaces_the_generated_one_until_it_is_removed(volumes: Path) -> None:
     first = make(volumes)
     assert make(volumes, CRM_PASSWORD="mine")["naive/postgres_password"] == "mine"
     assert make(volumes) == first
 
 
-def test_redis_knows_its_users_by_hashes_alone(volumes: Path) -> None:
+def test_redis_knows_its_users_only_by_hashes(volumes: Path) -> None:
     acl = make(volumes, REDIS_PASSWORD="all", CRM_REDIS_PASSWORD=ODD)["optimized-redis/users.acl"]
 
     default, crm = acl.splitlines()
@@ -122,7 +122,7 @@ def test_redis_knows_its_users_by_hashes_alone(volumes: Path) -> None:
     assert crm.endswith(" -@admin -@dangerous")
 
 
-def test_a_password_of_any_characters_arrives_as_it_is(volumes: Path) -> None:
+def test_a_password_of_any_characters_arrives_unchanged(volumes: Path) -> None:
     files = make(volumes, **dict.fromkeys(NAMES, ODD))
 
     urls = [text for name, text in files.items() if name.endswith("_url")]
@@ -132,7 +132,7 @@ def test_a_password_of_any_characters_arrives_as_it_is(volumes: Path) -> None:
     assert files["optimized/django_secret_key"] == files["optimized-database/crm_password"] == ODD
 
 
-def test_a_kill_before_any_of_its_renames_leaves_nothing_half_and_the_next_start_completes_it(
+def test_after_a_kill_before_any_rename_no_file_is_half_written_and_the_next_start_completes_them(
     volumes: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     whole = 0
@@ -145,14 +145,14 @@ def test_a_kill_before_any_of_its_renames_leaves_nothing_half_and_the_next_start
             break
         assert all(contents(volumes).values())
         assert {len(text) for name, text in contents(volumes).items() if name.startswith("made/")} <= {64}
-    assert whole > len(NAMES)  # every place of a kill was tried
+    assert whole > len(NAMES)  # the loop tried every place of a kill
     assert len(contents(volumes)) == len(NAMES) + 13
 
 
 @pytest.mark.parametrize(
     ("command", "body"), [("od", "exit 1"), ("od", "true"), ("cat", "exit 1"), ("chown", "exit 1")]
 )
-def test_a_step_that_fails_ends_the_start_and_leaves_no_secret_that_is_no_secret(
+def test_a_failing_step_ends_the_start_and_leaves_no_weak_secret(
     volumes: Path, tmp_path_factory: pytest.TempPathFactory, command: str, body: str
 ) -> None:
     done = run(volumes, path=fake(tmp_path_factory.mktemp("tools"), command, body))
