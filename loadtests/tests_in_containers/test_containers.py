@@ -62,7 +62,8 @@ def test_work_in_a_container_is_charged_to_it_and_to_no_other() -> None:
     before_s = [cgroups.cpu_s(pid) for pid in pids]
     compose("exec", "-T", "naive", "python", "-c", WORK)
     used_s = [cgroups.cpu_s(pid) - before for pid, before in zip(pids, before_s, strict=True)]
-    assert used_s[0] >= 0.5
+    # The process and its control group read different clocks: 0.499989 s was seen for 0.5 s.
+    assert used_s[0] >= 0.49
     assert used_s[1] < 0.4
     cgroups.close()
 
