@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from django.conf import settings
 from kink import di
 
-from crm_optimized.api.application import Application
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.hosts import OurHosts
+from crm_optimized.api.http_application import HttpApplication
 from crm_optimized.application.cached_answers import AnswerStore, CachedAnswers
 from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
 from crm_optimized.application.search_customers import CustomerSearch
@@ -35,7 +35,7 @@ def fill_container() -> ReadPool:
     return pool
 
 
-def bootstrap() -> Application:
+def bootstrap() -> HttpApplication:
     pool = fill_container()
     redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
     answers = RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)
@@ -53,7 +53,7 @@ def bootstrap() -> Application:
             await pool.close()
             await redis.aclose()
 
-    return Application(
+    return HttpApplication(
         cached=CachedAnswers(answers),
         api=LoopNativeHandler(),
         django=django,

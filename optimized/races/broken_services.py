@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_optimized.settings")
 django.setup()
 
 from crm_optimized import bootstrap as composition  # noqa: E402  the settings come first
-from crm_optimized.api.application import Application  # noqa: E402
+from crm_optimized.api.http_application import HttpApplication  # noqa: E402
 from crm_optimized.application.errors import CustomerNotFound  # noqa: E402
 from crm_optimized.domain.customer import StoredCustomer  # noqa: E402
 from crm_optimized.infrastructure import invalidation, models, redis_answers  # noqa: E402
@@ -20,7 +20,7 @@ from crm_optimized.infrastructure.customer_repository import OrmCustomerReposito
 SLOW_COMMIT_S = 0.02  # as on a disk with other work to do
 
 
-def deleting_in_the_transaction() -> Application:
+def deleting_in_the_transaction() -> HttpApplication:
     """A reader between the deletion and the commit stores the old state under the new generation."""
 
     def before_commit(watch: invalidation.Watch) -> None:
@@ -31,7 +31,7 @@ def deleting_in_the_transaction() -> Application:
     return composition.bootstrap()
 
 
-def never_invalidating() -> Application:
+def never_invalidating() -> HttpApplication:
     def never(watch: invalidation.Watch) -> None:
         pass
 
@@ -39,33 +39,33 @@ def never_invalidating() -> Application:
     return composition.bootstrap()
 
 
-def trusting_new_connections() -> Application:
+def trusting_new_connections() -> HttpApplication:
     """A cache that comes back may still hold the generation that a writer could not delete."""
     redis_answers.OPEN_S = 0.1  # else nobody looks before the writers go on and heal it
     _lease(begin=("PING",))
     return composition.bootstrap()
 
 
-def without_leases() -> Application:
+def without_leases() -> HttpApplication:
     """A worker that nobody asked anything while the cache was away goes on with its old connection."""
     _lease(seconds=3600.0)
     return composition.bootstrap()
 
 
-def renewing_by_reading() -> Application:
+def renewing_by_reading() -> HttpApplication:
     """A cache that refuses writes still answers reads."""
     _lease(renew=("PING",))
     return composition.bootstrap()
 
 
-def not_waiting() -> Application:
+def not_waiting() -> HttpApplication:
     """A writer that answers before the leases of the other workers have run out; long ones, so that one sees it."""
     _lease(seconds=2.0)
     invalidation.LEASE_S = 0.0
     return composition.bootstrap()
 
 
-def locking_what_it_joins() -> Application:
+def locking_what_it_joins() -> HttpApplication:
     """A statement that has waited for a lock re-reads the locked table alone: the joined ones are from before."""
 
     def get(repository: OrmCustomerRepository, id: int) -> StoredCustomer:

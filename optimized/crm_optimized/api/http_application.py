@@ -51,7 +51,7 @@ OTHER_HOST = _refusal("The request needs one Host header with a host of this ser
 OTHER_VERSION = _refusal("This service speaks HTTP/1.1 and HTTP/1.0.")
 
 
-class Application:
+class HttpApplication:
     def __init__(
         self,
         *,
