@@ -1,7 +1,7 @@
-"""The composition root: every port gets its adapter here, for the web, the command line and the tests alike.
+"""The composition root: every port gets its adapter here, for the web, the command line and the tests.
 
-The container is filled by type before the first request, because kink has no lock: eight threads that asked for one
-singleton at the same time built eight.
+The container is filled by type before the first request, because kink has no lock: eight threads that asked for the
+same singleton at once built eight of them.
 """
 
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from django.conf import settings
 from kink import di
 
+from crm_optimized.api.cached_reads import CachedReads
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.hosts import OurHosts
 from crm_optimized.api.http_application import HttpApplication
@@ -20,8 +21,8 @@ from crm_optimized.infrastructure.customer_repository import OrmCustomerReposito
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
 from crm_optimized.infrastructure.keyset import CursorSigner
 from crm_optimized.infrastructure.read_pool import ReadPool, read_pool
-from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
-from crm_optimized.infrastructure.redis_pipe import RedisPipe
+from crm_optimized.infrastructure.redis_answers import LEASE, OPEN_S, RedisAnswers
+from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe
 from crm_optimized.infrastructure.write_transaction import once_more, write_transaction
 
 
@@ -35,16 +36,18 @@ def fill_container() -> ReadPool:
     return pool
 
 
-def bootstrap() -> HttpApplication:
+def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpApplication:
+    """The service. Other values than the defaults are for the races, which try it without a defence."""
     pool = fill_container()
-    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
-    answers = RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)
+    redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=lease)
+    answers = RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT, open_s=breaker_open_s)
     di[AnswerStore] = answers
     django = ThreadedHandler(threads=settings.WRITER_THREADS)
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        # With PostgreSQL down the server starts, answers 503 and recovers; waiting would end it, with exit code 0.
+        # With PostgreSQL down, the service starts, answers 503 and recovers. If it waited here, uvicorn would end with
+        # exit code 0.
         await pool.open(wait=False)
         try:
             yield
@@ -53,9 +56,10 @@ def bootstrap() -> HttpApplication:
             await pool.close()
             await redis.aclose()
 
+    api = LoopNativeHandler()
     return HttpApplication(
-        cached=CachedAnswers(answers),
-        api=LoopNativeHandler(),
+        reads=CachedReads(CachedAnswers(answers), api),
+        api=api,
         django=django,
         lifespan=lifespan,
         hosts=OurHosts(settings.ALLOWED_HOSTS, debug=settings.DEBUG),

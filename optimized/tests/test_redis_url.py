@@ -92,7 +92,7 @@ def test_options_of_tls_that_cannot_be_used_are_refused(query: str) -> None:
 
 def test_the_process_ends_with_the_sentence_and_no_traceback() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "crm_optimized.asgi:application", "--port", "0"],
+        [sys.executable, "-m", "crm_optimized.serve", "--port", "0"],
         env=os.environ | {"REDIS_URL": "redis-sentinel://h"},
         capture_output=True,
         text=True,
@@ -197,7 +197,7 @@ def test_answers_that_are_refused_are_said_once_and_lookups_go_on(
             generation, _ = await answers.lookup(b"key")
             found.append(generation is not None)
             for key in (b"1", b"2", b"3", b"4"):
-                answers.store(key, b"g" * 16, Answer(200, b"{}", etag=b'"' + b"e" * 16 + b'"'))
+                answers.store(key, generation=b"g" * 16, answer=Answer(b"{}", b"f" * 18))
         await answers.lookup(b"key")
         await pipe.aclose()
         return found

@@ -1,4 +1,4 @@
-"""Every error as RFC 9457 problem+json: caught once, here, for the whole API."""
+"""Every error of the API becomes an RFC 9457 problem+json, here and nowhere else."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -29,8 +29,8 @@ class Problem(Schema):
     errors: list[FieldError] | None = None
 
 
-def problem_body(status: int, detail: str, fields: Mapping[str, str] | None = None) -> bytes:
-    """`fields` are the parameters or members that are wrong, each with a sentence that does not repeat the input."""
+def problem_body(status: int, detail: str, *, fields: Mapping[str, str] | None = None) -> bytes:
+    """`fields` maps each wrong parameter or member to a sentence that does not repeat the input."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -42,8 +42,8 @@ def problem_body(status: int, detail: str, fields: Mapping[str, str] | None = No
     return msgspec.json.encode(body)
 
 
-def problem(status: int, detail: str, fields: Mapping[str, str] | None = None) -> HttpResponse:
-    response = HttpResponse(problem_body(status, detail, fields), status=status, content_type=CONTENT_TYPE)
+def problem(status: int, detail: str, *, fields: Mapping[str, str] | None = None) -> HttpResponse:
+    response = HttpResponse(problem_body(status, detail, fields=fields), status=status, content_type=CONTENT_TYPE)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "1"
     return response
@@ -52,20 +52,20 @@ def problem(status: int, detail: str, fields: Mapping[str, str] | None = None) -
 def add_problem_handlers(api: NinjaExtraAPI) -> None:
     @api.exception_handler(InvalidFields)
     def invalid_fields(request: HttpRequest, error: InvalidFields) -> HttpResponse:
-        return problem(400, "Some fields are not valid.", error.fields)
+        return problem(400, "Some fields are not valid.", fields=error.fields)
 
     @api.exception_handler(ValidationError)
     def invalid_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        # ninja puts "body" and the parameter's name before the path of the member.
-        return problem(400, "Some fields are not valid.", fields_of(error.errors, skip=2))
+        # The first two parts of a location are "body" and the name of the parameter.
+        return problem(400, "Some fields are not valid.", fields=fields_of(error.errors, skip=2))
 
     @api.exception_handler(pydantic.ValidationError)
     def invalid_merge(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
-        return problem(400, "Some fields are not valid.", fields_of(error.errors(include_url=False)))
+        return problem(400, "Some fields are not valid.", fields=fields_of(error.errors(include_url=False)))
 
     @api.exception_handler(HttpError)
     def unreadable_body(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, "The body is not valid JSON.", {"body": "is not valid JSON"})
+        return problem(error.status_code, "The body is not valid JSON.", fields={"body": "is not valid JSON"})
 
     @api.exception_handler(CustomerNotFound)
     def not_found(request: HttpRequest, error: CustomerNotFound) -> HttpResponse:
@@ -77,7 +77,7 @@ def add_problem_handlers(api: NinjaExtraAPI) -> None:
 
 
 def fields_of(errors: Iterable[Any], *, skip: int = 0) -> dict[str, str]:
-    """pydantic's errors by field: the location as `member.member`, the message without the value."""
+    """pydantic's errors by field: the location as `member.member` without its first `skip` parts, and the message."""
     return {
         ".".join(map(str, error["loc"][skip:])) or "body": str(error["msg"]).removeprefix("Value error, ")
         for error in errors

@@ -1,44 +1,47 @@
-"""Cache-aside of whole answers, with a generation instead of a list of what to delete.
+"""Cache-aside of whole answers. A generation invalidates them, so no write has to list the keys that it changes.
 
-A lookup returns the generation under which an answer may be stored. Every committed write deletes the generation, so an
-answer that was computed before a write is stored under a generation that nobody asks for any more: it is never served,
-however the steps of readers and writers interleave.
+A lookup returns the current generation, and an answer is stored under the generation of its own lookup. Every committed
+write deletes the generation. An answer that was computed before a write therefore belongs to an old generation, and no
+reader asks for that: the answer is never served, in whatever order the steps of readers and writers happen.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from typing import Protocol
+
+from crm_optimized.application.errors import StorageUnavailable
 
 type Generation = bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    status: int
-    body: bytes
-    etag: bytes | None = None  # None where the answer must not be stored
-    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """An encoded result, and a fingerprint that differs when `content` differs."""
+
+    content: bytes
+    fingerprint: bytes
+
+
+type Compute = Callable[[], Awaitable[Answer]]
 
 
 class Outcome(Enum):
-    HIT = b"HIT"
-    MISS = b"MISS"
-    BYPASS = b"BYPASS"  # the cache did not take part
+    HIT = auto()
+    MISS = auto()
+    # The cache took no part.
+    BYPASS = auto()
 
 
 class AnswerStore(Protocol):
     async def lookup(self, key: bytes) -> tuple[Generation | None, Answer | None]:
-        """The current generation, and the answer stored under it if there is one. No generation: no cache now."""
+        """The current generation and the answer stored under it. Without a generation, there is no cache now."""
         ...
 
-    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
-        """No reader waits for it, and nothing is lost with it: what was not stored is computed again."""
+    def store(self, key: bytes, *, generation: Generation, answer: Answer) -> None:
+        """No reader waits for this. If it fails, the next reader computes the answer again."""
         ...
-
-
-SHARED = (200, 503)
 
 
 class CachedAnswers:
@@ -46,44 +49,50 @@ class CachedAnswers:
         self._store = store
         self._flights: dict[tuple[Generation, bytes], asyncio.Future[Answer | None]] = {}
 
-    async def get(self, key: bytes, compute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, Outcome]:
-        """The stored answer, or a computed one, which equal requests of this process share while it is under way."""
+    async def get(self, key: bytes, compute: Compute) -> tuple[Answer, Outcome]:
+        """The stored answer or a computed one. Equal requests of this process share one computation while it runs.
+
+        Raises what `compute` raises. Equal requests share a StorageUnavailable, too; any other error belongs to one
+        client, and the others compute for themselves.
+        """
         generation, answer = await self._store.lookup(key)
         if answer is not None:
             return answer, Outcome.HIT
         if generation is None:
             return await compute(), Outcome.BYPASS
-        # The generation belongs to the flight: who looked up after a write must not get what was computed before it.
+        # The generation is part of the flight: a request that begins after a write must not share an older answer.
         while flight := self._flights.get((generation, key)):
             try:
                 shared = await asyncio.shield(flight)
             except asyncio.CancelledError:
                 if not flight.cancelled():
-                    raise  # this request was cancelled, not the one it waits for
+                    raise  # this request was cancelled, not the one that it waits for
             else:
-                # Without another flight: one after the other, each would wait for all before it.
-                return shared or await self._compute(key, generation, compute), Outcome.MISS
-        return await self._lead(key, generation, compute), Outcome.MISS
+                # No new flight: requests that wait for each other in turn would answer one after the other.
+                return shared or await self._compute(key, generation=generation, compute=compute), Outcome.MISS
+        return await self._lead(key, generation=generation, compute=compute), Outcome.MISS
 
-    async def _lead(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
-        """One client's error is nobody else's answer: a flight ends with what it shares, or with None."""
+    async def _lead(self, key: bytes, *, generation: Generation, compute: Compute) -> Answer:
+        """Compute for all who wait. The flight ends with an answer, with StorageUnavailable, or with None to share."""
         flight = self._flights[generation, key] = asyncio.get_running_loop().create_future()
         shared = None
         try:
-            answer = await self._compute(key, generation, compute)
+            shared = await self._compute(key, generation=generation, compute=compute)
         except asyncio.CancelledError:
             flight.cancel()
             raise
+        except StorageUnavailable as error:
+            flight.set_exception(error)
+            flight.exception()  # without this, asyncio logs the error when no other request waits for it
+            raise
         else:
-            shared = answer if answer.status in SHARED else None
-            return answer
+            return shared
         finally:
             del self._flights[generation, key]
-            if not flight.cancelled():
+            if not flight.done():
                 flight.set_result(shared)
 
-    async def _compute(self, key: bytes, generation: Generation, compute: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _compute(self, key: bytes, *, generation: Generation, compute: Compute) -> Answer:
         answer = await compute()
-        if answer.status == 200 and answer.etag is not None:
-            self._store.store(key, generation, answer)
+        self._store.store(key, generation=generation, answer=answer)
         return answer

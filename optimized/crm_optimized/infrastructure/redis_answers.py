@@ -1,4 +1,4 @@
-"""The port AnswerStore on Redis or Valkey: one round trip for a hit, and no request that waits for a sick cache."""
+"""The port AnswerStore on Redis or Valkey: a hit is one round trip, and no request waits for a broken cache."""
 
 import logging
 import secrets
@@ -11,19 +11,25 @@ from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisRefus
 
 logger = logging.getLogger(__name__)
 
-GENERATION_BYTES = 16  # random: a generation that is made anew can never be one that was deleted
-ETAG_BYTES = 18  # 16 hexadecimal digits in quotes
-# Renewed by deleting what is not there: it changes nothing, and is refused wherever deleting the generation would be.
+# A generation is random, so that a new one never equals a deleted one.
+GENERATION_BYTES = 16
+# The length of the fingerprint in an entry.
+FINGERPRINT_BYTES = 18
+# The renewal deletes a key that does not exist. This changes nothing, and the cache refuses it whenever it would refuse
+# to delete the generation.
 LEASE = Lease(LEASE_S, begin=("DEL", GENERATION_KEY), renew=("DEL", "customers:lease"))
+# After this many failures in a row, the cache is not used for OPEN_S seconds.
 FAILURES_TO_OPEN = 3
 OPEN_S = 1.0
-SAY_AGAIN_S = 60.0
+# Seconds until the warning that the cache stores nothing is logged again.
+WARN_AGAIN_S = 60.0
 
 
 class Breaker:
-    """After three failures in a row the cache is left alone for a second, so that an outage costs nobody a timeout."""
+    """A circuit breaker. While it is open, requests do not try the cache, so an outage costs them no timeout."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, open_s: float) -> None:
+        self._open_s = open_s
         self._failures = 0
         self._closed_at = 0.0
 
@@ -37,19 +43,20 @@ class Breaker:
 
     def failed(self, error: BaseException) -> None:
         self._failures += 1
-        self._closed_at = time.monotonic() + OPEN_S
+        self._closed_at = time.monotonic() + self._open_s
         if self._failures == FAILURES_TO_OPEN:
             logger.warning("cache bypassed: %s", error)
 
 
 class RedisAnswers:
-    """An entry is its generation, its ETag and its body, one after the other: it proves itself that it is current."""
+    """An entry is generation, fingerprint and content, one after the other. The generation tells if it is current."""
 
-    def __init__(self, redis: RedisPipe, *, timeout_s: int) -> None:
+    def __init__(self, redis: RedisPipe, *, timeout_s: int, open_s: float = OPEN_S) -> None:
+        """Entries expire after `timeout_s`. The circuit breaker stays open for `open_s`."""
         self._redis = redis
         self._timeout_s = timeout_s
-        self._breaker = Breaker()
-        self._said_at = -SAY_AGAIN_S
+        self._breaker = Breaker(open_s=open_s)
+        self._warned_at = -WARN_AGAIN_S
 
     async def lookup(self, key: bytes) -> tuple[Generation | None, Answer | None]:
         if self._breaker.is_open():
@@ -64,23 +71,22 @@ class RedisAnswers:
         self._breaker.succeeded()
         if entry is None or not entry.startswith(generation):
             return generation, None
-        split = GENERATION_BYTES + ETAG_BYTES
-        return generation, Answer(200, entry[split:], etag=entry[GENERATION_BYTES:split])
+        split = GENERATION_BYTES + FINGERPRINT_BYTES
+        return generation, Answer(entry[split:], entry[GENERATION_BYTES:split])
 
-    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
-        assert answer.etag is not None
-        assert len(answer.etag) == ETAG_BYTES
-        entry = generation + answer.etag + answer.body
+    def store(self, key: bytes, *, generation: Generation, answer: Answer) -> None:
+        assert len(answer.fingerprint) == FINGERPRINT_BYTES
+        entry = generation + answer.fingerprint + answer.content
         self._redis.post("SET", key, entry, "EX", self._timeout_s, failed=self._not_stored)
 
     def _not_stored(self, error: BaseException) -> None:
-        """A full cache still answers and deletes. A cache that is away is noticed by the next lookup."""
-        if isinstance(error, RedisRefused) and time.monotonic() - self._said_at > SAY_AGAIN_S:
-            self._said_at = time.monotonic()
+        """A full cache still answers and deletes, so this only warns. The next lookup notices a cache that is away."""
+        if isinstance(error, RedisRefused) and time.monotonic() - self._warned_at > WARN_AGAIN_S:
+            self._warned_at = time.monotonic()
             logger.warning("cache stores no answers: %s", error)
 
     async def _begin_generation(self) -> Generation:
-        """A new generation, or the one that somebody else began in between."""
+        """A new generation, or the one that another worker has begun meanwhile."""
         mine = secrets.token_bytes(GENERATION_BYTES)
         others = await self._redis.execute("SET", GENERATION_KEY, mine, "NX", "GET")
         return cast("Generation", others or mine)

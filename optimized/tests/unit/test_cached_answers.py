@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from crm_optimized.application.cached_answers import Answer, CachedAnswers, Generation, Outcome
+from crm_optimized.application.errors import StorageUnavailable
 
 
 class FakeStore:
@@ -16,17 +17,16 @@ class FakeStore:
             return None, None
         return self.generation, self.entries.get((self.generation, key))
 
-    def store(self, key: bytes, generation: Generation, answer: Answer) -> None:
+    def store(self, key: bytes, *, generation: Generation, answer: Answer) -> None:
         self.entries[generation, key] = answer
 
 
 class Page:
     """A computation that counts itself, and can be held until the test lets it go on."""
 
-    def __init__(self, *, status: int = 200, etag: bytes | None = b"etag") -> None:
+    def __init__(self, *, error: Exception | None = None) -> None:
         self.computed = 0
-        self.status = status
-        self.etag = etag
+        self.error = error
         self.may_finish = asyncio.Event()
         self.may_finish.set()
         self.began = asyncio.Event()
@@ -39,12 +39,14 @@ class Page:
             self.all_began.set()
         version = b"%d" % self.computed
         await self.may_finish.wait()
-        return Answer(self.status, version, etag=self.etag)
+        if self.error:
+            raise self.error
+        return Answer(version, b"fingerprint")
 
 
-async def get(cached: CachedAnswers, page: Page, key: bytes = b"key") -> tuple[bytes, Outcome]:
+async def get(cached: CachedAnswers, page: Page, *, key: bytes = b"key") -> tuple[bytes, Outcome]:
     answer, outcome = await cached.get(key, page)
-    return answer.body, outcome
+    return answer.content, outcome
 
 
 def test_an_answer_is_computed_once_and_then_served_from_the_store() -> None:
@@ -52,7 +54,7 @@ def test_an_answer_is_computed_once_and_then_served_from_the_store() -> None:
         cached, page = CachedAnswers(FakeStore()), Page()
         assert await get(cached, page) == (b"1", Outcome.MISS)
         assert await get(cached, page) == (b"1", Outcome.HIT)
-        assert await get(cached, page, b"other") == (b"2", Outcome.MISS)
+        assert await get(cached, page, key=b"other") == (b"2", Outcome.MISS)
 
     asyncio.run(scenario())
 
@@ -109,15 +111,6 @@ def test_without_a_cache_every_request_computes_and_none_is_shared() -> None:
     asyncio.run(scenario())
 
 
-def test_an_answer_without_an_etag_is_not_stored() -> None:
-    async def scenario() -> None:
-        cached, page = CachedAnswers(FakeStore()), Page(etag=None)
-        await get(cached, page)
-        assert await get(cached, page) == (b"2", Outcome.MISS)
-
-    asyncio.run(scenario())
-
-
 def test_an_error_of_one_client_is_nobody_elses_and_is_forgotten() -> None:
     async def scenario() -> None:
         cached, page = CachedAnswers(FakeStore()), Page()
@@ -140,27 +133,30 @@ def test_an_error_of_one_client_is_nobody_elses_and_is_forgotten() -> None:
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize(("status", "computed"), [(200, 1), (503, 1), (400, 4), (404, 4), (500, 4), (301, 4)])
-def test_a_flight_shares_a_200_and_a_503_and_nothing_else(status: int, computed: int) -> None:
+@pytest.mark.parametrize(("error", "computed"), [(None, 1), (StorageUnavailable(), 1), (RuntimeError("no page"), 4)])
+def test_a_flight_shares_an_answer_and_an_unavailable_storage_and_nothing_else(
+    error: Exception | None, computed: int
+) -> None:
     async def scenario() -> None:
-        cached, page = CachedAnswers(FakeStore()), Page(status=status, etag=None)
+        cached, page = CachedAnswers(FakeStore()), Page(error=error)
         page.may_finish.clear()
         requests = [asyncio.create_task(cached.get(b"key", page)) for _ in range(4)]
         await page.began.wait()
         await asyncio.sleep(0)
         page.may_finish.set()
-        answers = await asyncio.gather(*requests)
-        assert [answer.status for answer, _ in answers] == [status] * 4
+        results = await asyncio.gather(*requests, return_exceptions=True)
+        assert [result if isinstance(result, Exception) else None for result in results] == [error] * 4
         assert page.computed == computed
 
     asyncio.run(scenario())
 
 
-def test_those_who_compute_their_own_answer_do_it_at_once() -> None:
+def test_requests_that_compute_for_themselves_do_it_at_the_same_time() -> None:
     """One after the other, the last of many would wait for all before it."""
 
     async def scenario() -> None:
-        cached, page, leading = CachedAnswers(FakeStore()), Page(status=404), Page(status=404)
+        error = RuntimeError("no page")
+        cached, page, leading = CachedAnswers(FakeStore()), Page(error=error), Page(error=error)
         page.may_finish.clear()
         leading.may_finish.clear()
         first = asyncio.create_task(cached.get(b"key", leading))
@@ -168,19 +164,21 @@ def test_those_who_compute_their_own_answer_do_it_at_once() -> None:
         others = [asyncio.create_task(cached.get(b"key", page)) for _ in range(240)]
         await asyncio.sleep(0)
         leading.may_finish.set()
-        await first
+        await asyncio.wait([first])
         await page.all_began.wait()  # and none has ended
         page.may_finish.set()
-        assert {answer.status for answer, _ in await asyncio.gather(*others)} == {404}
+        assert set(await asyncio.gather(first, *others, return_exceptions=True)) == {error}
 
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("status", [301, 400, 404, 500, 503])
-def test_only_a_200_is_stored(status: int) -> None:
+@pytest.mark.parametrize("error", [StorageUnavailable(), RuntimeError("no page")])
+def test_an_error_is_not_stored(error: Exception) -> None:
     async def scenario() -> None:
-        cached, page = CachedAnswers(FakeStore()), Page(status=status)
-        await get(cached, page)
+        cached, page = CachedAnswers(FakeStore()), Page(error=error)
+        with pytest.raises(type(error)):
+            await cached.get(b"key", page)
+        page.error = None
         assert await get(cached, page) == (b"2", Outcome.MISS)
 
     asyncio.run(scenario())
