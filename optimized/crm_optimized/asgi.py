@@ -1,4 +1,4 @@
-"""What uvicorn serves: `uvicorn crm_optimized.asgi:application`."""
+"""The ASGI application that `crm_optimized.serve` serves."""
 
 import os
 import sys
@@ -8,12 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_optimized.settings")
 
-# uvicorn's code for a worker that fails to start: it then stops, instead of starting the next one.
+# uvicorn's exit code for a worker that fails to start. With another code it would start the next one.
 CANNOT_START = 3
 
 try:
     django.setup()
-    from crm_optimized.bootstrap import bootstrap  # the settings come first
+    from crm_optimized.bootstrap import bootstrap  # needs settings
 
     application = bootstrap()
 except ImproperlyConfigured as error:

@@ -171,10 +171,8 @@ class Service:
         self.log = folder / "service.log"
         kind = ["--factory"] if application.startswith("races.") else []
         self._command = [
-            *(sys.executable, "-m", "uvicorn", application, *kind, "--port", str(self.port)),
-            *("--workers", str(workers), "--no-access-log", "--log-level", "warning"),
-            *("--http", "crm_optimized.api.bounded_requests:BoundedRequests"),
-            *("--timeout-worker-healthcheck", "2", "--timeout-graceful-shutdown", "10"),
+            *(sys.executable, "-m", "crm_optimized.serve", application, *kind),
+            *("--port", str(self.port), "--workers", str(workers), "--log-level", "warning"),
         ]
         self._environment = service_environment(database_url, cache_url)
         self._process: subprocess.Popen[bytes] | None = None

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import redis
 import uvicorn
-from crm_optimized.api.bounded_requests import BoundedRequests
+from crm_optimized.serve import DEFAULTS
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def serve(settings: Any) -> Iterator[Callable[..., httpx.Client]]:
 
         config = uvicorn.Config(
             bootstrap(),
-            http=BoundedRequests,
+            http=DEFAULTS["http"],
             host="127.0.0.1",
             port=0,
             root_path=root_path,

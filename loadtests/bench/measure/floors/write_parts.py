@@ -96,10 +96,5 @@ def _without(service: Entrant, part: Part, database: str, port: int, made: list[
     )
     contender = replace(service.contender, port=port)
     if not part.invalidates:
-        start = contender.start.replace(
-            "crm_optimized.asgi:application", "--factory floors.without_invalidation:application"
-        )
-        if start == contender.start:
-            raise BenchError("contenders.toml starts the service in a way that hides its ASGI callable.")
-        contender = replace(contender, start=start)
+        contender = replace(contender, start=f"{contender.start} --factory floors.without_invalidation:application")
     return replace(service, contender=contender, backing=backing, folder=service.folder / database, service_pid=None)
