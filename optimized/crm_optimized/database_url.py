@@ -1,4 +1,4 @@
-"""DATABASE_URL as libpq reads it: what it says is used, or refused in a sentence when the process starts."""
+"""DATABASE_URL, read by libpq. A value that cannot be used ends the start of the process with a sentence."""
 
 import re
 from typing import Any
@@ -8,9 +8,9 @@ from psycopg import Error, pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 SCHEMES = ("postgresql://", "postgres://")
-# Django sends text as UTF-8 and no other way; a replication connection answers no queries of ours.
-NOT_OURS_TO_CHOOSE = ("client_encoding", "replication")
-# libpq looks at these only when it connects.
+# Django always sends UTF-8, and a replication connection answers no ordinary queries.
+NOT_ALLOWED = ("client_encoding", "replication")
+# libpq checks these only when it connects.
 WHOLE_NUMBERS = (
     *("connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
     "tcp_user_timeout",
@@ -18,7 +18,7 @@ WHOLE_NUMBERS = (
 
 
 def database_from_url(url: str) -> dict[str, Any]:
-    """One of Django's DATABASES. Raises ImproperlyConfigured, with a sentence that repeats no password."""
+    """A value of Django's DATABASES. Raises ImproperlyConfigured with a sentence that contains no password."""
     if not url.startswith(SCHEMES):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://, because this service needs PostgreSQL.")
     try:
@@ -28,7 +28,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     names = [pair.partition("=")[0] for pair in url.rpartition("?")[2].split("&")]
     if len(names) > len(set(names)):
         raise ImproperlyConfigured("DATABASE_URL must give each parameter once.")
-    for name in NOT_OURS_TO_CHOOSE:
+    for name in NOT_ALLOWED:
         if name in options:
             raise ImproperlyConfigured(f"DATABASE_URL must not set {name}.")
     for name in WHOLE_NUMBERS:
@@ -50,7 +50,10 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _refusal(options: dict[str, Any]) -> str:
-    """libpq checks values when it begins to connect. It does so here to sockets that cannot exist: nothing is sent."""
+    """libpq's reason to refuse these options, or an empty text.
+
+    libpq checks values when it begins to connect. Here it connects to sockets that cannot exist, so it sends nothing.
+    """
     hosts = str(options.get("host") or options.get("hostaddr") or "").split(",")
     nowhere = {name: value for name, value in options.items() if name != "hostaddr"}
     nowhere["host"] = ",".join("/nonexistent" for _ in hosts)
@@ -60,11 +63,11 @@ def _refusal(options: dict[str, Any]) -> str:
     if message.startswith("connection to server on socket"):
         return ""
     if '"port"' in message:
-        # A "/" in a password ends the host's part of the URL: what libpq then quotes as the port may be the password.
+        # A "/" in a password ends the host part of the URL, so the port in libpq's message may be part of a password.
         return "its port is not a number; write / in a password as %2F"
     return message
 
 
 def _without_values(message: str) -> str:
-    """libpq quotes what it does not understand. The name of a parameter helps; anything else may be a password."""
+    """Keeps a quoted parameter name, which helps. Removes other quotes of the input: they may contain a password."""
     return re.sub(r':? "(?![a-z_]+"$|\W").*', "", message.strip(), flags=re.DOTALL)

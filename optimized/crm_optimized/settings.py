@@ -1,4 +1,4 @@
-"""Every setting comes from the environment; `.env.example` at the top of the repository explains each."""
+"""All settings come from the environment. `.env.example` at the top of the repository explains each."""
 
 import environ
 
@@ -6,13 +6,15 @@ from crm_optimized.database_url import database_from_url
 from crm_optimized.infrastructure.redis_url import checked_redis_url
 from crm_optimized.infrastructure.write_pool import check
 
-env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
-env.interpolate = False  # a key or password that begins with "$" is that text, not another variable's name
+# A variable is NAME, or NAME_FILE with the path of a file that contains the value.
+env = environ.FileAwareEnv()
+# Without this, a key or password that begins with "$" would name another variable.
+env.interpolate = False
 
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-# With a token, only requests that carry it may write.
+# If it is set, only requests with this token may write.
 API_WRITE_TOKEN = env.str("API_WRITE_TOKEN", default="")
 # The documentation page and the specification.
 API_DOCS = env.bool("API_DOCS", default=True)
@@ -25,7 +27,7 @@ INSTALLED_APPS = [
     "crm_optimized.infrastructure",
     "crm_seeding",
 ]
-# Of the documentation and of redirects to TLS: in front of the API each would cost two thread hops a request.
+# Only the documentation and redirects to TLS pass them. In front of the API, each would cost two thread hops a request.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -33,7 +35,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "crm_optimized.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 APPEND_SLASH = False
-STATIC_URL = "static/"  # without a slash at the front, so that Django puts the root path there
+# It begins without a slash, so that Django puts the root path in front.
+STATIC_URL = "static/"
 
 DATABASES = {
     "default": database_from_url(env.str("DATABASE_URL"))
@@ -47,31 +50,32 @@ DATABASES = {
         "PORT": env.str("POSTGRES_PORT", default="5432"),
     }
 }
-# The ORM's pool, for writes: at most one connection for each writer thread. A connection kept by CONN_MAX_AGE would
-# belong to a request's thread and leak with it, so the pool keeps them instead.
+# Threads for writes in each worker process, and connections of the ORM's pool. The pool keeps connections, not
+# CONN_MAX_AGE: such a connection would belong to the thread of a request and leak with it.
 WRITER_THREADS = 4
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# What DATABASE_URL says stays: sslmode, options, application_name, … The read pool has it too.
+# 2 s to connect, unless DATABASE_URL says otherwise. Its other options stay: sslmode, options, application_name, …
+# The pool of reads has them, too.
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1, "max_size": WRITER_THREADS, "timeout": 1, "reconnect_timeout": 0.5, "check": check,
 }  # fmt: skip
-# Connections for reads, in each worker process. A read holds one for a fraction of a millisecond, so a few serve
-# thousands of requests a second; more would only queue inside PostgreSQL instead of here.
+# Connections for reads in each worker process. A read holds one for a fraction of a millisecond, so 4 serve thousands
+# of requests a second. With more, requests would wait in PostgreSQL instead of here.
 READ_POOL_SIZE = 4
 
 REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
-# generate_fake_data writes past Django.
+# generate_fake_data does not write through Django, so it runs this command at its end.
 SEEDING_AFTER_LOAD = ["invalidate_cache"]
-# Seconds until a cached answer expires. Writes invalidate at once; this only bounds what a lost invalidation costs.
+# Seconds until a cached answer expires. Writes invalidate at once. This limits how long a lost invalidation matters.
 CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", default=60)
-# Seconds that a request waits for the cache before it goes to the database instead. redis-py's own default waits for a
-# stalled server for ever, and retries a refused connection for 4.7 s.
+# Seconds that a request waits for the cache before it asks the database instead. By default, redis-py waits for a
+# stalled server without a limit, and retries a refused connection for 4.7 s.
 CACHE_WAIT = 0.1
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": [REDIS_URL],  # as text it would be cut at commas, as a list of servers
+        "LOCATION": [REDIS_URL],  # a list, because text would be split at commas into several servers
         "TIMEOUT": CACHE_TIMEOUT,
         "OPTIONS": {
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle: a cache is not code
@@ -90,8 +94,8 @@ TIME_ZONE = "UTC"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=False)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=False)
-# W003 asks for the CSRF middleware: there is no cookie, session or login that a forged request could borrow.
-# W004 and W008 ask for HSTS and a redirect to TLS, which are the proxy's that ends TLS.
+# W003 asks for the CSRF middleware. It is not needed without cookies, sessions and logins.
+# W004 and W008 ask for HSTS and a redirect to TLS. They are the task of the proxy that terminates TLS.
 SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W004", "security.W008"]
 
 LOGGING = {
@@ -100,6 +104,6 @@ LOGGING = {
     "formatters": {"escaped": {"()": "crm_optimized.api.escaped_log.EscapedFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # A client's bad request is an answer, not an event of ours.
+    # Bad requests of clients are not logged.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
 }

@@ -1,5 +1,7 @@
-"""Three ASGI callables under the same server as the service: `uvicorn --factory floors.asgi:NAME`. They answer any
-request with the first page: out of memory, out of Redis, out of PostgreSQL. None looks at what was asked."""
+"""Three ASGI callables under uvicorn: `uvicorn --factory floors.asgi:NAME`.
+
+They answer every request with the first page, whatever it asks for: from memory, from Redis, or from PostgreSQL.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,6 +11,7 @@ from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from django.conf import settings
 
 from floors.first_page import FirstPage
+from floors.lifespan import live
 
 KEY = "floors:first-page"
 
@@ -16,7 +19,7 @@ type Answer = Callable[[], Awaitable[bytes]]
 
 
 def from_memory() -> Any:
-    """What the server itself costs, parsing and sending included."""
+    """The cost of the server itself, with parsing and sending."""
     page = FirstPage()
     kept: list[bytes] = []
 
@@ -29,7 +32,7 @@ def from_memory() -> Any:
 
 
 def from_redis() -> Any:
-    """And one GET, over a connection like the service's."""
+    """The same plus one GET, over the same kind of connection as in the service."""
     page = FirstPage()
     redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
 
@@ -44,7 +47,7 @@ def from_redis() -> Any:
 
 
 def from_postgres() -> Any:
-    """The statement, 20 rows and their encoding, for every request."""
+    """The statement, 20 rows and their encoding for every request."""
     page = FirstPage()
     return _served(page.computed, page)
 
@@ -52,12 +55,7 @@ def from_postgres() -> Any:
 def _served(answer: Answer, page: FirstPage) -> Any:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await receive()
-            await page.open()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await page.close()
-            await send({"type": "lifespan.shutdown.complete"})
+            await live(receive, send, opening=page)
             return
         body = await answer()
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]

@@ -1,4 +1,4 @@
-"""The same page from django-bolt, which is Django's API behind a server in Rust: out of Redis and out of PostgreSQL."""
+"""The same page from django-bolt, a Django API behind a server in Rust: from Redis and from PostgreSQL."""
 
 from crm_optimized.infrastructure.redis_answers import LEASE
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
@@ -30,6 +30,6 @@ async def cached() -> Response:
 
 @api.get("/readyz")
 async def readyz() -> Response:
-    """The first request opens the pool, on the event loop of the worker that answers the others too."""
+    """The first request opens the pool, on the event loop of the worker that also answers the later ones."""
     await page.open()
     return Response(await page.computed())

@@ -1,4 +1,4 @@
-"""What django-bolt needs of the service's settings."""
+"""The service's settings that django-bolt needs."""
 
 from crm_optimized.settings import (  # noqa: F401  Django reads them here
     ALLOWED_HOSTS,

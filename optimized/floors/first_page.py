@@ -1,5 +1,4 @@
-"""The first page of the list with the service's own statement, rows and encoder, and without everything else that the
-service does: no parameters, no cursors, no links."""
+"""The first page of the list with the service's statement, rows and encoder: no parameters, no cursors, no links."""
 
 from crm_optimized.application.read_models import encode
 from crm_optimized.application.search_customers import DEFAULT_PAGE_SIZE, SortKey

@@ -1,4 +1,4 @@
-"""The service's own view under Django's own ASGI handler and the service's middleware: computed, and out of the cache.
+"""The service's view under Django's own ASGI handler and the service's middleware: computed and from the cache.
 
 `uvicorn --factory floors.stock_django:application`
 """
@@ -8,6 +8,8 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+from floors.lifespan import live
 
 
 def application() -> Any:
@@ -19,14 +21,9 @@ def application() -> Any:
     handler = get_asgi_application()
 
     async def served(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "lifespan":  # which Django's handler does not know
+        if scope["type"] == "lifespan":  # Django's handler does not know it
+            await live(receive, send, opening=pool)
+        else:
             await handler(scope, receive, send)
-            return
-        await receive()
-        await pool.open()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await pool.close()
-        await send({"type": "lifespan.shutdown.complete"})
 
     return served

@@ -1,13 +1,13 @@
-"""The service with a cache that writes leave alone: wrong answers, and what telling the cache costs.
+"""The service without invalidation: its answers are wrong, and its writes show the cost of the invalidation.
 
-`uvicorn --factory floors.without_invalidation:application`
+`python -m crm_optimized.serve --factory floors.without_invalidation:application`
 """
 
 from typing import Any
 
 
 def application() -> Any:
-    from crm_optimized.asgi import application as service  # noqa: PLC0415  it sets Django up
+    from crm_optimized.asgi import application as service  # noqa: PLC0415  it sets up Django
     from crm_optimized.infrastructure import invalidation  # noqa: PLC0415
 
     def nothing(watch: invalidation.Watch) -> None:

@@ -1,23 +1,29 @@
-"""The service with one of its defences off, for uvicorn's --factory: a race that does not fail here proves nothing."""
+"""The service without one of its defences, for uvicorn's --factory. A race that passes here proves nothing."""
 
 import os
 import time
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_optimized.settings")
 django.setup()
 
-from crm_optimized import bootstrap as composition  # noqa: E402  the settings come first
-from crm_optimized.api.http_application import HttpApplication  # noqa: E402
+from crm_optimized.api.http_application import HttpApplication  # noqa: E402  needs settings
 from crm_optimized.application.errors import CustomerNotFound  # noqa: E402
+from crm_optimized.bootstrap import bootstrap  # noqa: E402
 from crm_optimized.domain.customer import StoredCustomer  # noqa: E402
-from crm_optimized.infrastructure import invalidation, models, redis_answers  # noqa: E402
+from crm_optimized.infrastructure import invalidation, models  # noqa: E402
 from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository, stored_customer  # noqa: E402
+from crm_optimized.infrastructure.redis_answers import LEASE  # noqa: E402
 
-SLOW_COMMIT_S = 0.02  # as on a disk with other work to do
+# Seconds of a commit, as on a busy disk.
+SLOW_COMMIT_S = 0.02
+# Seconds. A short pause, so that the cache is used again before the writers heal it by their next deletion.
+SHORT_BREAK_S = 0.1
+# Seconds. A long lease, so that a worker still has one when the writer answers too early.
+LONG_LEASE_S = 2.0
 
 
 def deleting_in_the_transaction() -> HttpApplication:
@@ -28,7 +34,7 @@ def deleting_in_the_transaction() -> HttpApplication:
         time.sleep(SLOW_COMMIT_S)
 
     invalidation.Watch.note_write = before_commit  # type: ignore[method-assign, assignment]
-    return composition.bootstrap()
+    return bootstrap()
 
 
 def never_invalidating() -> HttpApplication:
@@ -36,37 +42,32 @@ def never_invalidating() -> HttpApplication:
         pass
 
     invalidation.Watch.note_write = never  # type: ignore[method-assign, assignment]
-    return composition.bootstrap()
+    return bootstrap()
 
 
 def trusting_new_connections() -> HttpApplication:
     """A cache that comes back may still hold the generation that a writer could not delete."""
-    redis_answers.OPEN_S = 0.1  # else nobody looks before the writers go on and heal it
-    _lease(begin=("PING",))
-    return composition.bootstrap()
+    return bootstrap(lease=replace(LEASE, begin=("PING",)), breaker_open_s=SHORT_BREAK_S)
 
 
 def without_leases() -> HttpApplication:
-    """A worker that nobody asked anything while the cache was away goes on with its old connection."""
-    _lease(seconds=3600.0)
-    return composition.bootstrap()
+    """A worker that was idle while the cache was away continues with its old connection."""
+    return bootstrap(lease=replace(LEASE, seconds=3600.0))
 
 
 def renewing_by_reading() -> HttpApplication:
     """A cache that refuses writes still answers reads."""
-    _lease(renew=("PING",))
-    return composition.bootstrap()
+    return bootstrap(lease=replace(LEASE, renew=("PING",)))
 
 
 def not_waiting() -> HttpApplication:
-    """A writer that answers before the leases of the other workers have run out; long ones, so that one sees it."""
-    _lease(seconds=2.0)
-    invalidation.LEASE_S = 0.0
-    return composition.bootstrap()
+    """A writer answers before the leases of the other workers have run out."""
+    invalidation.invalidate = partial(invalidation.invalidate, at_most_s=0.0)
+    return bootstrap(lease=replace(LEASE, seconds=LONG_LEASE_S))
 
 
 def locking_what_it_joins() -> HttpApplication:
-    """A statement that has waited for a lock re-reads the locked table alone: the joined ones are from before."""
+    """After the wait for a lock, a statement reads only the locked table anew. Joined rows are from before the wait."""
 
     def get(repository: OrmCustomerRepository, id: int) -> StoredCustomer:
         rows = models.Customer.objects.select_for_update(of=("self",)).select_related("relationship", "address")
@@ -76,8 +77,4 @@ def locking_what_it_joins() -> HttpApplication:
         return stored_customer(row)
 
     OrmCustomerRepository.get = get  # type: ignore[method-assign, assignment]
-    return composition.bootstrap()
-
-
-def _lease(**changes: Any) -> None:
-    composition.LEASE = replace(redis_answers.LEASE, **changes)  # type: ignore[attr-defined]
+    return bootstrap()

@@ -1,8 +1,10 @@
-"""uvicorn's protocol, with an end to what one request may send and one meaning of its bytes. `uvicorn --http` takes it
-by its name. What a proxy in front takes for one request is one request here, or it is refused and the connection ends.
+"""uvicorn's protocol with two more guarantees: a request has a maximum size, and its bytes have one meaning.
 
-The parser collects headers, and the trailers behind a chunked body, before the application sees any of them, and
-neither counts: 20 MB of headers were a request like any other.
+`uvicorn --http` takes the class by its name. If a proxy in front sees one request, this service sees the same one
+request, or refuses it and closes the connection.
+
+The parser collects headers, and the trailers after a chunked body, before the application sees them. Neither the parser
+nor uvicorn counts their bytes: they accepted 20 MB of headers.
 """
 
 from typing import Any
@@ -10,16 +12,17 @@ from typing import Any
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-# As much as uvicorn takes with its other parser, h11. gunicorn takes 8 KiB in each of 100 headers.
+# 64 KiB, the limit of uvicorn's other parser, h11. gunicorn allows 100 headers of 8 KiB each.
 HEAD_BYTES_MAX = 65_536
-# With a body of 64 KiB that comes in chunks of one byte each, which makes six of every byte. What a body may be is
-# decided, and answered with a 413, in the application; this ends chunks and trailers that have no end.
+# Enough for a body of 64 KiB in chunks of one byte each, which take six bytes. The application limits the body and
+# answers 413. This limit stops endless chunks and trailers.
 REQUEST_BYTES_MAX = HEAD_BYTES_MAX + 6 * 65_536
-# A read brings up to 256 KiB, which can be 9 000 requests; uvicorn makes an object of each at once and reads on after
-# the first answer. Bytes are parsed in pieces, and none while a request that has arrived whole waits for its answer.
+# One read returns up to 256 KiB, which can be 9 000 requests. uvicorn would make an object of each at once, and read
+# more after the first answer. So bytes are parsed in pieces of 2 KiB, and only while no complete request waits for its
+# answer.
 PIECE_BYTES = 2_048
 
-# Written out, because uvicorn imports this module before Django has settings, which the API's own errors need.
+# Not made by api/problems.py: uvicorn imports this module before Django has the settings that problems.py needs.
 PROBLEM = '{"type":"about:blank","title":"Bad Request","status":400,"detail":"%s"}'
 
 
@@ -28,7 +31,7 @@ class BoundedRequests(HttpToolsProtocol):
         super().__init__(*arguments, **keywords)
         self.ws_protocol_class = None
         self._held = bytearray()
-        self._refusal = b""  # what is still to be said; nothing is read any more
+        self._refusal = b""  # if not empty: the last bytes to send; no more are read
         self._counted_scope: Any = None
         self._request_bytes = 0
 
@@ -55,7 +58,7 @@ class BoundedRequests(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # The parser calls this for trailers, too, which are no headers: nobody has asked them for a host or a token.
+        # The parser also calls this for trailers. They are not headers: host and token must not come from them.
         if "method" in self.scope:
             return
         name = name.lower()
@@ -94,8 +97,10 @@ class BoundedRequests(HttpToolsProtocol):
             self._refuse(f"A request has at most {most} bytes{' before its body' if in_head else ''}.")
 
     def _check_absolute_target(self) -> None:
-        """A target in absolute form names a host, which counts for a proxy (RFC 9112, 3.2.2); Django takes the header.
-        Raises ValueError unless they agree, which the parser makes an error of its own."""
+        """A target in absolute form names a host. A proxy uses that one (RFC 9112, 3.2.2), and Django uses the header.
+
+        Raises ValueError if they differ. The parser turns it into an HttpParserError.
+        """
         scheme, _, rest = self.url.partition(b"://")
         authority = rest.partition(b"/")[0].lower()
         hosts = [value.lower() for name, value in self.headers if name == b"host"]
@@ -103,12 +108,14 @@ class BoundedRequests(HttpToolsProtocol):
             raise ValueError("the target names another host")
 
     def _should_upgrade(self) -> bool:
-        """To uvicorn: there is nothing to answer yet in a request that asks for an upgrade."""
+        """uvicorn then does not answer a request for an upgrade yet. `_ignore_upgrade` parses it again."""
         return True
 
     def _ignore_upgrade(self, rest: bytes) -> None:
-        """The parser ends such a message with its head and would take its body for the next request. RFC 9110 lets a
-        server ignore the field, so the same head is parsed again without it, and then its body."""
+        """Parse the request again without its Upgrade header, which RFC 9110 lets a server ignore.
+
+        The parser ends such a message after its head, and would take its body for the next request.
+        """
         if self.scope["method"] == "CONNECT":
             self._refuse("This service is no proxy.")
             return
@@ -118,21 +125,21 @@ class BoundedRequests(HttpToolsProtocol):
         self._parse(b"\r\n".join([line, *fields, b"", rest]))
 
     def _refuse(self, detail: str) -> None:
-        """Once what was asked before is answered; nothing that follows is read."""
+        """Refuse the current request after the answers to earlier ones. No later bytes are read."""
         content = (PROBLEM % detail).encode()
         head = b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close" % len(content)
         self._refusal = b"%b%b\r\n\r\n%b" % (STATUS_LINE[400], head, content)
         self._held.clear()
         waits = self._is_answering()
         if self.pipeline and self.pipeline[0][0].more_body:
-            self.pipeline.popleft()  # whose own body is the trouble
+            self.pipeline.popleft()  # the body of this request is the reason for the refusal
         if not waits:
             self._send_refusal()
 
     def _send_refusal(self) -> None:
         cycle = self.cycle
         about_cycle = cycle is not None and self.scope is cycle.scope
-        # An answer of its own if none went out for the same message: a second would be taken for the next one's.
+        # Send no refusal if an answer to the same request has begun: a client would take it for the next answer.
         told = about_cycle and cycle.response_started and cycle.more_body
         if about_cycle and not cycle.response_complete:
             cycle.disconnected = True  # the rest of its body will not come

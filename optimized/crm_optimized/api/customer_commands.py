@@ -1,5 +1,8 @@
-"""Commands: a ninja-extra controller over the use cases. Each is one synchronous function, run on one writer thread:
-there is no async transaction, and a client that leaves must not cancel half a write."""
+"""Commands: a ninja-extra controller over the use cases.
+
+Each is one synchronous function on one writer thread, because Django has no async transaction, and because a client
+that disconnects must not cancel half a write.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from kink import di
@@ -27,7 +30,7 @@ class CustomerCommands(ControllerBase):
         self._patch = di[PatchCustomer]
         self._delete = di[DeleteCustomer]
 
-    # ninja-extra's own operationIds are random: another one in each worker.
+    # ninja-extra makes random operationIds, which differ between workers, so every command names its own.
 
     @http_post(
         "",
@@ -36,7 +39,7 @@ class CustomerCommands(ControllerBase):
         summary="Create a customer",
     )
     def create_customer(self, request: HttpRequest, customer: CustomerIn) -> HttpResponse:
-        collection = request.build_absolute_uri(request.path)  # before the write: what it refuses must not be stored
+        collection = request.build_absolute_uri(request.path)  # raises for a bad host, so it comes before the write
         stored = self._create(customer.to_domain())
         response = _answer(stored, status=201)
         response["Location"] = f"{collection}/{stored.id}"

@@ -1,4 +1,4 @@
-"""The documentation page's scripts and styles, out of ninja's own package: no CDN, no collectstatic, no file server."""
+"""Scripts and styles of the documentation page, from ninja's package: no CDN, no collectstatic, no file server."""
 
 import mimetypes
 from functools import lru_cache
@@ -18,7 +18,7 @@ def asset(request: HttpRequest, path: str) -> HttpResponse:
 def _read(path: str) -> tuple[str, bytes]:
     try:
         found = finders.find(path)
-    except SuspiciousFileOperation:  # a path that leads out of the folder
+    except SuspiciousFileOperation:  # the path leads out of the folder
         raise Http404 from None
     if not isinstance(found, str) or not Path(found).is_file():
         raise Http404

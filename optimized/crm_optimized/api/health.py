@@ -1,5 +1,7 @@
-"""Whether the process runs, and whether it can answer. A dead cache is no reason to be taken out of rotation, only a
-member of the answer."""
+"""Probes: /livez says that the process runs, /readyz that it can answer.
+
+/readyz needs the database. Without the cache it still answers 200, with a member that says so.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from kink import di

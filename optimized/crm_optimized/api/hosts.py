@@ -1,19 +1,21 @@
-"""Which hosts are ours, decided before everything else: before the cache, before Django, before a body is read."""
+"""The hosts of this service. They are checked first: before the cache, before Django, and before a body is read."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
 from django.http.request import split_domain_port, validate_host
 
-# A request pays one look into a table. The table is small, because clients choose what is in it, and what is longer
-# than a name of DNS (253) with a port is decided anew each time, because nobody should choose its size either.
+# Hosts in the table of known ones, so that a request costs one lookup. The table is small, because clients choose its
+# content.
 KNOWN_MAX = 256
+# Bytes of a host in the table: a name of DNS has at most 253, and a port comes after it. Longer ones are decided again
+# for each request, so that clients cannot choose the size of the table.
 LENGTH_MAX = 260
 LOCAL_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
 
 class OurHosts:
-    """ALLOWED_HOSTS, read as Django reads it."""
+    """`host in hosts` holds if Django would accept it under `allowed`, the setting ALLOWED_HOSTS."""
 
     def __init__(self, allowed: Sequence[str], *, debug: bool) -> None:
         self._allowed = tuple(allowed) or (LOCAL_HOSTS if debug else ())

@@ -1,4 +1,4 @@
-"""Bodies as strict JSON: UTF-8, no NaN, no depth that exhausts the stack."""
+"""Bodies are strict JSON: UTF-8, no NaN, and no nesting that exhausts the stack."""
 
 import json
 from typing import Any, NoReturn
@@ -9,7 +9,7 @@ from ninja.parser import Parser
 
 class StrictJsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        """Raises ValueError or RecursionError, which ninja answers as a body that cannot be read."""
+        """Raises ValueError or RecursionError. ninja answers both with 400."""
         return json.loads(request.body.decode(), parse_constant=_refuse)
 
 

@@ -1,6 +1,6 @@
-"""The query string of the list, checked strictly: unknown, repeated and malformed parameters are errors, not surprises.
+"""The query string of the list, checked strictly: unknown, repeated and malformed parameters are errors.
 
-ninja would drop what it does not know and take the last of what is repeated, so the string is read here.
+ninja would ignore unknown parameters and take the last of repeated ones, so the string is parsed here.
 """
 
 import re
@@ -23,7 +23,8 @@ from crm_optimized.application.search_customers import (
 )
 from crm_optimized.domain.customer import POINTS_MAX, Gender
 
-FIELDS_MAX = 1_000  # Django's own limit; every & begins one
+# Parameters of one query string; each & begins one. The limit is Django's.
+FIELDS_MAX = 1_000
 ORDERINGS: list[JsonValue] = [f"{sign}{key}" for key in SortKey for sign in ("", "-")]
 
 
@@ -39,7 +40,7 @@ def _words(value: str) -> str:
 
 
 def _digits(most: int) -> BeforeValidator:
-    """At most so many digits, and not all that int() would take for a number."""
+    """A number of 1 to `most` ASCII digits. int() would accept other texts, too."""
     digits = re.compile(f"[0-9]{{1,{most}}}")
 
     def check(value: object) -> object:
@@ -123,11 +124,11 @@ def parse_query_string(raw: str) -> list[tuple[str, str]]:
     try:
         return sorted(parse_qsl(raw, keep_blank_values=True, max_num_fields=FIELDS_MAX))
     except ValueError:
-        raise InvalidQuery({}) from None  # too many to be named
+        raise InvalidQuery({}) from None  # there are too many to name them
 
 
 def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
-    """An empty value means that the parameter is not given. Raises InvalidQuery, which names all that is wrong."""
+    """`pairs` are sorted by name. An empty value counts as not given. Raises InvalidQuery, which names every error."""
     wrong = {}
     try:
         parameters = ListParameters.model_validate({name: value for name, value in pairs if value})
@@ -150,7 +151,7 @@ def customer_query(pairs: Sequence[tuple[str, str]]) -> CustomerQuery:
 
 
 def openapi_parameters() -> list[dict[str, Any]]:
-    """The same model as documentation. A parameter that is left out is no null, so null is no value either."""
+    """ListParameters for the specification. A parameter can be left out, but it cannot be null."""
     properties: dict[str, Any] = ListParameters.model_json_schema(ref_template="#/components/schemas/{model}")[
         "properties"
     ]

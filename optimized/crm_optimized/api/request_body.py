@@ -1,8 +1,9 @@
-"""The body of a write: whole, or not at all. It is read and measured before Django sees the request."""
+"""The body of a write is used whole or not at all. It is read and measured before Django sees the request."""
 
 from typing import Any
 
-BODY_BYTES_MAX = 65_536  # Django spools a body of any size to disk before it looks at it: 200 MB in, 193 MB on disk
+# 64 KiB. Without a limit, Django writes a body of any size to disk before it looks at it: of 200 MB, 193 MB.
+BODY_BYTES_MAX = 65_536
 
 
 class BodyTooLarge(Exception):
@@ -10,11 +11,14 @@ class BodyTooLarge(Exception):
 
 
 class BodyCutShort(Exception):
-    """The client has left before the end: what it meant to ask is unknown, even if the beginning is valid JSON."""
+    """The client left before the end. Its intention is unknown, even if the beginning is valid JSON."""
 
 
 async def whole_body(declared_bytes: bytes, receive: Any) -> bytes:
-    """A declared size is believed when it is too large, so that nothing of such a body is read."""
+    """`declared_bytes` is the value of Content-Length, or empty. If it is too large, nothing is read.
+
+    Raises BodyTooLarge and BodyCutShort.
+    """
     digits = declared_bytes.lstrip(b"0")
     if len(digits) > len(str(BODY_BYTES_MAX)) or int(digits or b"0") > BODY_BYTES_MAX:
         raise BodyTooLarge
@@ -31,7 +35,7 @@ async def whole_body(declared_bytes: bytes, receive: Any) -> bytes:
 
 
 def replay(body: bytes, receive: Any) -> Any:
-    """A `receive` that gives this body again, and then what the server still has to say."""
+    """An ASGI `receive` that returns this body first, and then the later messages of the server."""
     pending = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Any:

@@ -1,6 +1,6 @@
-"""The shapes of the API: what a body may be, checked on every write, and what an answer is.
+"""The schemas of the API. Those of bodies are checked on every write.
 
-The latter is documentation at run time; the tests hold the answers' bytes against it.
+Those of answers are only documentation at run time. The tests compare the bytes of answers with them.
 """
 
 import re
@@ -29,14 +29,14 @@ def text_schema(length: int) -> WithJsonSchema:
 
 
 def parse_date(value: object) -> date:
-    """An ISO calendar date and nothing else that Python would take for one."""
+    """Accepts an ISO calendar date, `YYYY-MM-DD`. Python would accept other forms, too."""
     if isinstance(value, str) and DATE.fullmatch(value):
         return date.fromisoformat(value)
     raise ValueError("must be a date such as 1990-12-31")
 
 
 def parse_instant(value: object) -> datetime:
-    """An RFC 3339 date-time with capital T and Z or an offset, in UTC."""
+    """Accepts an RFC 3339 date-time with a capital T, and Z or an offset. The result is in UTC."""
     if isinstance(value, str) and DATE_TIME.fullmatch(value):
         return domain.instant(datetime.fromisoformat(value))
     raise ValueError("must be a date-time with an offset, such as 2026-01-31T12:00:00Z")
@@ -75,7 +75,7 @@ class RelationshipIn(BaseModel):
 
 
 class CustomerIn(BaseModel):
-    """Whole: what is left out takes its default. Members that clients cannot write are ignored."""
+    """A whole customer. A missing member takes its default. Members that clients cannot write are ignored."""
 
     customer_id: Code
     first_name: Name
@@ -93,11 +93,12 @@ class CustomerIn(BaseModel):
         return domain.Customer(**values)
 
 
-type CustomerPatch = dict[str, Any]  # any members of CustomerIn; what is left out stays as it is
+# Any members of CustomerIn. The others keep their values.
+type CustomerPatch = dict[str, Any]
 
 
 def merge_patch(customer: CustomerRecord, patch: dict[str, Any]) -> dict[str, Any]:
-    """The customer as a body for CustomerIn, with the members of `patch` in their place (RFC 7396, one level deep)."""
+    """A body for CustomerIn: the customer, changed by the members of `patch` (RFC 7396, one level deep)."""
     merged: dict[str, Any] = msgspec.to_builtins(customer)
     for name, value in patch.items():
         nested = merged.get(name)

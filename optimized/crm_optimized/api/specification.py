@@ -1,4 +1,4 @@
-"""What ninja cannot see for itself: errors are problem+json, writes have a token, a PATCH may leave everything out."""
+"""Facts that ninja cannot derive: errors are problem+json, writes have a token, members of a PATCH are optional."""
 
 import json
 import re
@@ -15,7 +15,7 @@ CHANGES = {"AddressIn": "AddressChange", "RelationshipIn": "RelationshipChange",
 
 
 class SpecifiedAPI(NinjaExtraAPI):
-    """ninja's API with a specification that a program can be generated from."""
+    """ninja's API with a specification that client generators can use."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema: OpenAPISchema = super().get_openapi_schema(**options)
@@ -32,7 +32,7 @@ class SpecifiedAPI(NinjaExtraAPI):
                         "$ref": "#/components/schemas/CustomerChange"
                     }
                 if method.upper() in WRITES:
-                    # Optional, because the specification is the same with a token and without.
+                    # Optional: the specification is the same whether the service has a token or not.
                     operation["security"] = [{}, {"bearer": []}]
         return schema
 
@@ -44,7 +44,7 @@ def _name_problems(operation: dict[str, Any]) -> None:
 
 
 def _all_optional(whole: dict[str, Any]) -> dict[str, Any]:
-    """For a PATCH. Without defaults, which a generated client would send for what it leaves out."""
+    """For a PATCH. It has no defaults, because a generated client would send them for missing members."""
     properties = {
         name: {key: value for key, value in schema.items() if key != "default"}
         for name, schema in whole["properties"].items()

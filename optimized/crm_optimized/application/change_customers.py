@@ -1,4 +1,4 @@
-"""The write side: four use cases, each one transaction over a repository."""
+"""The write side: four use cases. Each is one transaction over a repository."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,7 +20,7 @@ class CustomerRepository(Protocol):
         ...
 
     def save(self, stored: StoredCustomer, customer: Customer) -> StoredCustomer:
-        """`stored` is what `get` gave in this transaction. Raises CustomerIdTaken."""
+        """`stored` is the result of `get` in this transaction. Raises CustomerIdTaken."""
         ...
 
     def remove(self, id: int) -> None:
@@ -50,7 +50,7 @@ class ReplaceCustomer:
 
 @dataclass(frozen=True, slots=True)
 class PatchCustomer:
-    """Replaces a customer by what `change` makes of it, while nobody else can change it."""
+    """Replaces a customer by the result of `change`. No other writer can change the customer meanwhile."""
 
     customers: CustomerRepository
     transaction: Transaction

@@ -1,11 +1,12 @@
-"""Everything that a use case can refuse. The API's edge turns each into one problem+json answer.
+"""The errors of the use cases. `api/problems.py` turns each into an answer.
 
 ApplicationError
-├── CustomerNotFound      404
-├── CustomerIdTaken       400
-├── InvalidQuery          400
-│   └── InvalidCursor
-└── StorageUnavailable    503
+├── CustomerNotFound
+├── InvalidFields
+│   ├── CustomerIdTaken
+│   └── InvalidQuery
+│       └── InvalidCursor
+└── StorageUnavailable
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ class CustomerNotFound(ApplicationError):
 
 
 class InvalidFields(ApplicationError):
-    """Some fields are not valid. `fields` maps each field's path to a sentence that does not repeat the input."""
+    """Some fields are not valid. `fields` maps the path of each field to a sentence that does not repeat the input."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(", ".join(fields))
@@ -39,11 +40,11 @@ class InvalidQuery(InvalidFields):
 
 
 class InvalidCursor(InvalidQuery):
-    """The cursor was not made for this query, or was changed since."""
+    """The cursor belongs to another query, or has been changed."""
 
     def __init__(self) -> None:
         super().__init__({"cursor": "is not a cursor of this query; follow the links `next` and `previous`"})
 
 
 class StorageUnavailable(ApplicationError):
-    """The database gives no connection at the moment."""
+    """The database cannot serve at the moment."""

@@ -1,4 +1,4 @@
-"""A customer as it is read. Its JSON is the contract's: these members in this order, encoded once."""
+"""A customer as it is read. The contract demands these members in this order. `encode` makes JSON of a record, once."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class RelationshipRecord(msgspec.Struct):
 
 
 class CustomerRecord(msgspec.Struct):
-    """Timestamps are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, dates `YYYY-MM-DD`: text, because nobody calculates with them."""
+    """Timestamps (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) and dates (`YYYY-MM-DD`) are text: no code computes with them."""
 
     id: int
     customer_id: str
@@ -40,7 +40,7 @@ encode = msgspec.json.Encoder().encode
 
 
 def record_of(stored: StoredCustomer) -> CustomerRecord:
-    """What a reader will see of what a writer stored."""
+    """The record that a reader gets of a stored customer."""
     customer = stored.customer
     address = customer.address
     relationship = customer.relationship

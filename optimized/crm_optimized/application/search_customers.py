@@ -1,6 +1,6 @@
-"""The read side: what can be asked, and the port that answers.
+"""The read side: the queries, and the port that answers them.
 
-Answers are read models that are encoded already: nobody between the database and the socket looks into them.
+Results are encoded read models. They are encoded once, next to the database, and no later code looks into them.
 """
 
 import re
@@ -15,7 +15,7 @@ TERMS_MAX = 5
 TERM_LENGTH = 50
 DEFAULT_PAGE_SIZE = 20
 
-# A mark belongs to a word if it follows a letter, or another mark that does.
+# A mark belongs to a word if it follows a letter, or a mark that belongs to the word.
 WORD = re.compile(f"(?:[{LETTERS}][{MARKS}]*|[0-9])+")
 ASCII_WORD = re.compile("[a-z0-9]+")
 
@@ -33,7 +33,7 @@ class SortKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """Ties are broken by id in the same direction; NULL sorts last ascending and first descending."""
+    """Ties are ordered by id in the same direction. NULL is last in ascending order and first in descending order."""
 
     key: SortKey = SortKey.CREATED
     descending: bool = True
@@ -41,9 +41,10 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerQuery:
-    """One page of customers: which, in what order, from where.
+    """One page of customers: the conditions, the order and the position.
 
-    `filters` are (name, value) pairs in the order of their names, each name at most once; a customer matches if all do.
+    `filters` are (name, value) pairs, sorted by name, each name at most once. `terms` are folded words. A customer
+    matches if all filters and terms match. Without a `cursor`, the page is the first one.
     """
 
     filters: tuple[tuple[str, object], ...] = ()
@@ -55,7 +56,7 @@ class CustomerQuery:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """`results` is a JSON array; `next` and `previous` are cursors, None at either end."""
+    """`results` is a JSON array. `next` and `previous` are cursors, or None if there is no such page."""
 
     results: bytes
     next: str | None
@@ -77,9 +78,9 @@ class CustomerSearch(Protocol):
 
 
 def search_terms(search: str) -> tuple[str, ...]:
-    """The words of a search, cut and folded as `customers_words` of migration 0007 does it, but composed (NFC) before.
+    """The words of a search, composed (NFC), then split and folded like stored text (`customers_words` in SQL).
 
-    Raises ValueError, with a sentence, when there are more than 5 words or one is longer than 50 characters.
+    Raises ValueError if there are more than 5 words, or if one has more than 50 characters.
     """
     if search.isascii():
         words = ASCII_WORD.findall(search.lower())
@@ -91,6 +92,6 @@ def search_terms(search: str) -> tuple[str, ...]:
 
 
 def _lower(character: str) -> str:
-    """PostgreSQL's one-to-one mapping. str.lower() makes İ two characters, and Σ depend on its place in the word."""
+    """PostgreSQL maps one character to one. str.lower() makes two of İ, and maps Σ differently at the end of a word."""
     lowered = character.lower()
     return lowered if len(lowered) == 1 else "i" if character == "İ" else character

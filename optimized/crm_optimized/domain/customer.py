@@ -1,6 +1,6 @@
-"""A customer as the business sees one: who they are, where they live and what their relationship with us is worth.
+"""A customer as the business sees one: the person, the address, and the relationship with the company.
 
-Values are immutable. Whatever exists has passed the rules, so nobody downstream checks them again.
+Values are immutable. The API checks the rules below when it reads a request, so no later code checks them again.
 """
 
 import unicodedata
@@ -10,8 +10,10 @@ from enum import StrEnum
 
 NAME_LENGTH = 100
 CODE_LENGTH = 32
-SHORT_CODE_LENGTH = 20  # street numbers and postal codes
-POINTS_MAX = 2_147_483_647  # PostgreSQL's integer
+# Street numbers and postal codes.
+SHORT_CODE_LENGTH = 20
+# The largest value of PostgreSQL's type integer.
+POINTS_MAX = 2_147_483_647
 
 
 class Gender(StrEnum):
@@ -22,11 +24,12 @@ class Gender(StrEnum):
 
 
 class RuleBrokenError(ValueError):
-    """A value breaks a rule of the domain. The message is for the person who entered it and never repeats the value."""
+    """A value breaks a rule of the domain. The message is for the person who entered it, and never repeats it."""
 
 
 def text(value: str, *, length: int) -> str:
-    """`value` in Unicode's composed form (NFC), so that equal names are equal bytes; 1 to `length` characters."""
+    """`value` in Unicode's composed form (NFC), so that equal names are equal bytes. Raises unless it has 1 to `length`
+    characters."""
     if "\0" in value:
         raise RuleBrokenError("must not contain a NUL character")
     if not value.isascii():
@@ -81,7 +84,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCustomer:
-    """A customer with what storing added: the identity and the two timestamps, in UTC."""
+    """A customer with its identity and its two timestamps, in UTC, which the storage adds."""
 
     id: int
     created: datetime

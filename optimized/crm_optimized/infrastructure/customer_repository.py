@@ -1,8 +1,8 @@
-"""The port CustomerRepository on the ORM: models are mapped to the domain here and nowhere else.
+"""The port CustomerRepository on the ORM. Only this module maps models to the domain.
 
-Two writers of one customer take turns: whoever changes it locks its row first, in a statement that reads nothing else.
-A statement that has waited for a lock sees the locked row as it is now, but every row that it joins as it was before
-the wait: with both in one statement, 59 of 60 pairs of partial updates lost one.
+Two writers of one customer take turns: a writer locks the row first, in a statement that reads nothing else. After the
+wait for a lock, a statement sees the locked row as it is now, but joined rows as they were before the wait. With lock
+and join in one statement, 59 of 60 pairs of partial updates lost one.
 """
 
 from datetime import datetime, timedelta
@@ -44,8 +44,8 @@ class OrmCustomerRepository:
         return stored_customer(_rows(id).select_related("relationship", "address").defer("search_vector").get())
 
     def save(self, stored: StoredCustomer, customer: Customer) -> StoredCustomer:
-        """Writes what differs, because each part that is written costs the customer's indexes once more."""
-        # Later than every version before, also when the clocks of two machines disagree.
+        """Writes only the parts that differ, because each written part updates the indexes of a customer once more."""
+        # Later than every earlier version, even if the clocks of two machines differ.
         last_updated = max(timezone.now(), stored.last_updated + MICROSECOND)
         _update(stored, customer, last_updated=last_updated)
         relationship = customer.relationship
@@ -63,7 +63,7 @@ class OrmCustomerRepository:
 
 
 def stored_customer(row: models.Customer) -> StoredCustomer:
-    """`row` has been read with its relationship and address."""
+    """`row` was read with its relationship and its address."""
     address = getattr(row, "address", None)
     customer = Customer(
         **{name: getattr(row, name) for name in CUSTOMER_FIELDS if name != "gender"},
@@ -75,15 +75,16 @@ def stored_customer(row: models.Customer) -> StoredCustomer:
 
 
 def _rows(id: int) -> QuerySet[models.Customer]:
-    """One or none."""
+    """One row or none."""
     return models.Customer.objects.filter(id=id)
 
 
 def _update(stored: StoredCustomer, customer: Customer, **moments: datetime) -> None:
     values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
     changes = {name: value for name, value in values.items() if value != getattr(stored.customer, name)}
-    # Two customers that take each other's customer_id at once would wait for each other until PostgreSQL ends one of
-    # them, 1 s later. Each holds its own row here, so it keeps its old customer_id: each sees the other's and stops.
+    # Without this check, two customers that take each other's customer_id at once would wait for each other until
+    # PostgreSQL ends one of them after 1 s. Each writer has locked its own row here, so both rows still have their old
+    # customer_id, and both writers stop.
     if "customer_id" in changes and models.Customer.objects.filter(customer_id=customer.customer_id).exists():
         raise CustomerIdTaken
     try:
@@ -107,7 +108,7 @@ def _save_address(stored: StoredCustomer, address: Address | None) -> None:
 
 
 def _is_taken(error: IntegrityError) -> bool:
-    """Another writer may have taken the customer_id a moment ago. Everything else is an error of ours."""
+    """Another writer may have taken the customer_id a moment ago. Any other IntegrityError is a bug."""
     cause = error.__cause__
     return isinstance(cause, UniqueViolation) and cause.diag.constraint_name == "customer_id_unique"
 

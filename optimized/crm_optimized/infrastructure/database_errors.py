@@ -1,14 +1,18 @@
-"""Which errors mean that the database cannot serve now, rather than that a statement of ours is wrong."""
+"""The errors which mean that the database cannot serve now. Other errors mean that a statement is wrong."""
 
 import django.db
 import psycopg
 from psycopg import errors
 
 UNAVAILABLE = (
-    psycopg.OperationalError,  # no connection within the pool's second, or lost, or refused; starting, stopping, full
-    psycopg.InterfaceError,  # the connection is closed already
-    errors.ReadOnlySqlTransaction,  # a standby
-    # Not migrated, migrated further, or not granted: the tables are not those of this service.
+    # The pool gave no connection within a second, or the connection was lost or refused, or the server starts, stops or
+    # has too many connections.
+    psycopg.OperationalError,
+    # The connection is closed already.
+    psycopg.InterfaceError,
+    # The server is a standby.
+    errors.ReadOnlySqlTransaction,
+    # The tables do not fit this service: they have older or newer migrations, or access was not granted.
     errors.UndefinedTable,
     errors.UndefinedColumn,
     errors.UndefinedFunction,
@@ -19,7 +23,7 @@ UNAVAILABLE = (
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Of an error of psycopg, or of Django's around one."""
+    """`error` is an error of psycopg, or one of Django that was caused by one."""
     if isinstance(error, django.db.Error):
         return isinstance(error, django.db.OperationalError | django.db.InterfaceError) or is_unavailable(
             error.__cause__

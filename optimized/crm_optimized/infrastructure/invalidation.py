@@ -1,23 +1,24 @@
-"""Every write that commits deletes the cache's generation, so that every answer stored before it is unreachable.
+"""Every committed write deletes the generation of the cache, so that no earlier answer can be found.
 
-Django sends every statement through one place, whatever asked for it: a model, a queryset, a manager of any name, a
-fixture, the admin, a migration, or `cursor.execute()`. There each connection notes whether it has written something.
-Its commit then deletes the generation before anybody's `on_commit` hook runs, because the first hook that raises would
-keep the others from running. Model signals would miss `update()`, `bulk_create()` and all SQL.
+Django sends all statements through one place: those of models, querysets, managers of any name, fixtures, the admin,
+migrations, and `cursor.execute()`. There each connection notes whether it has written something. Its commit then
+deletes the generation before any `on_commit` hook runs, because a hook that raises keeps later hooks from running.
+Model signals would miss `update()`, `bulk_create()` and all SQL.
 
-It takes every statement for a write that is not clearly a read. One too many only costs an invalidation: a project
-with tables that no cached answer shows may look for the names of its own in the statement. What Django does not see
-must call `invalidate_on_commit()`: a SELECT of a function that writes, psycopg's own `cursor.copy()`, and other
-programs, which can run `manage.py invalidate_cache`.
+A statement counts as a write unless it is clearly a read. A wrong guess only costs an invalidation. A project with
+tables that no cached answer shows can search the statement for the names of the other tables. Django does not see a
+SELECT of a function that writes, nor psycopg's own `cursor.copy()`: such code must call `invalidate_on_commit()`.
+Other programs can run `manage.py invalidate_cache`.
 
-What if the cache cannot be reached, or refuses? The write is done and has to be answered, and every other worker must
-have noticed by then. A worker reads through one connection, on a lease that only a write renews which the cache accepts
-(`redis_pipe.py`). While it accepts none, every lease runs out, and the writer waits for as long as one lasts. A worker
-without a lease does without the cache. It cannot know what it missed meanwhile, so a new connection begins by deleting
-the generation: what the cache still held when it came back is never served.
+If the cache cannot be reached, or refuses the deletion, the write is already done and must be answered. By then, every
+other worker must have stopped using the cache. A worker reads the cache through one connection, under a lease
+(`redis_pipe.py`). Only a write that the cache accepts renews a lease. While the cache accepts no writes, all leases run
+out, and the writer waits as long as a lease lasts. A worker without a lease does not use the cache. It cannot know
+which writes it missed, so a new connection begins with a deletion of the generation: answers that the cache still held
+when it came back are never served.
 
-One case stays open: a cache that refuses this writer and serves other workers, as when the network between two of them
-is cut. Its answers may then be old until they expire.
+One case is not covered: a cache that refuses this writer and serves other workers, for example when the network between
+two of them is cut. Its answers may be old until they expire.
 """
 
 import logging
@@ -35,25 +36,28 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 GENERATION_KEY = "customers:generation"
-# Longer, and a write waits longer for a dead cache. Shorter, and a busy worker renews too late and starts anew: it may
-# be late by half of this. Each renewal wakes worker and cache, also when nobody asks anything.
+# Seconds. With a longer lease, a write waits longer for a dead cache. With a shorter one, a busy worker renews too late
+# and has to connect again: it may be late by half of this. Each renewal wakes up worker and cache, even when idle.
 LEASE_S = 0.3
-PAUSE_S = 0.01  # between two attempts, each of which takes at most 0.1 s to connect and 0.1 s for each answer
+# Seconds between two attempts to delete. Each takes at most 0.1 s to connect and 0.1 s for each answer.
+PAUSE_S = 0.01
 
 READS = re.compile(r"[\s(]*(?:SELECT|WITH|VALUES|SHOW|SET|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
-# Within a statement that begins like a read: `SELECT …; DELETE …`, `WITH gone AS (DELETE …)`, `EXPLAIN ANALYZE UPDATE`,
-# but not `SELECT … FOR UPDATE`.
+# Writes in a statement that begins like a read: `SELECT …; DELETE …`, `WITH gone AS (DELETE …)`,
+# `EXPLAIN ANALYZE UPDATE`, but not `SELECT … FOR UPDATE`.
 WRITES = re.compile(r";\s*\w|\b(?:INSERT|DELETE|MERGE|(?<!FOR )(?<!FOR NO KEY )UPDATE)\b", re.IGNORECASE)
 
 
-def invalidate() -> None:
-    """Deletes the generation, or fails to for as long as a lease lasts. DEL, because it works when the server is full:
-    an increment or SET then fails, and 25 985 stale reads were counted instead of 0."""
-    leases_end = time.monotonic() + LEASE_S
+def invalidate(*, at_most_s: float = LEASE_S) -> None:
+    """Deletes the generation, or tries to for `at_most_s`, which is as long as a lease lasts.
+
+    DEL works even when the server is full. An increment or SET would fail: that gave 25 985 stale reads instead of 0.
+    """
+    leases_end = time.monotonic() + at_most_s
     while (error := _deletion_error()) and time.monotonic() < leases_end:
         time.sleep(PAUSE_S)
     if error:
-        logger.warning("cache not invalidated: %s", error)  # the write is done; an error here is not its error
+        logger.warning("cache not invalidated: %s", error)  # no exception: the write itself has succeeded
 
 
 def _deletion_error() -> Exception | None:
@@ -65,7 +69,7 @@ def _deletion_error() -> Exception | None:
 
 
 def invalidate_on_commit(using: str | None = None) -> None:
-    """For what Django does not see."""
+    """For writes that Django does not see."""
     _watch(transaction.get_connection(using)).note_write()
 
 
@@ -78,14 +82,14 @@ def _connected(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 class Watch:
-    """Sees every statement and every commit of one of Django's connections."""
+    """Sees every statement and every commit of one Django connection."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self._connection = connection
         self._has_written = False
         self._commit = connection.commit
         connection.commit = self.commit  # type: ignore[method-assign]
-        # First: `with connection.execute_wrapper(…)` ends by removing the last.
+        # At the front, because `with connection.execute_wrapper(…)` removes the last one at its end.
         connection.execute_wrappers.insert(0, self)
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -96,7 +100,7 @@ class Watch:
                 self.note_write()
 
     def note_write(self) -> None:
-        """To invalidate after the commit: any earlier, and a reader stores the old state under a new generation."""
+        """Invalidate after the commit. Before it, a reader could store the old state under the new generation."""
         if self._connection.get_autocommit():
             invalidate()
         else:
@@ -105,14 +109,14 @@ class Watch:
     def commit(self) -> None:
         try:
             self._commit()
-        finally:  # a commit that was not answered may have happened
+        finally:  # a commit that raised may still have happened
             if self._has_written:
                 self._has_written = False
                 invalidate()
 
 
 def _watch(connection: BaseDatabaseWrapper) -> Watch:
-    """The one that the connection has; Django's connection outlives those to the server."""
+    """The Watch of the connection. There is one, because a Django connection outlives its connections to the server."""
     for wrapper in connection.execute_wrappers:
         if isinstance(wrapper, Watch):
             return wrapper

@@ -1,7 +1,7 @@
-"""One connection to Redis for a whole worker: commands are written as they come, replies arrive in the same order.
+"""One connection to Redis for a whole worker. Commands are sent at once, and replies arrive in the same order.
 
-redis.asyncio takes a connection out of a pool for each command, sets two timers and waits; that is half of the CPU of a
-cached answer. Here a command is one write and one future, and commands of concurrent requests share the system calls.
+For each command, redis.asyncio takes a connection from a pool, sets two timers and waits. This takes half of the CPU of
+a cached answer. Here a command is one write and one future, and concurrent requests share the system calls.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ class RedisUnavailable(Exception):
 
 
 class RedisRefused(RedisUnavailable):
-    """Redis is there and answered with an error."""
+    """Redis answered with an error."""
 
 
 type Command = tuple[bytes | str | int, ...]
@@ -30,11 +30,14 @@ type Command = tuple[bytes | str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A connection's replies count for so long after the last renewal that was answered was sent; then another
-    connection is made. Renewed twice as often, whether the connection is used or not."""
+    """Trust a reply only within `seconds` after the last successful renewal was sent. After that, drop the connection
+    and open a new one. A lease is renewed twice in that time, even if the connection is idle.
+
+    `begin` is the first command on every connection, and `renew` renews the lease.
+    """
 
     seconds: float
-    begin: Command  # the first command on every connection
+    begin: Command
     renew: Command
 
 
@@ -48,7 +51,7 @@ class RedisPipe:
         self._connection: _Connection | None = None
 
     async def execute(self, *command: bytes | str | int) -> Any:
-        """The reply. Raises RedisUnavailable, at most two timeouts after the call."""
+        """The reply. Raises RedisUnavailable, after two timeouts at the latest."""
         connection = self._connection
         if connection is None or connection.lost:
             connection = await self._connected()
@@ -59,8 +62,7 @@ class RedisPipe:
         return reply
 
     def post(self, *command: bytes | str | int, failed: Callable[[BaseException], None]) -> None:
-        """Sends a command that nobody waits for, over the connection that there is, if there is one; `failed` gets the
-        error if it was in vain."""
+        """Sends a command and waits for no reply. Without a connection it does nothing. `failed` gets the error."""
 
         def replied(reply: "asyncio.Future[Any]") -> None:
             if error := reply.exception():
@@ -72,10 +74,10 @@ class RedisPipe:
     async def aclose(self) -> None:
         if self._connection is not None:
             self._connection.lose("closed")
-            await asyncio.sleep(0)  # the transport closes its socket in the next turn of the loop
+            await asyncio.sleep(0)  # the transport closes its socket in the next iteration of the loop
 
     async def _connected(self) -> "_Connection":
-        """Everybody who finds no connection waits for the same attempt."""
+        """All requests without a connection wait for the same attempt to connect."""
         if self._connecting is None:
             self._connecting = asyncio.create_task(self._connect())
             self._connecting.add_done_callback(self._attempted)
@@ -116,7 +118,7 @@ class RedisPipe:
 
 
 class _Connection(asyncio.Protocol):
-    """Fails every command under way, and itself, when the oldest of them has waited too long."""
+    """When the oldest command has waited too long, all commands in progress fail, and the connection is lost."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, timeout_s: float) -> None:
         self._loop = loop
@@ -127,7 +129,7 @@ class _Connection(asyncio.Protocol):
         self._renewal: asyncio.TimerHandle | None = None
         self._transport: asyncio.WriteTransport | None = None
         self.lost = False
-        self.leased_until = 0.0  # on time.monotonic(): uvloop's own clock is as old as its last turn
+        self.leased_until = 0.0  # on time.monotonic(), because uvloop's clock stands still within an iteration
 
     def send(self, command: Command) -> "asyncio.Future[Any]":
         if self._timer is None and not self.lost:
@@ -162,7 +164,7 @@ class _Connection(asyncio.Protocol):
                 reply.set_exception(RedisUnavailable(reason))
 
     def _renew(self, lease: Lease) -> None:
-        # A renewal has no timer of its own, this is it: timers are a third of what an idle worker wakes up for.
+        # A renewal has no timer of its own; the next one checks it. Timers cause a third of an idle worker's wake-ups.
         if self._overdue():
             self.lose("no answer in time")
             return
@@ -180,7 +182,7 @@ class _Connection(asyncio.Protocol):
         return bool(self._waiting) and self._waiting[0][0] <= self._loop.time()
 
     def _expire(self) -> None:
-        """One timer for all commands: it looks when the oldest one is due, and waits on."""
+        """One timer for all commands: it checks the oldest one when that is due, and then waits for the next."""
         self._timer = None
         if self._overdue():
             self.lose("no answer in time")
@@ -195,7 +197,7 @@ class _Connection(asyncio.Protocol):
         while (answer := self._reader.gets()) is not False:
             _, reply = self._waiting.popleft()
             if reply.done():
-                continue  # its request was cancelled
+                continue  # the request was cancelled
             if isinstance(answer, hiredis.ReplyError):
                 reply.set_exception(RedisRefused(str(answer)))
             else:

@@ -1,5 +1,7 @@
-"""REDIS_URL as redis-py reads it, because the service connects twice: through redis-py for writes, by itself for reads.
-A URL that one of the two would understand in another way, or only in part, is refused in a sentence."""
+"""REDIS_URL, parsed by redis-py. The service has two clients: redis-py for writes, and its own one for reads.
+
+A URL that the two would not understand equally and completely is refused with a sentence.
+"""
 
 import re
 import ssl
@@ -25,15 +27,15 @@ def checked_redis_url(url: str) -> str:
 
 
 def redis_address(url: str) -> dict[str, Any]:
-    """Some of host, port, path, db, username, password, names of `TLS`, and connection_class for rediss and unix.
+    """Some of host, port, path, db, username, password, the names in `TLS`, and connection_class for rediss and unix.
 
-    Raises ImproperlyConfigured. The sentence repeats nothing that could be part of a password.
+    Raises ImproperlyConfigured with a sentence that contains no part of a password.
     """
     scheme = url.partition("://")[0]
     refusal = ImproperlyConfigured(f"REDIS_URL must be {FORMS}.")
     try:
         parts = urlsplit(url)
-        no_port = parts.port == 0  # which redis-py would take for 6379
+        no_port = parts.port == 0  # redis-py would use 6379 instead
         address = dict(parse_url(url))  # type: ignore[no-untyped-call]
     except ValueError:
         raise refusal from None
@@ -61,7 +63,7 @@ def _check_parameters(scheme: str, names: list[str]) -> None:
 
 
 def tls_context(address: dict[str, Any]) -> ssl.SSLContext:
-    """Certificates are verified unless the URL says otherwise. Raises ImproperlyConfigured for unusable files."""
+    """Verifies certificates unless the URL says otherwise. Raises ImproperlyConfigured if a file cannot be used."""
     options: dict[str, Any] = {"cert_reqs": "required", "check_hostname": True}
     options |= {name.removeprefix("ssl_"): address[name] for name in TLS if name in address}
     try:

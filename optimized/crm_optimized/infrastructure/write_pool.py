@@ -1,4 +1,4 @@
-"""What the ORM's connection pool asks before a write gets a connection."""
+"""The check of the ORM's connection pool before a write gets a connection."""
 
 import select
 from typing import Any
@@ -9,11 +9,11 @@ from psycopg_pool import ConnectionPool
 
 
 def check(candidate: Connection[Any]) -> None:
-    """Raises if the connection is dead, as after a restart of the database; the pool then makes another one.
+    """Raises if the connection is dead, for example after a restart of the database. The pool then makes another one.
 
-    A write cannot be repeated as a read can: a connection that breaks during COMMIT does not tell whether it was done.
-    So it is looked at before. The server has sent nothing to an idle connection that works; one that it has ended has
-    something to read. Looking takes 1 µs, asking the server 100.
+    Unlike a read, a write cannot be repeated: after a connection breaks during COMMIT, it is unknown whether the write
+    was done. So the connection is checked before. An idle connection has nothing to read unless the server has closed
+    it. This check takes 1 µs, a question to the server 100 µs.
     """
     poll = select.poll()
     poll.register(candidate.pgconn.socket, select.POLLIN)
@@ -22,7 +22,7 @@ def check(candidate: Connection[Any]) -> None:
     try:
         ConnectionPool.check_connection(candidate)
     except Error:
-        # The other idle ones are probably dead, too. After the second, psycopg's pool would wait for a second, which is
-        # all that a write waits for a connection.
+        # The other idle connections are probably dead, too. After the second one, psycopg's pool would wait 1 s, and a
+        # write waits no longer than that for a connection.
         connection.pool.check()  # type: ignore[attr-defined]
         raise

@@ -10,12 +10,12 @@ from psycopg.errors import DatatypeMismatch, FeatureNotSupported
 from crm_optimized.application.errors import StorageUnavailable
 from crm_optimized.infrastructure.database_errors import is_unavailable
 
-# A column got another type: in a session that has used them, PL/pgSQL keeps the triggers' statements as they were.
+# The type of a column has changed. PL/pgSQL keeps the old statements of a trigger in each session that has used it.
 STALE = (DatatypeMismatch, FeatureNotSupported)
 
 
 class SessionOutdated(StorageUnavailable):
-    """The transaction was rolled back, and will succeed on a new connection."""
+    """The transaction was rolled back. It will succeed on a new connection."""
 
 
 def once_more[**P, R](use_case: Callable[P, R]) -> Callable[P, R]:
@@ -30,17 +30,17 @@ def once_more[**P, R](use_case: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """Commits, invalidates the cache, and gives the connection back to the pool, in this order.
+    """Commits, invalidates the cache, and returns the connection to the pool, in this order.
 
-    Django would keep the connection until the response is fully sent: with four slow readers and a pool of four, every
-    other request failed.
+    Django would keep the connection until the response is sent completely: with four slow readers and a pool of four,
+    all other requests failed.
     """
     try:
         with atomic():
             yield
     except Error as error:
         if isinstance(error.__cause__, STALE):
-            # Closes the idle connections now, and each other one when it comes back.
+            # Closes idle connections now, and each of the others when it returns to the pool.
             connection.pool.drain()  # type: ignore[attr-defined]
             raise SessionOutdated from error
         if not is_unavailable(error):

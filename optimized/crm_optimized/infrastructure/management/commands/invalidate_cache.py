@@ -6,7 +6,7 @@ from crm_optimized.infrastructure.invalidation import invalidate
 
 
 class Command(BaseCommand):
-    help = "Forget every cached answer, after something that Django did not see has changed customers."
+    help = "Forget all cached answers. Run it after customers were changed without Django."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
