@@ -10,7 +10,7 @@ import redis
 from crm_optimized.bootstrap import bootstrap
 from django.conf import settings
 from django.db import connection
-from tests.people import add_people
+from tests.factories import add_customers
 
 PEOPLE = 3_000
 
@@ -19,7 +19,7 @@ PEOPLE = 3_000
 def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_"), "the benchmarks would write into a real database"
-        add_people(PEOPLE)
+        add_customers(PEOPLE)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # else the planner guesses about an empty table
         yield

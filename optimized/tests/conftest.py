@@ -1,10 +1,10 @@
-"""Real servers: the PostgreSQL of DATABASE_URL with a test database, the Redis of REDIS_URL, and uvicorn on a free
-port."""
+"""Real servers: a test database on the PostgreSQL of DATABASE_URL, a Valkey, and uvicorn on a free port."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from crm_optimized.serve import DEFAULTS
 
 @pytest.fixture
 def cache(settings: Any) -> Iterator[redis.Redis]:
-    """The cache's server itself, empty."""
+    """A client of the cache server, which is empty."""
     client = redis.Redis.from_url(settings.REDIS_URL)
     client.flushdb()
     yield client
@@ -23,8 +23,15 @@ def cache(settings: Any) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
+def server(settings: Any) -> tuple[str, int, str]:
+    """Host and port of the cache, and the part of its URL before the @."""
+    parts = urlsplit(settings.REDIS_URL)
+    return str(parts.hostname), int(parts.port or 6379), parts.netloc.rpartition("@")[0]
+
+
+@pytest.fixture
 def serve(settings: Any) -> Iterator[Callable[..., httpx.Client]]:
-    """Starts the service as it is configured at that moment and returns a client for it."""
+    """Starts the service with the settings of this moment, and returns a client for it."""
     stops: list[Callable[[], None]] = []
 
     def start(root_path: str = "") -> httpx.Client:

@@ -1,4 +1,4 @@
-"""A server of the tests that stands before a real one, and loses its connections as a network or a restart does."""
+"""A proxy in front of a real server. It loses its connections, like a network or a restart."""
 
 import socket
 import ssl
@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # what libpq sends before anything else if it may use TLS
+# The first bytes of libpq if it may use TLS.
+SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
 class Proxy:
-    """`tls`: ends TLS, for PostgreSQL after its own request for it. `path`: a Unix socket instead of a port."""
+    """With `tls` it ends TLS; with `postgres`, after PostgreSQL's request for it. `path` is a Unix socket."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class Proxy:
         self._listener.close()
 
     def cut(self) -> None:
-        """Ends every connection, on both sides."""
+        """Ends all connections, on both sides."""
         pairs, self._pairs = self._pairs, []
         for pair in pairs:
             _close(*pair)

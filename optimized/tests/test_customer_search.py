@@ -22,14 +22,14 @@ from crm_optimized.infrastructure.read_pool import read_pool
 from django.conf import settings
 from django.db import connection
 
-from tests.people import BEGIN, add_people
+from tests.factories import BEGIN, add_customers
 
 PEOPLE = 60
 
 
 @pytest.fixture
 def people(transactional_db: None) -> None:
-    add_people(PEOPLE)
+    add_customers(PEOPLE)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What DATABASE_URL says is used, or refused in a sentence."""
+"""The value of DATABASE_URL is used, or refused with a sentence."""
 
 import os
 import subprocess
@@ -147,7 +147,7 @@ finally:
 
 
 def connected(port: int, query: str) -> subprocess.CompletedProcess[str]:
-    """The connections of both pools in a process of its own, whose database is at `port`."""
+    """Prints the connections of both pools, in a process of its own with the database at `port`."""
     database = connection.settings_dict
     user = f"{database['USER']}:{database['PASSWORD']}"
     environment = os.environ | {

@@ -1,4 +1,4 @@
-"""Every way in which Django can change a row deletes the cache's generation, after the commit and not before."""
+"""Every way in which Django changes a row deletes the generation of the cache, after the commit and not before."""
 
 import socket
 import threading

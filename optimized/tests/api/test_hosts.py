@@ -1,4 +1,4 @@
-"""Whose host it is, as Django decides it, without Django's work for each request."""
+"""The check of the host gives the same results as Django's."""
 
 import pytest
 from crm_optimized.api.hosts import KNOWN_MAX, LENGTH_MAX, OurHosts

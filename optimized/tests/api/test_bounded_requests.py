@@ -1,4 +1,4 @@
-"""Requests without an end, over real sockets."""
+"""Requests that are too large or ambiguous, over real sockets."""
 
 import json
 import re
@@ -64,7 +64,7 @@ def send_until_refused(connection: socket.socket, piece: bytes, *, most: int) ->
 
 
 def test_thousands_of_requests_at_once_are_all_answered(connection: socket.socket) -> None:
-    """More bytes than one request may have, and more requests than anybody should have to keep in mind."""
+    """They have more bytes than one request may have, and are too many to make an object of each at once."""
     last = GET + b"Connection: close\r\n\r\n"
     with ThreadPoolExecutor(1) as threads:
         sending = threads.submit(connection.sendall, (GET + b"\r\n") * 5_999 + last)
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_refused_after_the_answers_before_it(connection: 
 
 @pytest.mark.parametrize("method", [b"POST", b"GET"])
 def test_a_request_may_be_cut_anywhere(api: httpx.Client, ada: dict[str, Any], method: bytes) -> None:
-    """In two segments at every byte, with an upgrade that is to be ignored, and another request behind."""
+    """In two segments, at different bytes, with an upgrade to ignore and another request after it."""
     body = json.dumps(ada | {"first_name": ""}).encode()
     request = method + b" /api/v1/customers/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"
     request += b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)

@@ -1,4 +1,4 @@
-"""With API_WRITE_TOKEN set, writes need it as a bearer token and reads do not."""
+"""If API_WRITE_TOKEN is set, writes need it as a bearer token, and reads do not."""
 
 from typing import Any
 
@@ -55,14 +55,14 @@ def test_reads_stay_open(closed: httpx.Client) -> None:
         assert closed.get(path).status_code == 200
 
 
-def test_without_a_token_set_everybody_may_write(api: httpx.Client, ada: dict[str, Any], settings: Any) -> None:
+def test_without_a_token_all_clients_may_write(api: httpx.Client, ada: dict[str, Any], settings: Any) -> None:
     assert settings.API_WRITE_TOKEN == ""
     assert api.post(LIST, json=ada).status_code == 201
 
 
 @pytest.mark.parametrize("authorization", ["Bearer {} ", " Bearer {}", "\tBearer   {}\t ", "bearer {}  "])
 def test_blanks_around_the_token_are_no_part_of_it(settings: Any, authorization: str) -> None:
-    """RFC 9110; the clients of the other tests refuse to send them."""
+    """RFC 9110. The HTTP client of the other tests refuses to send them."""
     settings.API_WRITE_TOKEN = TOKEN
     assert may_write(RequestFactory().post(LIST, HTTP_AUTHORIZATION=authorization.format(TOKEN)))
     assert not may_write(RequestFactory().post(LIST, HTTP_AUTHORIZATION=authorization.format(TOKEN + "x")))

@@ -8,7 +8,7 @@ from crm_optimized.application.search_customers import search_terms
         ("Anna-Lena O'Neil", ("anna", "lena", "o", "neil")),
         ("Zoe\u0308", ("zoë",)),
         ("İSTANBUL", ("istanbul",)),
-        ("ΟΔΟΣ", ("οδοσ",)),  # str.lower() would end it with ς, which no stored word does
+        ("ΟΔΟΣ", ("οδοσ",)),  # str.lower() would end it with ς, and no stored word ends with that
         ("7QK-3F9D2", ("7qk", "3f9d2")),
         ("m²", ("m",)),
         ("100%_\\", ("100",)),

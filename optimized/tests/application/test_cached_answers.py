@@ -6,7 +6,7 @@ from crm_optimized.application.errors import StorageUnavailable
 
 
 class FakeStore:
-    """A cache of one process, whose generation the test deletes as a writer would."""
+    """A cache in this process. The test deletes its generation, like a writer."""
 
     def __init__(self) -> None:
         self.generation: Generation | None = b"1"
@@ -22,7 +22,7 @@ class FakeStore:
 
 
 class Page:
-    """A computation that counts itself, and can be held until the test lets it go on."""
+    """A computation that counts itself, and can wait until the test lets it continue."""
 
     def __init__(self, *, error: Exception | None = None) -> None:
         self.computed = 0
@@ -111,7 +111,7 @@ def test_without_a_cache_every_request_computes_and_none_is_shared() -> None:
     asyncio.run(scenario())
 
 
-def test_an_error_of_one_client_is_nobody_elses_and_is_forgotten() -> None:
+def test_an_error_belongs_to_one_client_and_is_forgotten() -> None:
     async def scenario() -> None:
         cached, page = CachedAnswers(FakeStore()), Page()
 
@@ -152,7 +152,7 @@ def test_a_flight_shares_an_answer_and_an_unavailable_storage_and_nothing_else(
 
 
 def test_requests_that_compute_for_themselves_do_it_at_the_same_time() -> None:
-    """One after the other, the last of many would wait for all before it."""
+    """One after the other, the last of many would wait for all others."""
 
     async def scenario() -> None:
         error = RuntimeError("no page")
@@ -184,7 +184,7 @@ def test_an_error_is_not_stored(error: Exception) -> None:
     asyncio.run(scenario())
 
 
-def test_who_waits_for_a_request_that_is_cancelled_computes_the_answer() -> None:
+def test_a_request_that_waits_for_a_cancelled_one_computes_the_answer() -> None:
     async def scenario() -> None:
         cached, page = CachedAnswers(FakeStore()), Page()
         page.may_finish.clear()

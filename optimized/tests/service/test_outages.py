@@ -1,4 +1,4 @@
-"""What clients see when a server behind the service is away."""
+"""The answers of the service while its database or its cache is away."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ def dead_port() -> Iterator[int]:
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """A server that accepts and never answers."""
+    """A server that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         yield silent.getsockname()[1]
 

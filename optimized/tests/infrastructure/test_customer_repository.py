@@ -1,4 +1,4 @@
-"""What a write costs in statements: each part of a customer that is written costs the customer's indexes once more."""
+"""The statements of a write: each written part of a customer updates the indexes of the customer once more."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ def test_an_update_writes_the_parts_that_differ(
     assert REPOSITORY.get(id_).customer == wanted
 
 
-def test_an_address_is_added_to_who_had_none() -> None:
+def test_an_address_is_added_to_a_customer_without_one() -> None:
     stored = REPOSITORY.add(Customer(customer_id="A-1", first_name="Ada", last_name="Smith"))
     wanted = replace(stored.customer, address=ADDRESS)
     assert written_by(lambda: REPOSITORY.save(stored, wanted)) == ["UPDATE customer", "INSERT address"]

@@ -1,4 +1,4 @@
-"""Customers for the tests: few, but with ties, NULLs and missing addresses in every sort column."""
+"""Customers for the tests: few, but with ties and NULLs in the sort columns, and with missing addresses."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -11,8 +11,8 @@ CITIES = [("10115", "Berlin", "Germany"), ("00100", "Roma", "Italy"), ("SW1Y", "
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def add_people(count: int, *, seed: int = 1) -> None:
-    """`count` customers; about a third have an address, a fifth no birthday, a quarter no activity."""
+def add_customers(count: int, *, seed: int = 1) -> None:
+    """About a third of them have an address, a fifth no birthday, and a quarter no activity."""
     draw = random.Random(seed)
     customers = Customer.objects.bulk_create(
         Customer(

@@ -1,20 +1,14 @@
-"""What REDIS_URL says is used by both clients of the cache, or refused in a sentence."""
+"""Both clients of the cache use the value of REDIS_URL, or it is refused with a sentence."""
 
 import asyncio
-import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
 import redis
-from crm_optimized.application.cached_answers import Answer
-from crm_optimized.infrastructure.redis_answers import RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisUnavailable
 from crm_optimized.infrastructure.redis_url import checked_redis_url, redis_address
 from django.core.exceptions import ImproperlyConfigured
@@ -104,7 +98,7 @@ def test_the_process_ends_with_the_sentence_and_no_traceback() -> None:
 
 
 def written_and_read(url: str) -> bytes:
-    """What the pipe reads of what django-redis wrote under the same URL."""
+    """A value that django-redis writes and the pipe reads with the same URL."""
     options = {"SOCKET_CONNECT_TIMEOUT": 5, "SOCKET_TIMEOUT": 5}
     client = ConnectionFactory(options).connect(url)
     try:
@@ -122,13 +116,6 @@ def written_and_read(url: str) -> bytes:
             await pipe.aclose()
 
     return asyncio.run(read())
-
-
-@pytest.fixture
-def server(settings: Any) -> tuple[str, int, str]:
-    """Host and port of the configured Redis, and what stands before the @ in its URL."""
-    parts = urlsplit(settings.REDIS_URL)
-    return str(parts.hostname), int(parts.port or 6379), parts.netloc.rpartition("@")[0]
 
 
 def test_both_clients_use_a_unix_socket_and_the_database_of_the_url(
@@ -179,57 +166,3 @@ print(known["host"], known["password"], known["db"])
         check=False,
     )
     assert said.stdout == "h a,b 3\n", said.stderr
-
-
-def test_answers_that_are_refused_are_said_once_and_lookups_go_on(
-    cache: redis.Redis, server: tuple[str, int, str], settings: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    host, port, _ = server
-    # A user who may do all that the service does, but store nothing: as a full cache, which answers and deletes.
-    cache.execute_command("ACL", "SETUSER", "reader", "reset", "on", ">pw", "~*", "+mget", "+del", "+select")
-    cache.set("customers:generation", b"g" * 16)
-
-    async def ask() -> list[bool]:
-        pipe = RedisPipe(f"redis://reader:pw@{host}:{port}/9", timeout_s=5, lease=LEASE)
-        answers = RedisAnswers(pipe, timeout_s=60)
-        found = []
-        for _ in range(5):
-            generation, _ = await answers.lookup(b"key")
-            found.append(generation is not None)
-            for key in (b"1", b"2", b"3", b"4"):
-                answers.store(key, generation=b"g" * 16, answer=Answer(b"{}", b"f" * 18))
-        await answers.lookup(b"key")
-        await pipe.aclose()
-        return found
-
-    try:
-        assert asyncio.run(ask()) == [True] * 5
-    finally:
-        cache.execute_command("ACL", "DELUSER", "reader")
-    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["cache stores no answers"]
-
-
-def test_a_cache_that_is_bypassed_is_a_member_of_readyz_and_two_lines_of_the_log(
-    transactional_db: None,
-    server: tuple[str, int, str],
-    settings: Any,
-    serve: Callable[[], httpx.Client],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    host, port, user = server
-    with Proxy(host, port) as proxy, caplog.at_level(logging.WARNING, "crm_optimized"):
-        settings.REDIS_URL = f"redis://{user}@127.0.0.1:{proxy.port}/9"
-        api = serve()
-        assert api.get("/readyz").json() == {"status": "ok"}
-        proxy.refuse()
-        proxy.cut()
-        for _ in range(20):
-            answer = api.get("/readyz")
-        assert (answer.status_code, answer.json()) == (200, {"status": "ok", "cache": "bypassed"})
-        assert api.get("/api/v1/customers").headers["x-cache"] == "BYPASS"
-        proxy.listen()
-        while api.get("/readyz").json() != {"status": "ok"}:
-            pass
-        assert api.get("/api/v1/customers").headers["x-cache"] == "MISS"
-    said = [record.getMessage() for record in caplog.records if record.name.startswith("crm_optimized")]
-    assert [line.partition(":")[0] for line in said] == ["cache bypassed", "cache used again"]

@@ -11,6 +11,8 @@ import pytest
 import redis
 from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe, RedisRefused, RedisUnavailable
 
+pytestmark = pytest.mark.servers
+
 LEASE = Lease(0.3, begin=("INCR", "begun"), renew=("INCR", "renewed"))
 
 
@@ -63,9 +65,7 @@ def test_an_error_reply_fails_its_command_and_no_other(cache: redis.Redis, setti
     assert isinstance(refused, RedisUnavailable)
 
 
-def test_a_command_that_nobody_waits_for_is_sent_before_later_ones_and_tells_of_its_failure(
-    cache: redis.Redis, settings: Any
-) -> None:
+def test_a_posted_command_is_sent_before_later_ones_and_reports_its_failure(cache: redis.Redis, settings: Any) -> None:
     failures: list[BaseException] = []
 
     async def posted(pipe: RedisPipe) -> Any:
@@ -132,9 +132,7 @@ def test_a_wrong_password_is_an_unavailable_cache(settings: Any) -> None:
         run(lambda pipe: pipe.execute("PING"), f"redis://:wrong@{address}")
 
 
-def test_a_connection_begins_with_the_lease_and_renews_it_while_nobody_asks_anything(
-    cache: redis.Redis, settings: Any
-) -> None:
+def test_a_connection_begins_with_the_lease_and_renews_it_while_idle(cache: redis.Redis, settings: Any) -> None:
     async def idle(pipe: RedisPipe) -> tuple[Any, Any]:
         before = await pipe.execute("CLIENT", "ID")
         await asyncio.sleep(2 * LEASE.seconds)

@@ -1,4 +1,4 @@
-"""generate_fake_data while the service runs: what it has loaded is what the next reader sees."""
+"""generate_fake_data while the service runs: the next read shows the loaded customers."""
 
 import threading
 
@@ -14,14 +14,14 @@ def best_customer(api: httpx.Client) -> tuple[str, str]:
     return response.json()["results"][0]["customer_id"], response.headers["x-cache"]
 
 
-def test_after_a_load_nobody_sees_the_customers_whom_it_replaced(api: httpx.Client) -> None:
+def test_after_a_load_no_read_shows_the_customers_that_it_replaced(api: httpx.Client) -> None:
     old = Customer.objects.create(customer_id="old", first_name="Old", last_name="Customer")
     Relationship.objects.create(customer=old, points=2_000_000_000)
     assert [best_customer(api) for _ in range(2)] == [("old", "MISS"), ("old", "HIT")]
     over = threading.Event()
 
     def read_meanwhile() -> None:
-        """What it meets half-way is cached, too."""
+        """Answers in the middle of the load are cached, too."""
         with httpx.Client(base_url=api.base_url, timeout=30) as reader:
             while not over.is_set():
                 reader.get(FIRST_PAGE)

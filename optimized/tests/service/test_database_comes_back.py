@@ -1,4 +1,4 @@
-"""A database that was away, and connections that were ended meanwhile, in the pool of reads and in that of writes."""
+"""The database was away, and the connections of both pools were ended meanwhile."""
 
 import threading
 import time
@@ -15,13 +15,14 @@ from django.db import connection
 from tests.proxy import Proxy
 
 LIST = "/api/v1/customers"
-POOLED = 8  # connections of one process: four for reads, four for writes
+# Connections of one process: four for reads, four for writes.
+POOLED = 8
 numbers = count(1)
 
 
 @pytest.fixture
 def proxy(transactional_db: None, cache: Any, settings: Any) -> Iterator[Proxy]:
-    """The database of the tests, for everything that connects from now on."""
+    """All new connections to the database of the tests go through the proxy."""
     database = settings.DATABASES["default"]
     address = {"HOST": database["HOST"], "PORT": database["PORT"]}
     with Proxy(address["HOST"], int(address["PORT"])) as proxy:
@@ -38,7 +39,7 @@ def _connect_through(database: dict[str, Any], address: dict[str, Any]) -> None:
 
 @pytest.fixture
 def beside(proxy: Proxy, settings: Any) -> Iterator[psycopg.Connection]:
-    """A connection to the same database, past the proxy and both pools."""
+    """A connection to the same database, without the proxy and both pools."""
     database = settings.DATABASES["default"]
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD"}
     host, port = proxy.target
@@ -53,7 +54,7 @@ def api(proxy: Proxy, serve: Callable[[], httpx.Client]) -> httpx.Client:
 
 
 def read(api: httpx.Client) -> int:
-    """A page that is in no cache."""
+    """The status of a page that is not cached."""
     return api.get(LIST, params={"points_min": next(numbers)}).status_code
 
 
@@ -70,7 +71,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def fill_pools(api: httpx.Client, proxy: Proxy, beside: psycopg.Connection) -> None:
-    """Four reads and four writes wait for a lock together: each has a connection of its own."""
+    """Four reads and four writes wait for a lock at the same time, so each has its own connection."""
     with ThreadPoolExecutor(POOLED) as threads:
         with beside.transaction():
             beside.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
@@ -81,7 +82,7 @@ def fill_pools(api: httpx.Client, proxy: Proxy, beside: psycopg.Connection) -> N
 
 
 def waiting_for_locks(beside: psycopg.Connection) -> int:
-    # Not pg_stat_activity, which stays what it was for the whole of a transaction.
+    # Not pg_stat_activity: it does not change within a transaction.
     row = beside.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
     assert row
     return int(row[0])
@@ -176,7 +177,7 @@ def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledge
         asking = [threads.submit(ask_on, read, each) for each in readers]
         asking += [threads.submit(ask_on, write, each) for each in writers]
         for _ in range(3):
-            # No request is under way for two cuts: a read is sent a second time, not a third.
+            # No request is in progress during two cuts.
             goals = [(each, len(each) + 5) for each in (*readers, *writers)]
             until(lambda goals=goals: all(len(each) >= goal for each, goal in goals))  # type: ignore[misc]
             proxy.cut()
@@ -186,7 +187,7 @@ def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledge
     reads, writes = [*readers[0], *readers[1]], [*writers[0], *writers[1]]
     assert set(reads) == {200}
     assert set(writes) <= {201, 503}
-    assert writes.count(503) <= 3 * len(writers)  # one that each had under way at each of three cuts
+    assert writes.count(503) <= 3 * len(writers)  # each writer had one in progress at each of three cuts
     assert writes.count(201) <= stored(beside) - before <= len(writes)
 
 

@@ -1,4 +1,4 @@
-"""What the settings make of an environment, each in a process of its own."""
+"""The settings that follow from an environment, each in a process of its own."""
 
 import os
 import subprocess
