@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from races.servers import Valkey
+from races.valkey import Valkey
 
 # Fixtures that need a server. pytest-django's marker django_db needs the database, too.
 SERVER_FIXTURES = {"db", "transactional_db", "django_db_setup", "cache", "server", "serve"}

@@ -1,6 +1,8 @@
-"""Races readers against writers and says what went wrong. Exit code 0: nothing; 1: something; 2: there was no race.
+"""Race readers against writers, and count the wrong answers.
 
 python -m races --seconds 60 --faults stopped,killed
+
+Exit code 0: there were none; 1: there were some; 2: there was no race.
 """
 
 import argparse
@@ -9,8 +11,9 @@ import signal
 import sys
 
 from races.faults import FAULTS, GROUPS
-from races.race import SERVICE, Race, Result, run
-from races.servers import CannotRun
+from races.processes import CannotRun
+from races.race import run
+from races.result import SERVICE, Race, Result
 
 PASSED, FAILED, NO_RACE, INTERRUPTED = 0, 1, 2, 130
 KINDS = ("stale", "lost", "torn", "astray")
@@ -20,7 +23,7 @@ def main() -> int:
     parser = _parser()
     race = Race(**vars(parser.parse_args()))
     if "DATABASE_URL" not in os.environ:
-        parser.error("set DATABASE_URL; a database is made beside that one")
+        parser.error("set DATABASE_URL; the race creates another database on the same server")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -29,7 +32,7 @@ def main() -> int:
         sys.stderr.write(f"races: {error}\n")
         return NO_RACE
     except KeyboardInterrupt:
-        sys.stderr.write("\nraces: stopped; servers and database are gone.\n")
+        sys.stderr.write("\nraces: stopped; servers and database are removed.\n")
         return INTERRUPTED
     for kind in KINDS:
         for example in result.verdict.examples[kind]:
@@ -43,7 +46,7 @@ def _started() -> None:
 
 
 def _interrupt(*_: object) -> None:
-    """Once: what follows is the cleaning up, which nothing shall cut short."""
+    """Only once: no signal may interrupt the cleaning up that follows."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
@@ -85,15 +88,19 @@ def _parser() -> argparse.ArgumentParser:
         type=_faults,
         default=(),
         metavar="NAME,…",
-        help=f"in turn: {', '.join(FAULTS)}; or {', '.join(GROUPS)}",
+        help=f"faults that take turns: {', '.join(FAULTS)}; or groups of them: {', '.join(GROUPS)}",
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=4)
-    parser.add_argument("--part-writers", type=int, default=4, help="from 2 on, of customers that they share")
-    parser.add_argument("--walkers", type=int, default=1, help="from the first page of all customers to the last")
-    parser.add_argument("--seed", type=int, default=1, help="of what is asked, written and broken")
-    parser.add_argument("--service", default=SERVICE, help="what uvicorn serves; default %(default)s")
+    parser.add_argument(
+        "--part-writers", type=int, default=4, help="at least 2; they share customers, and each writes parts of its own"
+    )
+    parser.add_argument(
+        "--walkers", type=int, default=1, help="clients that walk from the first page of all customers to the last"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the random requests, writes and faults")
+    parser.add_argument("--service", default=SERVICE, help="the application that uvicorn serves; default %(default)s")
     return parser
 
 
@@ -101,7 +108,7 @@ def _faults(text: str) -> tuple[str, ...]:
     named = [name.strip() for name in text.split(",") if name.strip()]
     names = tuple(name for group in named for name in GROUPS.get(group, (group,)))
     if unknown := sorted(set(names) - FAULTS.keys()):
-        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known are {', '.join((*FAULTS, *GROUPS))}")
+        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known: {', '.join((*FAULTS, *GROUPS))}")
     return names
 
 

@@ -1,11 +1,12 @@
-"""One keep-alive connection to the service, as one client of a race has it."""
+"""One keep-alive connection to the service, as each client of a race has it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
-REQUESTS_A_CONNECTION = 40  # a connection belongs to one worker, and every client shall meet all of them
+# A connection belongs to one worker. Each client opens a new one after so many requests, so that it meets all workers.
+REQUESTS_A_CONNECTION = 40
 TIMEOUT_S = 30.0
 
 
@@ -27,6 +28,7 @@ class Client:
         self._left = 0
 
     def ask(self, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str] = {}) -> Reply:
+        """Raises NoAnswer."""
         if self._connection is None or self._left == 0:
             self.close()
             self._connection = HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_S)

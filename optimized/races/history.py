@@ -1,17 +1,17 @@
-"""What happened, and whether it may have: a history of writes and reads, judged after the race.
+"""The history of a race: writes and reads, judged after the race.
 
-A customer's versions are 1, 2, 3 …, each by one write that began after the previous one was over; the last may be the
-deletion. Where several writers share a customer, each of its parts has versions of its own (`parts.py`) and is judged
-like a customer: it has the key `code part`, and whoever is shown a customer is shown all its parts.
+A customer has versions 1, 2, 3 …. Each is one write, which began after the previous one had ended. The last one may be
+the deletion. If several writers share a customer, each of its parts has versions of its own (`parts.py`) and is judged
+like a customer, with the key `code part`. A read of the customer is a read of all its parts.
 
-A write without an answer, or with an error for one, is in doubt: reads may show it or not, until a later one is
-acknowledged. Times are of one monotonic clock, taken before a request is sent and after its answer has arrived: what
-looks like a violation then is one.
+A write without an answer, or with an error as the answer, is in doubt: reads may show it or not, until a later write is
+acknowledged. All times are from one monotonic clock, taken before a request is sent and after its answer has arrived.
+So every violation that is found is a real one.
 
-stale   a read began after a write's acknowledgement, and shows neither that write nor a later one
+stale   a read began after a write was acknowledged, and shows neither that write nor a later one
 lost    an acknowledged write is not in the database at the end
-torn    an answer that no state ever had: fields of two versions, or versions that never were at the same time
-astray  a walk through all pages that met a customer whom nobody changed not exactly once (`walks.py`)
+torn    an answer that was never a state: fields of two versions, or versions that did not exist at the same time
+astray  a walk through all pages did not meet an unchanged customer exactly once (`walks.py`)
 """
 
 from bisect import bisect_left
@@ -21,39 +21,43 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from math import inf
 
-EXAMPLES = 5  # of each kind that are kept in words
+# Sentences that are kept for each kind of violation.
+EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    code: str  # or the key of a part
+    """`code` is that of a customer, or the key of a part. `acknowledged` is infinity for a write in doubt."""
+
+    code: str
     version: int
     began: float
-    acknowledged: float = inf  # in doubt
+    acknowledged: float = inf
     deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
+    """`shown` has the version of each customer, or of each of its parts, in the answer. `of` is the customer that was
+    asked for, or None for all. `malformed` says why the answer is torn, if that is clear without the history."""
+
     began: float
     ended: float
     shown: Mapping[str, int]
-    """The version of each customer, or of each of its parts, in the answer."""
     of: str | None = None
-    """The one customer that was asked for; None: all of them."""
     malformed: str = ""
-    """Why the answer alone, without any history, is torn."""
 
 
 @dataclass(slots=True)
 class Verdict:
+    """`stalest_s` is the longest time between the acknowledgement of a write and a read that does not show it."""
+
     stale: int = 0
     lost: int = 0
     torn: int = 0
     walks: int = 0
     astray: int = 0
     stalest_s: float = 0.0
-    """For how long at most a write had been acknowledged that a read did not show."""
     examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -67,7 +71,7 @@ class Verdict:
 
 
 class Timeline:
-    """The writes of one customer. Its version v was current at some time within [began(v), ended(v)]."""
+    """The writes of one customer. Version v was current at some time between began(v) and ended(v)."""
 
     def __init__(self, writes: Iterable[Write]) -> None:
         ordered = sorted(writes, key=lambda write: write.version)
@@ -80,23 +84,23 @@ class Timeline:
         assert not any(write.deletes for write in ordered[:-1])
 
     def acknowledged_before(self, instant: float) -> int:
-        """The latest version whose acknowledgement came before; 0: none."""
+        """The latest version that was acknowledged before `instant`, or 0."""
         return bisect_left(self._acknowledged, instant)
 
     def acknowledged(self, version: int) -> float:
         return self._acknowledged[version - 1]
 
     def began(self, version: int) -> float:
-        """Infinity where nobody wrote such a version."""
+        """Infinity if there is no such version."""
         return self._began[version - 1] if version <= len(self._began) else inf
 
     def ended(self, version: int) -> float:
-        """When the version was certainly over; infinity where it need not be over yet."""
+        """The time when the version had certainly ended, or infinity if it may still be current."""
         return self._acknowledged[version] if version < len(self._acknowledged) else inf
 
 
-def judge(writes: Iterable[Write], reads: Iterable[Read], at_the_end: Mapping[str, int]) -> Verdict:
-    """`at_the_end` is the version of each customer that the database holds when all writers have stopped."""
+def judge(writes: Iterable[Write], reads: Iterable[Read], *, at_the_end: Mapping[str, int]) -> Verdict:
+    """`at_the_end` has the version of each customer in the database after all writers have stopped."""
     verdict = Verdict()
     by_code = defaultdict(list)
     for write in writes:
@@ -106,49 +110,56 @@ def judge(writes: Iterable[Write], reads: Iterable[Read], at_the_end: Mapping[st
     for code, timeline in timelines.items():
         of_customer[code.partition(" ")[0]][code] = timeline
     for read in reads:
-        _judge_read(read, timelines, timelines if read.of is None else of_customer[read.of], verdict)
+        asked = timelines if read.of is None else of_customer[read.of]
+        _judge_read(read, timelines=timelines, asked=asked, verdict=verdict)
     for code, timeline in timelines.items():
-        _judge_end(code, timeline, at_the_end.get(code), verdict)
+        _judge_end(code, timeline, version=at_the_end.get(code), verdict=verdict)
     return verdict
 
 
-def _judge_read(read: Read, timelines: Mapping[str, Timeline], asked: Mapping[str, Timeline], verdict: Verdict) -> None:
+def _judge_read(
+    read: Read, *, timelines: Mapping[str, Timeline], asked: Mapping[str, Timeline], verdict: Verdict
+) -> None:
+    """`asked` are the timelines that the answer should show."""
     if read.malformed or not read.shown.keys() <= timelines.keys():
-        verdict.note("torn", read.malformed or f"a customer that nobody wrote: {dict(read.shown)}")
+        verdict.note("torn", read.malformed or f"a customer that no client wrote: {dict(read.shown)}")
         return
-    # A state that shows all this was current at some instant between these two.
+    # The state that the answer shows was current at some instant between these two.
     latest_began, earliest_ended = 0.0, inf
     for code, timeline in asked.items():
         least = timeline.acknowledged_before(read.began)
         version = read.shown.get(code)
         if version is None:
-            began, ended = _absence(timeline, least, read.ended)
+            began, ended = _absence(timeline, least, until=read.ended)
             stale = began > read.ended
         else:
             began, ended = timeline.began(version), timeline.ended(version)
             stale = version < least
         if stale:
-            what = "no such customer" if version is None else f"version {version}"
+            shown = "no such customer" if version is None else f"version {version}"
             late_s = read.began - timeline.acknowledged(1 + (version or 0))
             verdict.stalest_s = max(verdict.stalest_s, late_s)
-            verdict.note("stale", f"{code}: {what}, {late_s:.3f} s after a later one was acknowledged")
+            verdict.note("stale", f"{code}: {shown}, {late_s:.3f} s after a later one was acknowledged")
             return
         latest_began, earliest_ended = max(latest_began, began), min(earliest_ended, ended)
     if latest_began > min(earliest_ended, read.ended):
-        verdict.note("torn", f"versions that never were at the same time: {dict(read.shown)}")
+        verdict.note("torn", f"versions that did not exist at the same time: {dict(read.shown)}")
 
 
-def _absence(timeline: Timeline, least: int, until: float) -> tuple[float, float]:
-    """Between which instants the customer was certainly not there, seen by somebody who knows of version `least`."""
+def _absence(timeline: Timeline, least: int, *, until: float) -> tuple[float, float]:
+    """The interval in which the customer may have been absent, for a read that ended at `until`.
+
+    `least` is the latest version that was acknowledged before the read.
+    """
     deleted = inf if timeline.deletion is None else timeline.began(timeline.deletion)
     if least > 0:
         return deleted, inf
     if deleted > until:
         return 0.0, timeline.ended(0)
-    return 0.0, inf  # either not yet or no more
+    return 0.0, inf  # it did not exist yet, or was deleted already
 
 
-def _judge_end(code: str, timeline: Timeline, version: int | None, verdict: Verdict) -> None:
+def _judge_end(code: str, timeline: Timeline, *, version: int | None, verdict: Verdict) -> None:
     least = timeline.acknowledged_before(inf)
     deleted = least == 0 or timeline.deletion is not None
     if (version is None and not deleted) or (version is not None and version < least):

@@ -1,25 +1,34 @@
-"""Writers that share customers: each changes parts of its own, and one of them creates and deletes the customer."""
+"""Writers that share customers. Each changes parts of its own, and one of them creates and deletes the customer."""
 
 import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 import msgspec
 
 from races import parts
-from races.client import Client, NoAnswer, Reply
+from races.database import stored_parts
 from races.history import Read, Write
-from races.load import CUSTOMERS, PAUSES_S, RECOVERY_S, Notes, Timing
-from races.servers import stored_parts
+from races.readers import CUSTOMERS
+from races.recording import Exchange, RecordedClient, Recording
+from races.writers import PAUSES_S, RECOVERY_S
 
-LIFE = (30, 150)  # writes of its keeper after which a customer is deleted, drawn for each
+# The number of writes of its keeper after which a customer is deleted is drawn from this range.
+LIFE = (30, 150)
+# Each of the first two writers keeps a customer, one of each kind (`parts.py`).
+KEEPERS = 2
 
 
 @dataclass(slots=True)
 class Shared:
-    """A customer, and what its writers know of it. Each part's members have one writer."""
+    """A shared customer. Each part has one writer, and `keeper` is the number of the writer that deletes the customer.
+
+    `began` has the time of the first attempt to write the next version of a part. `deleted` is when the deletion was
+    acknowledged: None before it, infinity if it happened without an answer.
+    """
 
     code: str
     id: int
@@ -27,13 +36,11 @@ class Shared:
     writes_left: int
     versions: dict[str, int]
     began: dict[str, float] = field(default_factory=dict)
-    """Of the write of a part that is tried."""
     deletion_began: float = inf
     deleted: float | None = None
-    """When the deletion was acknowledged; infinity: never, but it happened."""
 
     def deletions(self) -> list[Write]:
-        """When all writers have stopped."""
+        """One for each part. Call it after all writers have stopped."""
         if self.deleted is None:
             return []
         return [
@@ -43,19 +50,20 @@ class Shared:
 
 
 class PartWriter:
-    def __init__(self, port: int, notes: Notes, database_url: str, seed: int, *, number: int, of: int) -> None:
-        self._client = Client(port)
+    """`number` is its place among `of` part writers."""
+
+    def __init__(self, port: int, recording: Recording, *, database_url: str, seed: int, number: int, of: int) -> None:
+        self._client = RecordedClient(port, recording)
         self.close = self._client.close
-        self._notes = notes
+        self._recording = recording
         self._database_url = database_url
         self._draw = random.Random(f"part writer {seed}")
         self._number, self._of = number, of
         self._made = 0
 
     def __call__(self) -> None:
-        """Two writers keep a customer each, of both kinds."""
         mine = [shared for shared in self._alive() if shared.keeper == self._number]
-        if not mine and self._number < 2:
+        if not mine and self._number < KEEPERS:
             self._create()
         elif mine and mine[0].writes_left <= 0:
             self._delete(mine[0])
@@ -64,28 +72,26 @@ class PartWriter:
         time.sleep(self._draw.choice(PAUSES_S))
 
     def _alive(self) -> list[Shared]:
-        return [shared for shared in list(self._notes.shared) if shared.deleted is None]
+        return [shared for shared in list(self._recording.shared) if shared.deleted is None]
 
     def _create(self) -> None:
-        code = f"{parts.PREFIX}{2 * self._made + self._number}"
+        code = f"{parts.PREFIX}{KEEPERS * self._made + self._number}"
         versions = dict.fromkeys(parts.parts_of(code), 1)
-        began = time.monotonic()
-        reply, ended = self._ask("POST", CUSTOMERS, parts.body(code, versions))
-        stored = None
-        if reply.status == 0 or reply.status >= 500:
-            time.sleep(RECOVERY_S)
-            stored = stored_parts(self._database_url, code)
+        exchange = self._client.write("POST", CUSTOMERS, content=parts.body(code, versions))
+        acknowledged = exchange.ended
+        if exchange.is_in_doubt:
+            stored = self._stored(code)
             if stored is None:
                 return
-            ended = inf
+            key, acknowledged = stored["id"], inf
         else:
-            assert reply.status == 201, f"POST: {reply.status} {reply.body!r}"
+            _check(exchange, 201)
+            key = msgspec.json.decode(exchange.reply.body)["id"]
+            self._recording.directory.append((code, key))
         self._made += 1
-        key = stored["id"] if stored else msgspec.json.decode(reply.body)["id"]
-        self._notes.writes.extend(Write(parts.key(code, part), 1, began, ended) for part in versions)
-        self._notes.shared.append(Shared(code, key, self._number, self._draw.randint(*LIFE), versions))
-        if ended < inf:
-            self._notes.directory.append((code, key))
+        for part in versions:
+            self._recording.writes.append(Write(parts.key(code, part), 1, exchange.began, acknowledged))
+        self._recording.shared.append(Shared(code, key, self._number, self._draw.randint(*LIFE), versions))
 
     def _patch(self, shared: Shared) -> None:
         mine = self._parts_of(shared)
@@ -93,58 +99,53 @@ class PartWriter:
             return
         part = self._draw.choice(mine)
         version = shared.versions[part] + 1
-        began = time.monotonic()
-        first_began = shared.began.setdefault(part, began)
-        reply, ended = self._ask("PATCH", f"{CUSTOMERS}/{shared.id}", parts.change(part, version))
+        exchange = self._client.write("PATCH", f"{CUSTOMERS}/{shared.id}", content=parts.change(part, version))
+        first_began = shared.began.setdefault(part, exchange.began)
         if shared.keeper == self._number:
             shared.writes_left -= 1
-        if reply.status == 404:
-            assert shared.deletion_began < ended, f"{shared.code} is gone, and nobody deleted it"
+        if exchange.reply.status == 404:
+            assert shared.deletion_began < exchange.ended, f"{shared.code} is gone, and no writer deleted it"
             return
-        if reply.status == 0 or reply.status >= 500:
-            time.sleep(RECOVERY_S)
-            stored = stored_parts(self._database_url, shared.code)
-            key = parts.key(shared.code, part)
+        acknowledged = exchange.ended
+        key = parts.key(shared.code, part)
+        if exchange.is_in_doubt:
+            stored = self._stored(shared.code)
             if stored is not None and (parts.recognise(stored) or {}).get(key) != version:
-                return  # it did not happen, and will be tried again
-            ended = inf
+                return  # it did not happen, and is tried again
+            acknowledged = inf
         else:
-            assert reply.status == 200, f"PATCH {shared.id}: {reply.status} {reply.body!r}"
-            self._notes.reads.append(self._answer(reply, shared.code, began, ended))
+            _check(exchange, 200)
+            self._recording.reads.append(self._read_of(exchange, shared.code))
         del shared.began[part]
         shared.versions[part] = version
-        self._notes.writes.append(Write(parts.key(shared.code, part), version, first_began, ended))
+        self._recording.writes.append(Write(key, version, first_began, acknowledged))
 
-    def _answer(self, reply: Reply, code: str, began: float, ended: float) -> Read:
-        """What a write answers is a read of all the other parts."""
-        shown: Mapping[str, int] | None = self._notes.records.recognise(reply.body)
+    def _read_of(self, exchange: Exchange, code: str) -> Read:
+        """The answer to a write is a read of all other parts."""
+        shown: Mapping[str, int] | None = self._recording.records.recognise(exchange.reply.body)
         if shown is None:
-            return Read(began, ended, {}, of=code, malformed=f"no versions look like this: {reply.body.decode()}")
-        return Read(began, ended, shown, of=code)
+            malformed = f"no versions look like this: {exchange.reply.body.decode()}"
+            return Read(exchange.began, exchange.ended, {}, of=code, malformed=malformed)
+        return Read(exchange.began, exchange.ended, shown, of=code)
 
     def _delete(self, shared: Shared) -> None:
+        # Before the request, because the other writers compare with it.
         shared.deletion_began = min(shared.deletion_began, time.monotonic())
-        reply, ended = self._ask("DELETE", f"{CUSTOMERS}/{shared.id}", None)
-        if reply.status == 0 or reply.status >= 500:
-            time.sleep(RECOVERY_S)
-            if stored_parts(self._database_url, shared.code) is not None:
-                return
-            ended = inf
-        else:
-            assert reply.status == 204, f"DELETE {shared.id}: {reply.status} {reply.body!r}"
-        shared.deleted = ended
+        exchange = self._client.write("DELETE", f"{CUSTOMERS}/{shared.id}", content=None)
+        if not exchange.is_in_doubt:
+            _check(exchange, 204)
+            shared.deleted = exchange.ended
+        elif self._stored(shared.code) is None:
+            shared.deleted = inf
 
     def _parts_of(self, shared: Shared) -> Sequence[str]:
-        """This writer's: no part has two writers, and each customer has as many as there are."""
+        """The parts of this writer. No part has two writers."""
         return [part for place, part in enumerate(shared.versions) if place % self._of == self._number]
 
-    def _ask(self, method: str, path: str, content: object) -> tuple[Reply, float]:
-        body = None if content is None else msgspec.json.encode(content)
-        began = time.monotonic()
-        try:
-            reply = self._client.ask(method, path, body=body, headers={"content-type": "application/json"})
-        except NoAnswer:
-            reply = Reply(0, {}, b"")
-        ended = time.monotonic()
-        self._notes.timings.append(Timing(began, ended - began, writes=True, status=reply.status, cache=""))
-        return reply, ended
+    def _stored(self, code: str) -> dict[str, Any] | None:
+        time.sleep(RECOVERY_S)
+        return stored_parts(self._database_url, code)
+
+
+def _check(exchange: Exchange, status: int) -> None:
+    assert exchange.reply.status == status, f"{exchange.reply.status} {exchange.reply.body!r}"

@@ -1,7 +1,7 @@
-"""Customers of which several writers change a part each, at the same time: a part that is lost or old betrays itself.
+"""Customers whose parts are changed by several writers at the same time. The values of a part tell its version.
 
-Each part has versions of its own, 1, 2, 3 …, by a single writer, so that they have an order. In a history a part is
-named after its customer: `race-parts-1 relationship.points`.
+Each part has versions 1, 2, 3 …, all by one writer, so they have an order. In a history, the key of a part contains the
+code of its customer: `race-parts-1 relationship.points`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 COMMON = ("last_name", "relationship.points", "relationship.last_activity")
-# Whoever always has an address has two writers in it. Of the others the address comes and goes, whole; a phone number
-# that is written with it says which version that is.
+# A customer with an odd number always has an address, with two parts in it. The address of the others is one part that
+# appears and disappears; the phone number is written with it and tells its version.
 SETTLED = (*COMMON, "address.street", "address.city")
 MOVING = (*COMMON, "address")
 
@@ -28,7 +28,7 @@ def key(code: str, part: str) -> str:
 
 
 def change(part: str, version: int) -> dict[str, Any]:
-    """The body of the PATCH that brings a part to a version."""
+    """The body of the PATCH that gives a part this version."""
     match part:
         case "last_name":
             return {"last_name": f"Last {version}"}
@@ -41,11 +41,11 @@ def change(part: str, version: int) -> dict[str, Any]:
         case "address.city":
             return {"address": {"city": f"City {version}"}}
         case _:
-            return {"phone_number": f"+{version}", "address": None if version % 2 else _address(version)}
+            return {"phone_number": f"+{version}", "address": None if version % 2 else address(version)}
 
 
 def body(code: str, versions: Mapping[str, int]) -> dict[str, Any]:
-    """The customer whose parts have these versions."""
+    """The customer with these versions of its parts."""
     whole: dict[str, Any] = {
         "customer_id": code,
         "first_name": "Parts",
@@ -53,7 +53,7 @@ def body(code: str, versions: Mapping[str, int]) -> dict[str, Any]:
         "gender": "undefined",
         "phone_number": None,
         "birthday": None,
-        "address": _address(0),
+        "address": address(0),
         "relationship": {},
     }
     for part in parts_of(code):
@@ -66,7 +66,7 @@ def body(code: str, versions: Mapping[str, int]) -> dict[str, Any]:
 
 
 def recognise(record: Mapping[str, Any]) -> Mapping[str, int] | None:
-    """The version of each part, by its key; None where no versions look like this."""
+    """The version of each part by its key, or None if no versions look like `record`."""
     code = record["customer_id"]
     try:
         versions = {part: _version(record, part) for part in parts_of(code)}
@@ -93,7 +93,7 @@ def _version(record: Mapping[str, Any], part: str) -> int:
     return int(value.rpartition(" ")[2])
 
 
-def _address(version: int) -> dict[str, Any]:
+def address(version: int) -> dict[str, Any]:
     return {
         "street": f"Street {version}",
         "street_number": f"{version}",

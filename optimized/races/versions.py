@@ -1,4 +1,4 @@
-"""A customer's versions: every field says which version it belongs to, so that a mixture of two betrays itself."""
+"""The versions of a customer. Every field contains the version, so a mixture of two versions can be recognised."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -8,13 +8,14 @@ import msgspec
 
 from races import parts
 
-STILL_PREFIX = "still-"  # of the codes of customers that nobody changes
+# The beginning of the codes of customers that no client changes.
+STILL_PREFIX = "still-"
 FIRST_DAY = date(1900, 1, 1)
 FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def body(code: str, version: int) -> dict[str, Any]:
-    """What a client sends to bring the customer `code` to `version`. Every fifth version has no address."""
+    """The body that gives the customer `code` this version. Every fifth version has no address."""
     instant = FIRST_INSTANT + timedelta(seconds=version)
     return {
         "customer_id": code,
@@ -23,30 +24,23 @@ def body(code: str, version: int) -> dict[str, Any]:
         "gender": ("female", "male", "other", "undefined")[version % 4],
         "phone_number": f"+{version}",
         "birthday": (FIRST_DAY + timedelta(days=version)).isoformat(),
-        "address": None
-        if version % 5 == 4
-        else {
-            "street": f"Street {version}",
-            "street_number": f"{version}",
-            "city_code": f"C{version}",
-            "city": f"City {version}",
-            "country": f"Country {version}",
-        },
+        "address": None if version % 5 == 4 else parts.address(version),
         "relationship": {"points": version, "last_activity": f"{instant:%Y-%m-%dT%H:%M:%S.%fZ}"},
     }
 
 
 class Records:
-    """Turns the bytes of a customer into its code and version, and remembers each version's bytes: there is one
-    encoding of a version, whoever answers and out of whichever list."""
+    """Turns the bytes of a customer into its code and version.
+
+    It remembers the bytes of each version, because a version has only one encoding in all workers and lists.
+    """
 
     def __init__(self) -> None:
         self._known: dict[bytes, Mapping[str, int] | None] = {}
         self._bytes_of: dict[tuple[str, int], bytes] = {}
 
     def recognise(self, raw: bytes) -> Mapping[str, int] | None:
-        """The version by the customer's code, or those of its parts, or None where none of any customer look like
-        this."""
+        """The version by the code of the customer, or those of its parts. None if no version looks like `raw`."""
         if raw not in self._known:
             self._known[raw] = self._examine(raw)
         return self._known[raw]

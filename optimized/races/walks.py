@@ -1,4 +1,4 @@
-"""Keyset walks from the first page to the last, under writes: every row that nobody changes is met exactly once."""
+"""Walks from the first page to the last during writes. A walk must meet each row that does not change exactly once."""
 
 import random
 import time
@@ -10,12 +10,14 @@ import psycopg
 from races.client import Client, NoAnswer
 from races.versions import STILL_PREFIX, body
 
+# Customers that no client changes.
 STILL = 300
 PATH = "/api/v1/customers"
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 PAGE_SIZES = (7, 20, 50)
+# Seconds before a page is asked for again after an error, and seconds between two pages.
 RETRY_S = 0.05
-THINKING_S = 0.005
+PAUSE_S = 0.005
 
 CUSTOMER = """INSERT INTO customers_customer
 (customer_id, first_name, last_name, gender, phone_number, birthday, created, last_updated)
@@ -25,7 +27,7 @@ SELECT id, %(points)s, %(last_activity)s FROM customers_customer WHERE customer_
 
 
 def add_still_customers(database_url: str) -> None:
-    """Among the others in every ordering: they have versions, too, and many share one."""
+    """They have versions like the others, and many have the same one, so every ordering mixes them with the others."""
     with psycopg.connect(database_url) as connection:
         for number in range(STILL):
             customer = body(f"{STILL_PREFIX}{number}", number % 60)
@@ -43,19 +45,20 @@ class _Page(msgspec.Struct):
 
 
 class Walker:
-    def __init__(self, port: int, seed: int) -> None:
+    """`astray` has a sentence for each walk that met a row not exactly once."""
+
+    def __init__(self, port: int, *, seed: int) -> None:
         self._client = Client(port)
         self.close = self._client.close
         self._draw = random.Random(f"walker {seed}")
         self.walks = 0
         self.astray: list[str] = []
-        """What each walk that was wrong met otherwise than once."""
         self._next: str | None = None
         self._query = ""
         self._met: Counter[str] = Counter()
 
     def __call__(self) -> None:
-        """One page."""
+        """Ask for one page."""
         if self._next is None:
             ordering = self._draw.choice(("", "-")) + self._draw.choice(ORDERINGS)
             self._query = self._next = f"{PATH}?ordering={ordering}&page_size={self._draw.choice(PAGE_SIZES)}"
@@ -72,7 +75,7 @@ class Walker:
         self._next = page.next and PATH + page.next.partition(PATH)[2]
         if self._next is None:
             self._judge()
-        time.sleep(THINKING_S)
+        time.sleep(PAUSE_S)
 
     def _judge(self) -> None:
         self.walks += 1
