@@ -1,4 +1,4 @@
-"""The tables. Only the write side uses them as ORM models; reads go to the same tables in SQL of their own."""
+"""The tables. Only the write side uses the ORM; reads use the same tables through SQL of their own."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 
 
 def trigrams(column: str) -> GinIndex:
-    """Serves the contains filter of one column, UPPER(column) LIKE UPPER('%…%'), from three letters on."""
+    """Serves the contains filter of one column, UPPER(column) LIKE UPPER('%…%'), with three letters or more."""
     return GinIndex(OpClass(Upper(column), name="gin_trgm_ops"), name=f"{column}_trigrams", fastupdate=False)
 
 
@@ -22,27 +22,27 @@ class Customer(models.Model):
     birthday = models.DateField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     last_updated = models.DateTimeField(auto_now=True)
-    # Every word of the customer and their address, kept by the triggers of migration 0002.
+    # All words of the customer and of the address. Triggers of the migrations keep it.
     search_vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
-            # ordering=customer_id: a unique key needs no tiebreaker column. And the 409 of a customer_id that is taken.
+            # Refuses a customer_id that is taken. Serves ordering=customer_id: a unique key needs no tiebreaker.
             models.UniqueConstraint(fields=["customer_id"], name="customer_id_unique"),
         ]
         indexes: ClassVar = [
-            # Each serves the ordering of its name, in both directions, and the ranges of its name: created_before, ….
-            # The first two hold each other's column: of 130 000 customers that were updated before 2018, the newest are
-            # found in the index alone.
+            # Each serves the ordering of its name in both directions, and the ranges of its name: created_before, ….
+            # The first two include each other's column: the newest of 130 000 customers that were updated before 2018
+            # are found in the index alone.
             models.Index(fields=["created", "id"], include=["last_updated"], name="customers_created"),
             models.Index(fields=["last_updated", "id"], include=["created"], name="customers_last_updated"),
             models.Index(fields=["birthday", "id"], name="customers_birthday"),
             models.Index(fields=["first_name", "id"], name="customers_first_name"),
             models.Index(fields=["last_name", "id"], name="customers_last_name"),
-            # search, gender, and the contains filters on names and addresses, alone or together, when they are rare.
-            # fastupdate off: with a pending list a rare word costs 5 ms instead of 0.03 ms.
+            # Serves search, gender, and rare contains filters on names and addresses, alone or together.
+            # Without fastupdate: with a pending list a rare word costs 5 ms instead of 0.03 ms.
             GinIndex(fields=["search_vector"], name="customers_search", fastupdate=False),
-            # customer_id=… and phone_number=…, which have no vocabulary.
+            # Serve customer_id=… and phone_number=…, which have no dictionary of values.
             *map(trigrams, ("customer_id", "phone_number")),
         ]
 
@@ -57,8 +57,8 @@ class Address(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # Several filters on the address, each of them common: the whole address stands in the index, so that only
-            # those customers are looked at who live there.
+            # Serves several common filters on the address: the whole address is in the index, so that only customers
+            # with a matching address are read.
             models.Index(
                 fields=["country", "city", "street"],
                 include=["customer", "street_number", "city_code"],
@@ -71,16 +71,17 @@ class Relationship(models.Model):
     customer = models.OneToOneField(Customer, models.DB_CASCADE, related_name="relationship", primary_key=True)
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
-    # The customer's `created`, repeated by the triggers of migration 0005.
+    # A copy of the customer's `created`. Triggers of a migration keep it.
     customer_created = models.DateTimeField(editable=False)
 
     class Meta:
         indexes: ClassVar = [
             # Each serves the ordering and the ranges of its name: points_min, last_activity_before, ….
-            # The tiebreaker is this table's own customer_id: a sort column and its tie in two tables cost 7.5 s a page.
+            # The tiebreaker is the customer_id of this table. With sort column and tiebreaker in two tables, a page
+            # took 7.5 s.
             models.Index(fields=["points", "customer"], name="relationship_points"),
-            # Who was active long ago lies far away in the default ordering, by created. The newest of 159 000 from
-            # before 2018 are found in the index alone.
+            # Customers who were active long ago are far away in the default ordering, by created. The newest of 159 000
+            # from before 2018 are found in the index alone.
             models.Index(
                 fields=["last_activity", "customer"], include=["customer_created"], name="relationship_last_activity"
             ),
