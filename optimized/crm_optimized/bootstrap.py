@@ -12,7 +12,7 @@ from kink import di
 
 from crm_optimized.api.cached_reads import CachedReads
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
-from crm_optimized.api.hosts import OurHosts
+from crm_optimized.api.hosts import AllowedHosts
 from crm_optimized.api.http_application import HttpApplication
 from crm_optimized.application.cached_answers import AnswerStore, CachedAnswers
 from crm_optimized.application.change_customers import CreateCustomer, DeleteCustomer, PatchCustomer, ReplaceCustomer
@@ -62,6 +62,6 @@ def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpAp
         api=api,
         django=django,
         lifespan=lifespan,
-        hosts=OurHosts(settings.ALLOWED_HOSTS, debug=settings.DEBUG),
+        hosts=AllowedHosts(settings.ALLOWED_HOSTS, debug=settings.DEBUG),
         redirect_to_tls=settings.SECURE_SSL_REDIRECT,
     )

@@ -14,16 +14,16 @@ LENGTH_MAX = 260
 LOCAL_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
 
-class OurHosts:
+class AllowedHosts:
     """`host in hosts` holds if Django would accept it under `allowed`, the setting ALLOWED_HOSTS."""
 
     def __init__(self, allowed: Sequence[str], *, debug: bool) -> None:
         self._allowed = tuple(allowed) or (LOCAL_HOSTS if debug else ())
-        self._known = lru_cache(maxsize=KNOWN_MAX)(self._is_ours)
+        self._known = lru_cache(maxsize=KNOWN_MAX)(self._is_allowed)
 
     def __contains__(self, host: bytes) -> bool:
-        return self._known(host) if len(host) <= LENGTH_MAX else self._is_ours(host)
+        return self._known(host) if len(host) <= LENGTH_MAX else self._is_allowed(host)
 
-    def _is_ours(self, host: bytes) -> bool:
+    def _is_allowed(self, host: bytes) -> bool:
         domain, _ = split_domain_port(host.decode("latin-1"))
         return bool(domain) and validate_host(domain, self._allowed)

@@ -12,7 +12,7 @@ from typing import Any
 from crm_optimized.api.cached_reads import CachedReads
 from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.health import OK
-from crm_optimized.api.hosts import OurHosts
+from crm_optimized.api.hosts import AllowedHosts
 from crm_optimized.api.http_answer import CACHEABLE, NOT_SNIFFED, Headers, send_answer, send_response
 from crm_optimized.api.problems import CONTENT_TYPE, problem, problem_body
 from crm_optimized.api.request_body import BODY_BYTES_MAX, BodyCutShort, BodyTooLarge, replay, whole_body
@@ -37,7 +37,7 @@ class HttpApplication:
         api: LoopNativeHandler,
         django: ThreadedHandler,
         lifespan: Callable[[], AbstractAsyncContextManager[None]],
-        hosts: OurHosts,
+        hosts: AllowedHosts,
         redirect_to_tls: bool,
     ) -> None:
         self._reads = reads

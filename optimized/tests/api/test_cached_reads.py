@@ -92,18 +92,18 @@ REQUESTS = 200
 
 
 def test_equal_misses_at_once_are_one_query(api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    arrived, queries, everybody_is_here = [], [], asyncio.Event()
+    arrived, queries, all_arrived = [], [], asyncio.Event()
     get, page = CachedAnswers.get, PostgresCustomerSearch.page
 
     async def counted(self: Any, key: bytes, compute: Any) -> Any:
         arrived.append(key)
         if len(arrived) == REQUESTS:
-            everybody_is_here.set()
+            all_arrived.set()
         return await get(self, key, compute)
 
     async def queried(self: Any, query: Any) -> Any:
         queries.append(query)
-        await everybody_is_here.wait()
+        await all_arrived.wait()
         return await page(self, query)
 
     monkeypatch.setattr(CachedAnswers, "get", counted)

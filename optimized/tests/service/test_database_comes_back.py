@@ -38,7 +38,7 @@ def _connect_through(database: dict[str, Any], address: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def beside(proxy: Proxy, settings: Any) -> Iterator[psycopg.Connection]:
+def direct(proxy: Proxy, settings: Any) -> Iterator[psycopg.Connection]:
     """A connection to the same database, without the proxy and both pools."""
     database = settings.DATABASES["default"]
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD"}
@@ -70,26 +70,26 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def fill_pools(api: httpx.Client, proxy: Proxy, beside: psycopg.Connection) -> None:
+def fill_pools(api: httpx.Client, proxy: Proxy, direct: psycopg.Connection) -> None:
     """Four reads and four writes wait for a lock at the same time, so each has its own connection."""
     with ThreadPoolExecutor(POOLED) as threads:
-        with beside.transaction():
-            beside.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
+        with direct.transaction():
+            direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
             waiting: list[Future[int]] = [threads.submit(ask, api) for ask in (read, write) for _ in range(4)]
-            until(lambda: waiting_for_locks(beside) == POOLED)
+            until(lambda: waiting_for_locks(direct) == POOLED)
         assert {each.result() for each in waiting} == {200, 201}
     assert proxy.connections == POOLED
 
 
-def waiting_for_locks(beside: psycopg.Connection) -> int:
+def waiting_for_locks(direct: psycopg.Connection) -> int:
     # Not pg_stat_activity: it does not change within a transaction.
-    row = beside.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+    row = direct.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
     assert row
     return int(row[0])
 
 
-def stored(beside: psycopg.Connection) -> int:
-    row = beside.execute("SELECT count(*) FROM customers_customer").fetchone()
+def stored(direct: psycopg.Connection) -> int:
+    row = direct.execute("SELECT count(*) FROM customers_customer").fetchone()
     assert row
     return int(row[0])
 
@@ -102,21 +102,21 @@ TERMINATE = (
 
 @pytest.mark.parametrize("ended_by", ["the network", "the server"])
 def test_reads_and_writes_after_idle_connections_were_ended_are_answered(
-    ended_by: str, api: httpx.Client, proxy: Proxy, beside: psycopg.Connection
+    ended_by: str, api: httpx.Client, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pools(api, proxy, beside)
+    fill_pools(api, proxy, direct)
     if ended_by == "the network":
         proxy.cut()
     else:
-        beside.execute(TERMINATE)
+        direct.execute(TERMINATE)
     assert [write(api) for _ in range(POOLED)] == [201] * POOLED
     assert [read(api) for _ in range(POOLED)] == [200] * POOLED
 
 
 def test_eight_requests_at_once_after_idle_connections_were_ended_are_answered(
-    api: httpx.Client, proxy: Proxy, beside: psycopg.Connection
+    api: httpx.Client, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pools(api, proxy, beside)
+    fill_pools(api, proxy, direct)
     proxy.cut()
     with ThreadPoolExecutor(POOLED) as threads:
         asked = [threads.submit(ask, api) for ask in (read, write) for _ in range(4)]
@@ -124,47 +124,47 @@ def test_eight_requests_at_once_after_idle_connections_were_ended_are_answered(
 
 
 def test_a_read_under_way_when_its_connection_is_ended_is_asked_again(
-    api: httpx.Client, beside: psycopg.Connection
+    api: httpx.Client, direct: psycopg.Connection
 ) -> None:
     with ThreadPoolExecutor(1) as threads:
-        with beside.transaction():
-            beside.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
+        with direct.transaction():
+            direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
             asked = threads.submit(read, api)
-            until(lambda: waiting_for_locks(beside) == 1)
-            beside.execute(TERMINATE)
+            until(lambda: waiting_for_locks(direct) == 1)
+            direct.execute(TERMINATE)
         assert asked.result() == 200
 
 
 def test_a_write_under_way_when_its_connection_is_ended_is_a_503_and_not_done(
-    api: httpx.Client, beside: psycopg.Connection
+    api: httpx.Client, direct: psycopg.Connection
 ) -> None:
     with ThreadPoolExecutor(1) as threads:
-        with beside.transaction():
-            beside.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
+        with direct.transaction():
+            direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
             asked = threads.submit(write, api)
-            until(lambda: waiting_for_locks(beside) == 1)
-            beside.execute(TERMINATE)
+            until(lambda: waiting_for_locks(direct) == 1)
+            direct.execute(TERMINATE)
         assert asked.result() == 503
     assert write(api) == 201
-    assert stored(beside) == 1
+    assert stored(direct) == 1
 
 
 def test_a_commit_that_was_not_answered_is_a_503_and_is_not_done_again(
-    api: httpx.Client, proxy: Proxy, beside: psycopg.Connection
+    api: httpx.Client, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
     assert write(api) == 201
     proxy.lose_answer_to = b"COMMIT"
     assert write(api) == 503
-    until(lambda: stored(beside) == 2)
+    until(lambda: stored(direct) == 2)
     assert write(api) == 201
-    assert stored(beside) == 3
+    assert stored(direct) == 3
 
 
 def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledged_write(
-    api: httpx.Client, proxy: Proxy, beside: psycopg.Connection
+    api: httpx.Client, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pools(api, proxy, beside)
-    before = stored(beside)
+    fill_pools(api, proxy, direct)
+    before = stored(direct)
     enough = threading.Event()
 
     readers, writers = ([], []), ([], [])  # type: tuple[list[int], ...]
@@ -188,13 +188,13 @@ def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledge
     assert set(reads) == {200}
     assert set(writes) <= {201, 503}
     assert writes.count(503) <= 3 * len(writers)  # each writer had one in progress at each of three cuts
-    assert writes.count(201) <= stored(beside) - before <= len(writes)
+    assert writes.count(201) <= stored(direct) - before <= len(writes)
 
 
 def test_a_database_that_was_refusing_answers_one_of_the_first_two_requests(
-    api: httpx.Client, proxy: Proxy, beside: psycopg.Connection
+    api: httpx.Client, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pools(api, proxy, beside)
+    fill_pools(api, proxy, direct)
     proxy.refuse()
     proxy.cut()
     assert {read(api), write(api), api.get("/readyz").status_code} == {503}
