@@ -14,8 +14,8 @@ from contextlib import ExitStack
 
 import httpx
 import psycopg
-from comparison.contender import Contender
-from comparison.sampled import compare_sampled
+from crm_contract.comparison.compare_sampled import compare_sampled
+from crm_contract.comparison.contender import Contender
 
 ALIKE, NOT_ALIKE, NOT_COMPARED = 0, 1, 2
 SHOWN = 10  # differences

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from comparison.campaign import Tally
-from comparison.contender import Contender
-from comparison.database import ForeignRows
-from comparison.loaded import Data, loaded
+from crm_contract.comparison.compare_drawn import Tally
+from crm_contract.comparison.contender import Contender
+from crm_contract.comparison.database import ForeignRows
+from crm_contract.comparison.loaded_rows import Data, loaded
 
 _LINES = pytest.StashKey[list[str]]()
 _SAMPLED = "test_sampled_data.py"

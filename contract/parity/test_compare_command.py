@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from comparison.loaded import Data
+from crm_contract.broken_services.mutants import Milliseconds
+from crm_contract.comparison.loaded_rows import Data
+from crm_contract.reference_service.paging import Keyset
+from crm_contract.reference_service.server import serve
 from parity.conftest import setting
-from reference.mutants import Milliseconds
-from reference.paging import Keyset
-from reference.server import serve
 
 COMMAND = [sys.executable, str(Path(__file__).parent.parent / "compare.py"), "--queries=20", "--walks=2", "--pages=3"]
 NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"

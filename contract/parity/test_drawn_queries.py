@@ -1,10 +1,10 @@
 """Hypothesis draws what is asked; both services, cold and warm, and the oracle must answer alike."""
 
 import pytest
-from comparison.campaign import Tally, compare_drawn
-from comparison.contender import Contender
-from comparison.expected import OracleJudge
-from comparison.loaded import Data
+from crm_contract.comparison.compare_drawn import Tally, compare_drawn
+from crm_contract.comparison.contender import Contender
+from crm_contract.comparison.judge import OracleJudge
+from crm_contract.comparison.loaded_rows import Data
 
 
 def test_every_drawn_query_is_answered_alike(

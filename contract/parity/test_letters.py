@@ -5,10 +5,10 @@ from collections.abc import Callable
 from unicodedata import category
 
 import pytest
-from comparison.database import connect
-from comparison.drawing import ODD_CHARACTERS
-from comparison.tricky_rows import NAMES
-from oracle.letters import lower, upper
+from crm_contract.comparison.database import connect
+from crm_contract.comparison.query_strategies import ODD_CHARACTERS
+from crm_contract.oracle.letters import lower, upper
+from crm_contract.sample_data.tricky_rows import NAMES
 
 # And every letter of the scripts that names of most countries are written in, whatever its case.
 SCRIPTS = [*range(1, 0x0590), *range(0x1E00, 0x2070), *range(0x2C60, 0x2C80), *range(0xA720, 0xA7B0)]

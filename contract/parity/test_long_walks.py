@@ -1,11 +1,11 @@
 """From the first page to the last and back, over ties and NULLs, in every ordering."""
 
 import pytest
-from comparison.contender import Contender
-from comparison.differences import Example, differences
-from comparison.expected import OracleJudge
-from comparison.loaded import Data
-from oracle.parameters import ORDERINGS, Query, parse_query
+from crm_contract.comparison.contender import Contender
+from crm_contract.comparison.differences import Example, differences
+from crm_contract.comparison.judge import OracleJudge
+from crm_contract.comparison.loaded_rows import Data
+from crm_contract.oracle.parameters import ORDERINGS, Query, parse_query
 
 # About 100 of the 5 000 rows, with ties and NULLs in every column; a page may cost a query for each of its rows.
 FEW = (("phone_number", "555_010"), ("gender", "other"))

@@ -1,9 +1,9 @@
 """With --sampled: whatever data is there, values out of it, and nothing changed."""
 
 import pytest
-from comparison.campaign import Tally
-from comparison.contender import Contender
-from comparison.sampled import compare_sampled
+from crm_contract.comparison.compare_drawn import Tally
+from crm_contract.comparison.compare_sampled import compare_sampled
+from crm_contract.comparison.contender import Contender
 from parity.conftest import setting
 
 

@@ -5,11 +5,11 @@ from itertools import islice
 from random import Random
 
 import pytest
-from comparison.contender import CUSTOMERS, Contender
-from comparison.grammar import bodies, body_differences, body_of, queries, query_differences
-from reference.paging import PageNumbers
-from reference.server import serve
-from reference.service import Service
+from crm_contract.comparison.compare_spellings import bodies, body_differences, body_of, queries, query_differences
+from crm_contract.comparison.contender import CUSTOMERS, Contender
+from crm_contract.reference_service.paging import PageNumbers
+from crm_contract.reference_service.server import serve
+from crm_contract.reference_service.service import Service
 
 DRAWN = 20  # of each parameter and member, beside every spelling of the table
 SHARE = 5  # one request in so many is sent; --thorough sends all, some 2 500 with up to 25 values each

@@ -1,13 +1,13 @@
 """The two oracles agree: the one in Python, and the one in SQL that judges tables of any size."""
 
 import pytest
-from comparison.campaign import SETTINGS
-from comparison.database import connect
-from comparison.differences import Example
-from comparison.drawing import examples
-from comparison.expected import OracleJudge
-from comparison.loaded import Data
-from comparison.sql_judge import SqlJudge
+from crm_contract.comparison.compare_drawn import SETTINGS
+from crm_contract.comparison.database import connect
+from crm_contract.comparison.differences import Example
+from crm_contract.comparison.judge import OracleJudge
+from crm_contract.comparison.loaded_rows import Data
+from crm_contract.comparison.query_strategies import examples
+from crm_contract.comparison.sql_judge import SqlJudge
 from hypothesis import given, seed, settings
 
 EXAMPLES = 300

@@ -3,30 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
-from comparison.contender import Contender
-from comparison.everyone import Everyone
-from comparison.loaded import Data
-from comparison.writes import compare_drawn_bodies, interleave_writes
-from reference.paging import PageNumbers
-from reference.server import serve
-from reference.service import Service
+from crm_contract.comparison.compare_writes import compare_drawn_bodies, interleave_writes
+from crm_contract.comparison.contender import Contender
+from crm_contract.comparison.loaded_rows import Data
+from crm_contract.comparison.lockstep_clients import LockstepClients
+from crm_contract.reference_service.paging import PageNumbers
+from crm_contract.reference_service.server import serve
+from crm_contract.reference_service.service import Service
 
 BODIES = 100  # with about 15 requests to everyone each
 WRITES = 100
 
 
 @pytest.fixture(scope="module")
-def everyone(contenders: list[Contender], data: Data) -> Iterator[Everyone]:
+def everyone(contenders: list[Contender], data: Data) -> Iterator[LockstepClients]:
     """The reference comes first: it knows what the contract says."""
     with serve(Service(PageNumbers())) as url, Contender("the reference", url) as reference:
-        yield Everyone([reference, *contenders])
+        yield LockstepClients([reference, *contenders])
 
 
-def test_every_drawn_body_is_answered_alike(everyone: Everyone, data: Data, pytestconfig: pytest.Config) -> None:
+def test_every_drawn_body_is_answered_alike(everyone: LockstepClients, data: Data, pytestconfig: pytest.Config) -> None:
     compare_drawn_bodies(everyone, data.rows, examples=BODIES, number=pytestconfig.getoption("seed"))
 
 
 def test_lists_stay_alike_between_interleaved_writes(
-    everyone: Everyone, data: Data, pytestconfig: pytest.Config
+    everyone: LockstepClients, data: Data, pytestconfig: pytest.Config
 ) -> None:
     interleave_writes(everyone, data.rows, steps=WRITES, number=pytestconfig.getoption("seed"))

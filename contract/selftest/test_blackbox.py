@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reference.paging import Keyset, PageNumbers
-from reference.server import serve
-from reference.service import Service
+from crm_contract.reference_service.paging import Keyset, PageNumbers
+from crm_contract.reference_service.server import serve
+from crm_contract.reference_service.service import Service
 
 TESTS = Path(__file__).parent.parent / "tests"
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from reference.broken_answers import BROKEN_ANSWERS
-from reference.broken_cursors import BROKEN_CURSORS
-from reference.broken_lists import BROKEN_LISTS
-from reference.broken_writes import BROKEN_WRITES
-from reference.mutants import MUTANTS
-from reference.paging import Keyset
-from reference.server import serve
-from reference.service import Service
+from crm_contract.broken_services.answers import BROKEN_ANSWERS
+from crm_contract.broken_services.cursors import BROKEN_CURSORS
+from crm_contract.broken_services.lists import BROKEN_LISTS
+from crm_contract.broken_services.mutants import MUTANTS
+from crm_contract.broken_services.writes import BROKEN_WRITES
+from crm_contract.reference_service.paging import Keyset
+from crm_contract.reference_service.server import serve
+from crm_contract.reference_service.service import Service
 from selftest.test_blackbox import blackbox
 
 SERVICES: list[type[Service]] = [*BROKEN_LISTS, *BROKEN_WRITES, *BROKEN_ANSWERS]

@@ -6,23 +6,23 @@ from itertools import islice
 from random import Random
 
 import pytest
-from comparison.campaign import Tally, compare_drawn
-from comparison.contender import CUSTOMERS, Contender
-from comparison.differences import Example, differences
-from comparison.everyone import Everyone
-from comparison.expected import OracleJudge
-from comparison.grammar import bodies, body_differences, body_of, queries, query_differences
-from comparison.tricky_rows import tricky_customers
-from comparison.writes import compare_drawn_bodies, interleave_writes
+from crm_contract.broken_services.lists import ChangedQuery
+from crm_contract.broken_services.mutants import MUTANTS, Mutant
+from crm_contract.comparison.compare_drawn import Tally, compare_drawn
+from crm_contract.comparison.compare_spellings import bodies, body_differences, body_of, queries, query_differences
+from crm_contract.comparison.compare_writes import compare_drawn_bodies, interleave_writes
+from crm_contract.comparison.contender import CUSTOMERS, Contender
+from crm_contract.comparison.differences import Example, differences
+from crm_contract.comparison.judge import OracleJudge
+from crm_contract.comparison.lockstep_clients import LockstepClients
+from crm_contract.oracle.customers import Customer, Json
+from crm_contract.oracle.lists import Oracle
+from crm_contract.reference_service.messages import Request
+from crm_contract.reference_service.paging import Keyset, PageNumbers
+from crm_contract.reference_service.server import serve
+from crm_contract.reference_service.service import Service
+from crm_contract.sample_data.tricky_rows import tricky_customers
 from hypothesis import Phase
-from oracle.customers import Customer, Json
-from oracle.lists import Oracle
-from reference.broken_lists import ChangedQuery
-from reference.messages import Request
-from reference.mutants import MUTANTS, Mutant
-from reference.paging import Keyset, PageNumbers
-from reference.server import serve
-from reference.service import Service
 
 # The reference answers a list in about 2 µs a row, so this many keep a mutant below some seconds.
 ROWS = tricky_customers(1_500)
@@ -47,7 +47,7 @@ def contending(**services: Service) -> Iterator[list[Contender]]:
 def compare(contenders: list[Contender], *, count: int) -> None:
     """Everything that pytest contract/parity does, the cheaper parts first."""
     judge, tally = OracleJudge(ORACLE), Tally()
-    interleave_writes(Everyone(contenders), ROWS, steps=count // 4, number=1)
+    interleave_writes(LockstepClients(contenders), ROWS, steps=count // 4, number=1)
     assert not (found := differences(WALK_TO_THE_NULLS, contenders, judge)), "\n".join(found)
     compare_drawn(contenders, judge, ROWS, count=count, number=1, tally=tally, phases=[Phase.generate])
 
@@ -55,7 +55,7 @@ def compare(contenders: list[Contender], *, count: int) -> None:
 def test_services_that_page_differently_and_are_right_are_alike() -> None:
     with contending(numbered=Service(PageNumbers()), keyset=Service(Keyset())) as contenders:
         compare(contenders, count=200)
-        compare_drawn_bodies(Everyone(contenders), ROWS, examples=60, number=1)
+        compare_drawn_bodies(LockstepClients(contenders), ROWS, examples=60, number=1)
         assert all(contender.cache_hits > 200 for contender in contenders)
 
 

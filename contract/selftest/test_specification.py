@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from crm_contract.oracle.customers import GENDERS, Json
+from crm_contract.oracle.parameters import ORDERINGS, PAGINGS, PARAMETERS
+from crm_contract.sample_data.customers import new_address, new_customer, whole_customer
+from crm_contract.sample_data.malformed_values import WRONG_MEMBERS, WRONG_PARAMETERS
+from crm_contract.service_under_test.specification import document, validator
 from jsonschema import Draft202012Validator
-from malformed import WRONG_MEMBERS, WRONG_PARAMETERS
-from oracle.customers import GENDERS, Json
-from oracle.parameters import ORDERINGS, PAGINGS, PARAMETERS
-from sample_customers import new_address, new_customer, whole_customer
-from specification import document, validator
 
 SPECIFICATION = document()
 COMPONENTS = SPECIFICATION["components"]

@@ -1,8 +1,8 @@
 """The generated lists are those that the generator writes, and the rule of words is that of the contract."""
 
 import pytest
-from oracle.words import terms
-from word_characters import COPIES, REPOSITORY, source
+from crm_contract.oracle.words import terms
+from generate_word_characters import COPIES, REPOSITORY, source
 
 
 def test_the_generator_writes_what_is_there_with_any_python() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.customers import Json
-from sample_customers import Create, new_customer, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, new_customer, unique
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from malformed import WRONG_MEMBERS
-from oracle.customers import Json
-from sample_customers import Create, new_address, new_customer, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, new_address, new_customer, unique
+from crm_contract.sample_data.malformed_values import WRONG_MEMBERS
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 CASES = [(field, value) for field, values in WRONG_MEMBERS.items() for value in values]
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create, new_customer
+from crm_contract.sample_data.customers import Create, new_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 LIMIT_BYTES = 65_536
 

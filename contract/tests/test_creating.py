@@ -1,6 +1,6 @@
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from sample_customers import Create, new_address, new_customer, unique, whole_customer
+from crm_contract.sample_data.customers import Create, new_address, new_customer, unique, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 READ_ONLY = {"id", "created", "last_updated"}
 

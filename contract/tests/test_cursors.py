@@ -5,8 +5,8 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from checked_client import CheckedClient, error_fields
-from sample_customers import Create, unique
+from crm_contract.sample_data.customers import Create, unique
+from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -1,5 +1,5 @@
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create, new_customer, whole_customer
+from crm_contract.sample_data.customers import Create, new_customer, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
 def test_a_deleted_customer_is_gone_everywhere(api: CheckedClient, create: Create) -> None:

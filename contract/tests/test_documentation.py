@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.parameters import PARAMETERS
+from crm_contract.oracle.parameters import PARAMETERS
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
 def own_specification(api: CheckedClient) -> Any:

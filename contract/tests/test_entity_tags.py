@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create
+from crm_contract.sample_data.customers import Create
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 type Ask = Callable[..., httpx.Response]
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from checked_client import CheckedClient, error_fields
-from oracle.customers import Json
-from oracle.lists import Oracle
-from oracle.parameters import CONTAINS, Query, parse_query
-from sample_customers import Create, from_json, new_address, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.oracle.lists import Oracle
+from crm_contract.oracle.parameters import CONTAINS, Query, parse_query
+from crm_contract.sample_data.customers import Create, from_json, new_address, unique
+from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
 PEOPLE: list[dict[str, Json]] = [
     {"first_name": "Anna", "last_name": "Schmidt", "gender": "female", "birthday": "1980-01-01"},

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from raw_http import exchange, exchange_bytes
-from sample_customers import Create, new_customer
+from crm_contract.sample_data.customers import Create, new_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
+from crm_contract.service_under_test.raw_http import exchange, exchange_bytes
 
 UPGRADES = {
     "h2c": "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",

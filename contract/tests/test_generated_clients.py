@@ -12,10 +12,10 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.customers import Json
-from sample_customers import Create, new_customer, unique, whole_customer
-from specification import document as contract
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, new_customer, unique, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
+from crm_contract.service_under_test.specification import document as contract
 
 DOCUMENTS = ["the service's own", "openapi.yaml"]
 

@@ -1,4 +1,4 @@
-from checked_client import CheckedClient
+from crm_contract.service_under_test.checked_client import CheckedClient
 
 
 def test_the_service_says_that_it_lives(api: CheckedClient) -> None:

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from checked_client import CheckedClient
-from hostile import MARK, hostile_requests
-from server_processes import memory_bytes, serving
+from crm_contract.sample_data.hostile_requests import MARK, hostile_requests
+from crm_contract.service_under_test.checked_client import CheckedClient
+from crm_contract.service_under_test.server_processes import memory_bytes, serving
 
 AT_ONCE = 8
 PATIENCE_S = 0.3  # for an answer to what may be no whole request; then this side says that nothing more will come

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from raw_http import exchange
-from sample_customers import Create, new_customer
+from crm_contract.sample_data.customers import Create, new_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
+from crm_contract.service_under_test.raw_http import exchange
 
 DEEP = 30_000
 MEGABYTE = 1_000_000

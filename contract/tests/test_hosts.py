@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from raw_http import RawAnswer, exchange
-from sample_customers import Create, new_customer
+from crm_contract.sample_data.customers import Create, new_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
+from crm_contract.service_under_test.raw_http import RawAnswer, exchange
 
 OURS = "@"  # stands for the host and port of the service
 OTHER = "evil.example"

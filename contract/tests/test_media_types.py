@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create, new_customer
+from crm_contract.sample_data.customers import Create, new_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 OTHERS = [
     "application/x-www-form-urlencoded",

@@ -1,7 +1,7 @@
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from oracle.customers import Json
-from sample_customers import Create, new_address, unique, whole_customer
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, new_address, unique, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 
 def patch(api: CheckedClient, identity: int, body: Json) -> Json:

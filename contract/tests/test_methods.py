@@ -1,8 +1,8 @@
 """HEAD works where GET does, and every other method is a 405 that says which are allowed."""
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create, new_customer, whole_customer
+from crm_contract.sample_data.customers import Create, new_customer, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 LIST = {"GET", "HEAD", "POST"}
 CUSTOMER = {"GET", "HEAD", "PUT", "PATCH", "DELETE"}

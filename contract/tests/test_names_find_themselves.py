@@ -4,9 +4,9 @@ import unicodedata
 from random import Random
 
 import pytest
-from checked_client import CheckedClient
-from oracle.letters import is_letter, is_mark
-from sample_customers import Create, unique
+from crm_contract.oracle.letters import is_letter, is_mark
+from crm_contract.sample_data.customers import Create, unique
+from crm_contract.service_under_test.checked_client import CheckedClient
 
 BLOCKS = {
     "Latin with accents": (0x00C0, 0x024F),

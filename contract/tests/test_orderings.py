@@ -1,11 +1,11 @@
 """Every ordering, both ways, over ties and NULL."""
 
 import pytest
-from checked_client import CheckedClient
-from oracle.customers import Json
-from oracle.lists import Oracle
-from oracle.parameters import ORDERINGS, Query, parse_query
-from sample_customers import Create, from_json, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.oracle.lists import Oracle
+from crm_contract.oracle.parameters import ORDERINGS, Query, parse_query
+from crm_contract.sample_data.customers import Create, from_json, unique
+from crm_contract.service_under_test.checked_client import CheckedClient
 
 # Code points order these so: "%" < "A" < "Z" < "_" < "a" < "é" < "𝔸"; a collation of some language would not.
 NAMES = ["a", "Z", "é", "%", "A", "a", "_", "𝔸", "Z", "éa", " a"]

@@ -1,8 +1,8 @@
 """The paging parameter `page`, for services that have it."""
 
 import pytest
-from checked_client import CheckedClient, error_fields
-from sample_customers import Create
+from crm_contract.sample_data.customers import Create
+from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
 
 @pytest.fixture(scope="module", autouse=True)

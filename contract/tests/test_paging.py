@@ -3,9 +3,9 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from oracle.customers import Json
-from sample_customers import Create, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, unique
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 
 class People:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from malformed import WRONG_PARAMETERS
-from oracle.parameters import PARAMETERS
-from raw_http import exchange
-from sample_customers import Create, unique
+from crm_contract.oracle.parameters import PARAMETERS
+from crm_contract.sample_data.customers import Create, unique
+from crm_contract.sample_data.malformed_values import WRONG_PARAMETERS
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
+from crm_contract.service_under_test.raw_http import exchange
 
 CASES = [(name, value) for name, values in WRONG_PARAMETERS.items() for value in values]
 

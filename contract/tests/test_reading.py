@@ -1,6 +1,6 @@
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from sample_customers import Create, whole_customer
+from crm_contract.sample_data.customers import Create, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
 def test_a_customer_reads_as_it_was_answered_when_created(api: CheckedClient, create: Create) -> None:

@@ -1,8 +1,8 @@
 """Whatever was read before a write, and however often: what is read after it is what was written."""
 
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.customers import Json
-from sample_customers import Create, new_address, whole_customer
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, new_address, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
 class Reader:

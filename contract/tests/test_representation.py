@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.customers import encode
-from raw_http import exchange
-from sample_customers import Create, new_customer, whole_customer
+from crm_contract.oracle.customers import encode
+from crm_contract.sample_data.customers import Create, new_customer, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
+from crm_contract.service_under_test.raw_http import exchange
 
 MEMBERS = [
     "id",

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from checked_client import CheckedClient
+from crm_contract.service_under_test.checked_client import CheckedClient
 
 FOLDER = Path(__file__).parent.parent
 EXAMPLES = 8  # of each operation, beside what covers every part of its schemas: 15 to 60 s a service

@@ -1,11 +1,11 @@
 """search: every term must be a prefix of some word of the customer."""
 
 import pytest
-from checked_client import CheckedClient, error_fields
-from oracle.customers import Json
-from oracle.lists import Oracle
-from oracle.parameters import Query, parse_query
-from sample_customers import Create, from_json, new_address, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.oracle.lists import Oracle
+from crm_contract.oracle.parameters import Query, parse_query
+from crm_contract.sample_data.customers import Create, from_json, new_address, unique
+from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
 PEOPLE: list[dict[str, Json]] = [
     {"first_name": "Jean-Luc", "last_name": "O'Neill", "phone_number": "+33 1 4455-6677"},

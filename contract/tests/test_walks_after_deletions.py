@@ -4,9 +4,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from checked_client import CUSTOMERS, CheckedClient
-from oracle.customers import Json
-from sample_customers import Create, unique
+from crm_contract.oracle.customers import Json
+from crm_contract.sample_data.customers import Create, unique
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 ORDERINGS = ["-created", "customer_id", "-first_name", "birthday", "-birthday", "last_activity", "-last_activity"]
 ROWS = 6

@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx
 import pytest
-from checked_client import CUSTOMERS, CheckedClient, error_fields
-from oracle.customers import Json
-from sample_customers import Create, from_json, new_address, new_customer, unique, whole_customer
-from serial_orders import ROW, Outcome, Write, outcome, written
+from crm_contract.oracle.customers import Json
+from crm_contract.oracle.serial_orders import ROW, Outcome, Write, outcome, written
+from crm_contract.sample_data.customers import Create, from_json, new_address, new_customer, unique, whole_customer
+from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 
 @dataclass(frozen=True, slots=True)
