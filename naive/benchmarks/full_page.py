@@ -1,4 +1,4 @@
-"""One request, timed together with the proof that it was answered: a benchmark of failures would be a fast one."""
+"""One request, timed together with the check of its answer: a benchmark of failed requests would look fast."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ PAGE_SIZE = 20
 
 
 def get_full_page(client: Client, path: str) -> list[dict[str, Any]]:
-    """A short page would be a cheap one, so it counts as a failure, too."""
+    """Fail on a short page, too, because it would be cheap."""
     response = client.get(path)
     assert response.status_code == 200, f"{path} was answered {response.status_code}"
     results: list[dict[str, Any]] = response.json()["results"]

@@ -33,7 +33,7 @@ PAGES = {
 
 @pytest.fixture(scope="module", autouse=True)
 def customers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Stored once for all benchmarks. Three in ten have an address, as in the real data."""
+    """Store customers once for all benchmarks. Three in ten have an address, as in the seeded data."""
     with django_db_blocker.unblock():
         store_customers()
         yield
@@ -65,7 +65,7 @@ def store_customers() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page(benchmark: BenchmarkFixture, client: Client, name: str) -> None:
+def test_page(benchmark: BenchmarkFixture, client: Client, *, name: str) -> None:
     benchmark(get_full_page, client, PAGES[name])
 
 

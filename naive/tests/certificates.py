@@ -1,4 +1,4 @@
-"""Certificates of an authority that nobody knows."""
+"""Self-signed certificates."""
 
 import ssl
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """For 127.0.0.1 and localhost, signed by itself, so that it is its own authority."""
+    """A certificate for 127.0.0.1 and localhost. It is self-signed, so it is also its own authority."""
 
     folder: Path
 

@@ -1,14 +1,17 @@
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
-from given import LIST, Find, Refuse, Send
+from factories import LIST, Find, Refuse, Send
+from gunicorn_server import gunicorn
 
 
 @pytest.fixture
 def found(client: Client) -> Find:
-    """The customer_ids that the list answers, in its order; parameters as keywords."""
+    """Return the customer_ids of a list, in its order. Parameters are keywords."""
 
     def ask(**parameters: str) -> list[str]:
         response = client.get(LIST, parameters)
@@ -20,7 +23,7 @@ def found(client: Client) -> Find:
 
 @pytest.fixture
 def refused(client: Client) -> Refuse:
-    """The parameters that the list refuses in a query string."""
+    """Return the parameters of a query string that the list refuses."""
 
     def ask(query: str) -> list[str]:
         response = client.get(f"{LIST}?{query}")
@@ -32,11 +35,23 @@ def refused(client: Client) -> Refuse:
 
 @pytest.fixture
 def send(client: Client) -> Send:
-    """Send a body, as JSON or, when it is bytes, as it is."""
+    """Send a body as JSON. Bytes are sent unchanged."""
 
     def ask(method: str, path: str, body: Any) -> Any:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        # The keyword content_type is dropped by the test client when the body is empty.
+        # The test client drops the keyword content_type if the body is empty.
         return client.generic(method, path, data=content, CONTENT_TYPE="application/json")
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[int]:
+    with gunicorn(database_port=connection.settings_dict["PORT"]) as port:
+        yield port
+
+
+@pytest.fixture
+def port(transactional_db: None, server: int) -> int:
+    """The port of a gunicorn that shares the tests' database."""
+    return server

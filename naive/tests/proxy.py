@@ -1,4 +1,4 @@
-"""A server of the tests that stands before a real one, and loses its connections as a network or a restart does."""
+"""A proxy in front of a real server that can cut its connections, as a network failure or a restart does."""
 
 import socket
 import ssl
@@ -7,11 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # what libpq sends before anything else if it may use TLS
+# libpq sends this first if it may use TLS.
+SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
 class Proxy:
-    """`tls`: ends TLS, for PostgreSQL after its own request for it. `path`: a Unix socket instead of a port."""
+    """With `tls`, the proxy ends TLS; `postgres` means that a client asks for TLS as libpq does.
+
+    `path` is a Unix socket, on which it listens instead of a port.
+    """
 
     def __init__(
         self,
@@ -49,11 +53,12 @@ class Proxy:
 
     def refuse(self) -> None:
         with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # ends accept()
+            # This ends accept().
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def cut(self) -> None:
-        """Ends every connection, on both sides."""
+        """End every connection, on both sides."""
         pairs, self._pairs = self._pairs, []
         for pair in pairs:
             _close(*pair)

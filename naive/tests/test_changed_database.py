@@ -1,4 +1,4 @@
-"""A database that changes under the running service."""
+"""The tables change while the service runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.test import Client
-from given import HOME, LIST, Send, a_body, a_customer
+from factories import HOME, LIST, Send, a_body, a_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +39,8 @@ def test_reads_and_writes_go_on_when_a_table_changes(do: str, undo: str, client:
     a_customer(address={})
 
     def ask() -> list[int]:
-        asked = [client.get(LIST).status_code for _ in range(7)]  # psycopg would prepare a statement at its sixth time
+        # psycopg would prepare a statement at its sixth execution.
+        asked = [client.get(LIST).status_code for _ in range(7)]
         return [*asked, send("POST", LIST, a_body(customer_id=f"C{len(before)}", address=HOME)).status_code]
 
     before: list[int] = []
@@ -59,7 +60,7 @@ def test_reads_and_writes_go_on_when_a_table_changes(do: str, undo: str, client:
         ),
     ],
 )
-def test_a_database_without_the_services_tables_is_a_503_for_all_that_needs_them_and_heals(
+def test_requests_that_need_a_missing_table_are_a_503_until_it_is_back(
     do: str, undo: str, client: Client, send: Send, caplog: pytest.LogCaptureFixture
 ) -> None:
     customer = a_customer(address={})

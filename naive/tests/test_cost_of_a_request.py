@@ -1,11 +1,11 @@
-"""What this service costs, on purpose: these numbers are what the comparison is about, so they are not to improve."""
+"""The cost of this service in SQL statements. The comparison is about these numbers, so they must not improve."""
 
 import pytest
 from crm_naive.customers.filters import WORD_BEGINS, WORD_MAY_BEGIN
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from given import LIST, a_customer
+from factories import LIST, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_the_default_page_of_20_rows_costs_42_queries(client: Client) -> None:
     assert sum('FROM "customers_relationship" WHERE' in statement for statement in sql) == 20
 
 
-def test_every_list_page_counts_all_that_matches(client: Client) -> None:
+def test_every_list_page_counts_all_matching_rows(client: Client) -> None:
     assert statements(client, LIST)[0] == 'SELECT COUNT(*) AS "__count" FROM "customers_customer"'
     assert "COUNT(*)" in statements(client, f"{LIST}?first_name=a&page=2")[0]
 

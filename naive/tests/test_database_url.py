@@ -1,4 +1,4 @@
-"""What DATABASE_URL says is used, or refused in a sentence."""
+"""Every part of DATABASE_URL is used, or the process ends with one sentence."""
 
 import os
 import subprocess
@@ -92,7 +92,7 @@ SECRET = "s3cr3t"
         ("postgresql://u:a s3cr3t@h/d", "space"),
     ],
 )
-def test_what_cannot_be_used_is_one_sentence_without_the_password(url: str, says: str) -> None:
+def test_a_url_that_cannot_be_used_is_one_sentence_without_the_password(url: str, says: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL .*\.$") as refused:
         database_from_url(url)
     assert says in str(refused.value)
@@ -100,11 +100,12 @@ def test_what_cannot_be_used_is_one_sentence_without_the_password(url: str, says
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize(
     ("command", "code"),
     [
         (["manage.py", "check"], 2),
-        (["-m", "gunicorn", "crm_naive.wsgi:application", "--bind", "127.0.0.1:0", "--no-control-socket"], 3),
+        (["-m", "gunicorn", "--config", "python:crm_naive.gunicorn_conf", "--bind", "127.0.0.1:0"], 3),
     ],
 )
 def test_the_process_ends_with_the_sentence_and_no_traceback(command: list[str], code: int) -> None:
@@ -132,7 +133,7 @@ print(known.pgconn.ssl_in_use, *(known.execute(f"SHOW {name}").fetchone() for na
 
 
 def connected(port: int, query: str) -> subprocess.CompletedProcess[str]:
-    """Django's connection in a process of its own, whose database is at `port`."""
+    """Open Django's connection in another process, to the database at `port`."""
     database = connection.settings_dict
     user = f"{database['USER']}:{database['PASSWORD']}"
     environment = os.environ | {

@@ -5,7 +5,7 @@ import pytest
 from crm_naive.customers.filters import CustomerFilters
 from django.core.management import call_command
 from django.test import Client
-from given import LIST, Refuse
+from factories import LIST, Refuse
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_specification_covers_every_route_and_its_problems(specification: di
     }
 
 
-def test_the_generator_has_nothing_to_complain_about() -> None:
+def test_the_generator_has_no_warnings() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=io.StringIO())
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from given import LIST, a_body, a_customer
+from factories import LIST, a_body, a_customer
 
 TOKEN = "a-token-of-the-tests"
 WRONG = [None, "", TOKEN, f"Basic {TOKEN}", "Bearer", "Bearer ", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer ä"]
@@ -39,7 +39,7 @@ def test_the_refusal_says_how_to_write(closed: None, client: Client) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  ", "  Bearer"])
-def test_a_write_with_the_token_is_done(closed: None, client: Client, scheme: str) -> None:
+def test_a_write_with_the_token_succeeds(closed: None, client: Client, scheme: str) -> None:
     created = client.post(
         LIST, a_body(), content_type="application/json", headers={"Authorization": f"{scheme} {TOKEN} "}
     )
@@ -53,6 +53,6 @@ def test_reads_stay_open(closed: None, client: Client) -> None:
         assert client.head(path).status_code == 200
 
 
-def test_without_a_token_set_everybody_may_write(db: None, settings: Any, client: Client) -> None:
+def test_without_a_token_in_the_settings_every_client_may_write(db: None, settings: Any, client: Client) -> None:
     assert settings.API_WRITE_TOKEN == ""
     assert client.post(LIST, a_body(), content_type="application/json").status_code == 201

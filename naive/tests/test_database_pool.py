@@ -1,4 +1,4 @@
-"""A database that was away, and connections that were ended meanwhile, under a gunicorn with four threads."""
+"""The database is unavailable for a time, or ends its connections, under a gunicorn with four threads."""
 
 import json
 import time
@@ -9,10 +9,11 @@ from itertools import count
 import psycopg
 import pytest
 from django.db import connection
-from given import LIST, a_body
+from factories import LIST, a_body
+from gunicorn_server import ask, gunicorn
 from proxy import Proxy
-from test_deployment import ask, gunicorn
 
+# The largest number of connections in the pool (`max_size` in the settings).
 POOLED = 4
 numbers = count(1)
 
@@ -32,17 +33,17 @@ def server(proxy: Proxy) -> Iterator[int]:
 
 @pytest.fixture
 def port(transactional_db: None, server: int) -> int:
-    """The service, with the proxy as its database."""
+    """The port of a service whose database is the proxy."""
     return server
 
 
 @pytest.fixture
-def beside(transactional_db: None) -> Iterator[psycopg.Connection]:
-    """A connection to the same database that is no pool's."""
+def direct(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """A connection to the same database, outside the pool."""
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     known = {name: connection.settings_dict[key] for name, key in names.items()}
-    with psycopg.connect(autocommit=True, **known) as direct:
-        yield direct
+    with psycopg.connect(autocommit=True, **known) as connected:
+        yield connected
 
 
 def read(port: int) -> int:
@@ -60,19 +61,19 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def fill_pool(port: int, proxy: Proxy, beside: psycopg.Connection) -> None:
-    """Four requests wait for a lock together: each has a connection of its own."""
+def fill_pool(port: int, proxy: Proxy, direct: psycopg.Connection) -> None:
+    """Let four requests wait for a lock at the same time, so that each has its own connection."""
     with ThreadPoolExecutor(POOLED) as threads:
-        with beside.transaction():
-            beside.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
+        with direct.transaction():
+            direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
             waiting = [threads.submit(each, port) for each in (read, read, write, write)]
-            until(lambda: number(beside, "SELECT count(*) FROM pg_locks WHERE NOT granted") == POOLED)
+            until(lambda: number(direct, "SELECT count(*) FROM pg_locks WHERE NOT granted") == POOLED)
         assert {each.result() for each in waiting} == {200, 201}
     assert proxy.connections == POOLED
 
 
-def number(beside: psycopg.Connection, sql: str) -> int:
-    row = beside.execute(sql).fetchone()
+def number(direct: psycopg.Connection, sql: str) -> int:
+    row = direct.execute(sql).fetchone()
     assert row
     return int(row[0])
 
@@ -85,44 +86,44 @@ TERMINATE = (
 
 @pytest.mark.parametrize("ended_by", ["the network", "the server"])
 def test_requests_after_idle_connections_were_ended_are_answered(
-    ended_by: str, port: int, proxy: Proxy, beside: psycopg.Connection
+    ended_by: str, port: int, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pool(port, proxy, beside)
+    fill_pool(port, proxy, direct)
     if ended_by == "the network":
         proxy.cut()
     else:
         mine = connection.connection.info.backend_pid if connection.connection else 0
-        beside.execute(TERMINATE, [mine])
+        direct.execute(TERMINATE, [mine])
     assert [write(port) for _ in range(POOLED)] == [201] * POOLED
     assert [read(port) for _ in range(POOLED)] == [200] * POOLED
 
 
 def test_four_requests_at_once_after_idle_connections_were_ended_are_answered(
-    port: int, proxy: Proxy, beside: psycopg.Connection
+    port: int, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pool(port, proxy, beside)
+    fill_pool(port, proxy, direct)
     proxy.cut()
     with ThreadPoolExecutor(POOLED) as threads:
         asked = [threads.submit(each, port) for each in (read, read, write, write)]
         assert [each.result() for each in asked] == [200, 200, 201, 201]
 
 
-def test_a_commit_that_was_not_answered_is_a_503_and_is_not_done_again(
-    port: int, proxy: Proxy, beside: psycopg.Connection
+def test_a_commit_without_an_answer_is_a_503_and_is_not_repeated(
+    port: int, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
     stored = "SELECT count(*) FROM customers_customer"
     assert write(port) == 201
     proxy.lose_answer_to = b"COMMIT"
     assert write(port) == 503
-    until(lambda: number(beside, stored) == 2)
+    until(lambda: number(direct, stored) == 2)
     assert write(port) == 201
-    assert number(beside, stored) == 3
+    assert number(direct, stored) == 3
 
 
-def test_a_database_that_was_refusing_answers_one_of_the_first_two_requests(
-    port: int, proxy: Proxy, beside: psycopg.Connection
+def test_after_the_database_returns_one_of_the_first_two_requests_is_answered(
+    port: int, proxy: Proxy, direct: psycopg.Connection
 ) -> None:
-    fill_pool(port, proxy, beside)
+    fill_pool(port, proxy, direct)
     proxy.refuse()
     proxy.cut()
     assert {read(port), write(port)} == {503}

@@ -1,4 +1,4 @@
-"""What the tests begin with."""
+"""Customers and bodies for the tests."""
 
 import itertools
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from crm_naive.customers.models import Address, Customer, Relationship
 
 LIST = "/api/v1/customers"
 
-# The fixtures of conftest.py.
+# The types of the fixtures in conftest.py.
 type Find = Callable[..., list[str]]
 type Refuse = Callable[[str], list[str]]
 type Send = Callable[[str, str, Any], Any]
@@ -25,9 +25,9 @@ def a_customer(
     relationship: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Customer:
-    """Store a customer; what is not named is unremarkable. `address={}` is the home above, None is none."""
+    """Store a customer with these fields, and defaults for the others. `address={}` stores HOME, None no address."""
     values = {"customer_id": customer_id or f"C-{next(_numbers)}", "first_name": "Ada", "last_name": "Byron"} | fields
-    # Django sets these two by itself at every save; only an update of the row can choose them.
+    # Django sets these two at every save. Only an update of the row can choose their values.
     timestamps = {name: values.pop(name) for name in ("created", "last_updated") if name in values}
     customer = Customer.objects.create(**values)
     if timestamps:

@@ -1,15 +1,15 @@
-"""PostgreSQL finds the beginnings of the words that Python sees."""
+"""Words begin at the same characters in PostgreSQL as in Python."""
 
 from itertools import chain, product
 
 import pytest
 from crm_naive.customers.filters import WORD, WORD_BEGINS, WORD_MAY_BEGIN
 from django.db import connection
-from given import Find, a_customer
+from factories import Find, a_customer
 
 pytestmark = pytest.mark.django_db
 
-# All scripts but most of the Chinese characters and Korean syllables, which are ranges of their own.
+# All scripts, without most Chinese characters and Korean syllables, which form ranges.
 CODE_POINTS = (range(1, 0x3500), range(0x9F00, 0xAD00), range(0xD700, 0xD800), range(0xE000, 0x20100))
 
 

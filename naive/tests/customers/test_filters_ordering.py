@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from given import LIST, Refuse, a_customer
+from factories import LIST, Refuse, a_customer
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
-from given import HOME, LIST, Find, Refuse, a_customer
+from factories import HOME, LIST, Find, Refuse, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_gender_is_exact(found: Find, refused: Refuse) -> None:
     assert refused("gender=Male") == ["gender"]
 
 
-def test_has_address_parts_those_who_have_one_from_those_who_have_none(found: Find, refused: Refuse) -> None:
+def test_has_address_separates_customers_with_an_address_from_those_without(found: Find, refused: Refuse) -> None:
     a_customer("with", address={})
     a_customer("without")
 
@@ -87,7 +87,7 @@ def test_points_bounds_are_inclusive(found: Find) -> None:
     assert found(points_min="0000000005", points_max="5") == ["5"]
 
 
-def test_all_that_is_asked_for_must_hold(found: Find) -> None:
+def test_all_filters_must_match(found: Find) -> None:
     a_customer("both", gender="male", address={"city": "Bonn"})
     a_customer("one", gender="male", address={})
 
@@ -134,7 +134,7 @@ def test_a_date_is_written_in_one_way(refused: Refuse, value: str) -> None:
         "2024-01-01",
         "2024-01-01T00:00:00",
         "2024-01-01 00:00:00Z",
-        "2024-01-01T00:00:00+00:00",  # a "+" in a query string is a blank
+        "2024-01-01T00:00:00+00:00",  # a "+" in a query string means a blank
         "2024-01-01T00:00:00z",
         "2024-01-01t00:00:00Z",
         "2024-01-01T00:00Z",
@@ -160,20 +160,20 @@ def test_points_are_up_to_ten_digits_and_fit_an_integer(refused: Refuse, value: 
     assert refused(f"points_min={value}") == ["points_min"]
 
 
-def test_everything_that_is_wrong_is_named_once_and_in_order(refused: Refuse) -> None:
+def test_every_wrong_parameter_is_named_once_and_in_order(refused: Refuse) -> None:
     query = "zoo=1&page=0&page_size=0&city=%00&city=&ordering=name&search=1+2+3+4+5+6&points_max=x&created_after=now"
 
     expected = ["city", "created_after", "ordering", "page", "page_size", "points_max", "search", "zoo"]
     assert refused(query) == expected
 
 
-def test_the_parameters_belong_to_the_list_alone(client: Client) -> None:
+def test_the_parameters_are_only_for_the_list(client: Client) -> None:
     customer = a_customer()
 
     assert client.get(f"{LIST}/{customer.pk}?first_name=nobody&foo=1").status_code == 200
 
 
-def test_a_byte_that_is_no_text_finds_nothing(client: Client) -> None:
+def test_bytes_that_are_no_utf_8_find_nothing(client: Client) -> None:
     a_customer(address=HOME)
 
     assert client.get(f"{LIST}?city=%FF%ED%A0%80").json()["count"] == 0

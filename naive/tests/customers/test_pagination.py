@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from given import LIST, Refuse, a_customer
+from factories import LIST, Refuse, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_twenty_customers_are_a_page_unless_the_client_says_otherwise(client: Cl
     assert len(client.get(LIST, {"page_size": ""}).json()["results"]) == 20
 
 
-def test_next_and_previous_keep_the_question(client: Client) -> None:
+def test_next_and_previous_keep_the_parameters(client: Client) -> None:
     for _ in range(3):
         a_customer(first_name="é&x")
 
@@ -33,7 +33,7 @@ def test_next_and_previous_keep_the_question(client: Client) -> None:
 
     assert middle["count"] == 3
     assert middle["next"].startswith("http://testserver/api/v1/customers?")
-    assert parse_qs(urlsplit(middle["next"]).query) == {"page": ["3"], "page_size": ["1"], "first_name": ["É&"]} | {}
+    assert parse_qs(urlsplit(middle["next"]).query) == {"page": ["3"], "page_size": ["1"], "first_name": ["É&"]}
     assert parse_qs(urlsplit(middle["previous"]).query) == {"page_size": ["1"], "first_name": ["É&"]}
 
 

@@ -1,4 +1,4 @@
-"""Two clients write the same at the same moment; the first holds its lock until the second waits for it."""
+"""Two clients write at the same time. The first holds its lock until the second waits for it."""
 
 import json
 import threading
@@ -10,13 +10,16 @@ import pytest
 from crm_naive.customers.models import Address, Customer
 from django.db import connection, transaction
 from django.test import Client
-from given import HOME, LIST, a_body, a_customer
+from factories import HOME, LIST, a_body, a_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def while_waiting(request: Callable[[Client], Any], *, hold: Callable[[], object], change: Callable[[], object]) -> Any:
-    """In a transaction, `hold` a lock, send the request from another thread, and `change` something once it waits."""
+    """Call `hold`, which takes a lock, send the request from a thread, and call `change` when the request waits.
+
+    `hold` and `change` run in one transaction. Returns the response.
+    """
     answers: list[Any] = []
 
     def send() -> None:
@@ -91,7 +94,7 @@ def test_a_customer_id_that_another_request_is_taking_is_refused() -> None:
 
 @pytest.fixture
 def slow_index() -> Iterator[None]:
-    """An index in front of the unique one, so that two updates of customer_id meet between their row and its index."""
+    """Add a slow index in front of the unique one: two updates of customer_id meet between row and unique index."""
     unique = "ADD CONSTRAINT customers_customer_customer_id_key UNIQUE (customer_id)"
     with connection.cursor() as cursor:
         cursor.execute(

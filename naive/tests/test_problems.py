@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from given import LIST, Send, a_body, a_customer
+from factories import LIST, Send, a_body, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_a_400_names_each_field_once_in_order_and_never_repeats_the_input(client
         "/%FF",
     ],
 )
-def test_what_is_not_there_is_a_404(client: Client, path: str) -> None:
+def test_an_unknown_path_or_customer_is_a_404(client: Client, path: str) -> None:
     response = client.get(path)
 
     assert is_problem(response, 404)
@@ -158,7 +158,7 @@ def test_the_answer_is_compact_json_whatever_the_client_accepts(client: Client, 
         b'{"a":' * 10000,
     ],
 )
-def test_what_is_no_json_object_is_refused_as_body(client: Client, send: Send, method: str, body: bytes) -> None:
+def test_a_body_that_is_no_json_object_is_refused_as_body(client: Client, send: Send, method: str, body: bytes) -> None:
     response = send(method, LIST if method == "POST" else f"{LIST}/{a_customer().pk}", body)
 
     assert is_problem(response, 400)
@@ -166,11 +166,11 @@ def test_what_is_no_json_object_is_refused_as_body(client: Client, send: Send, m
 
 
 @pytest.mark.parametrize("body", [b"", b"[", b"{}", b"[]"])
-def test_who_writes_to_nobody_gets_a_404_whatever_is_written(send: Send, body: bytes) -> None:
+def test_a_write_to_an_unknown_customer_is_a_404_whatever_its_body(send: Send, body: bytes) -> None:
     assert is_problem(send("PATCH", f"{LIST}/1", body), 404)
 
 
-def test_a_deep_or_huge_member_that_nobody_reads_is_no_error(send: Send) -> None:
+def test_a_deep_or_huge_unknown_member_is_no_error(send: Send) -> None:
     body = b'{"customer_id":"1","first_name":"A","last_name":"B","x":' + b"[" * 100 + b"]" * 100 + b',"y":1e999}'
 
     assert send("POST", LIST, body).status_code == 201
@@ -181,11 +181,11 @@ def test_queries_of_five_megabytes_are_refused(client: Client) -> None:
         assert is_problem(client.get(f"{LIST}?{query}"), 400)
 
 
-def test_a_host_that_is_not_ours_is_a_400(client: Client) -> None:
+def test_a_host_of_another_service_is_a_400(client: Client) -> None:
     assert is_problem(client.get(LIST, headers={"Host": "evil.example"}), 400)
 
 
-def test_a_failure_of_our_own_is_a_500_that_tells_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_service_is_a_500_without_details(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object) -> None:
         raise RuntimeError("s3cr3t")
 

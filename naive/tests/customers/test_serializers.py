@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from crm_naive.customers.models import Address, Customer, Relationship
 from django.test import Client
-from given import LIST, Send, a_body, a_customer
+from factories import LIST, Send, a_body, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_members_come_in_the_order_of_the_contract(send: Send) -> None:
     assert list(created["relationship"]) == ["points", "last_activity"]
 
 
-def test_what_is_not_given_has_its_default(send: Send) -> None:
+def test_an_omitted_member_has_its_default(send: Send) -> None:
     created = send("POST", LIST, {"customer_id": "C", "first_name": "A", "last_name": "B"}).json()
 
     assert without_timestamps(created) == {
@@ -72,7 +72,7 @@ def test_timestamps_have_six_digits_and_a_four_digit_year_in_utc(send: Send) -> 
     assert len(created["created"]) == len(created["last_updated"]) == len("2024-05-01T12:00:00.123456Z")
 
 
-def test_put_replaces_everything_and_what_it_leaves_out_becomes_the_default(send: Send) -> None:
+def test_put_replaces_everything_and_omitted_members_get_their_defaults(send: Send) -> None:
     customer = send("POST", LIST, FULL).json()
 
     replaced = send("PUT", f"{LIST}/{customer['id']}", {"customer_id": "C-7", "first_name": "G", "last_name": "H"})
@@ -207,8 +207,9 @@ def test_a_member_of_the_wrong_kind_is_refused_by_its_name(send: Send, member: s
         assert refused_members(send("POST", LIST, body)) == [member], value
 
 
-def test_a_text_is_composed_before_it_is_measured(send: Send) -> None:
-    longer_composed = "\u0958"  # one of the few characters that NFC makes two of
+def test_a_text_is_normalised_before_its_length_is_checked(send: Send) -> None:
+    # NFC makes two characters of this one.
+    longer_composed = "\u0958"
 
     created = send("POST", LIST, a_body(first_name="e\u0301" * 100, last_name="\u212b", customer_id="😀" * 32)).json()
 
@@ -254,7 +255,7 @@ def test_a_write_that_fails_half_way_writes_nothing(send: Send, monkeypatch: pyt
     assert Address.objects.count() == 1
 
 
-def test_a_deleted_customer_is_gone_with_all_that_belongs_to_it(client: Client) -> None:
+def test_a_deleted_customer_is_gone_with_its_address_and_relationship(client: Client) -> None:
     customer = a_customer(address={})
     path = f"{LIST}/{customer.pk}"
 
