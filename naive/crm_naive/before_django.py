@@ -1,4 +1,4 @@
-"""WSGI middleware for what Django itself would stumble over before any middleware of Django's runs."""
+"""WSGI middleware for requests that Django would misread before any of its own middleware runs."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -14,9 +14,9 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 class OnlyUTF8:
-    """Take the parameters off Content-Type: Django decodes even the query string with the `charset` of the body.
+    """Remove the parameters of Content-Type: Django decodes even the query string with the `charset` of the body.
 
-    A GET with `application/json; charset=idna` is then a failure while the request is being built.
+    Otherwise a GET with `application/json; charset=idna` would fail while Django builds the request.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -28,10 +28,10 @@ class OnlyUTF8:
 
 
 class OneHost:
-    """Leave Django no host to believe when the request names none, or two: it answers 400 then.
+    """Give Django an empty host if the request names no host or two hosts: Django then answers 400.
 
-    Without a Host header Django takes the server's own address. A target in absolute form names a host that a proxy
-    goes by (RFC 9112, 3.2.2) and Django never sees.
+    Without a Host header, Django would use the server's own address. A target in absolute form names a host, too, which
+    a proxy uses (RFC 9112, 3.2.2) and Django never sees.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -46,9 +46,9 @@ class OneHost:
 
 
 class WholeBody:
-    """Read the body first; refuse one over 64 KiB unread, and one that ended before its Content-Length.
+    """Read the whole body first. Refuse a body over 64 KiB without reading it, and one shorter than its Content-Length.
 
-    Django believes a short read: it would execute the beginning of what a client that has left meant to send.
+    Django accepts a short read: it would execute an incomplete request of a client that has disconnected.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -57,21 +57,21 @@ class WholeBody:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-            # Django reads as many bytes as Content-Length says, so to Django a chunked body is an empty one.
-            # gunicorn raises when the last chunk does not come.
+            # Django reads as many bytes as Content-Length says, so it would read a chunked body as empty.
+            # gunicorn raises an error if the last chunk does not arrive.
             body = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
             length = len(body)
         elif length <= MAX_BODY_BYTES:
             body = environ["wsgi.input"].read(length)
         if length > MAX_BODY_BYTES:
-            return refuse(413, f"The body is larger than {MAX_BODY_BYTES} bytes.", start_response)
+            return refuse(start_response, 413, detail=f"The body is larger than {MAX_BODY_BYTES} bytes.")
         if len(body) < length:
-            return refuse(400, "The body is shorter than its Content-Length.", start_response)
+            return refuse(start_response, 400, detail="The body is shorter than its Content-Length.")
         environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(length)}
         return self.application(environ, start_response)
 
 
-def refuse(status: int, detail: str, start_response: "StartResponse") -> Iterable[bytes]:
+def refuse(start_response: "StartResponse", status: int, *, detail: str) -> Iterable[bytes]:
     response = problem(status, detail)
     start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
     return [response.content]

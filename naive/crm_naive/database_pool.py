@@ -1,4 +1,4 @@
-"""What Django's connection pool asks before a request gets a connection."""
+"""The check that Django's connection pool makes before a request gets a connection."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from psycopg_pool import ConnectionPool
 
 
 def check(candidate: Connection[Any]) -> None:
-    """Raises if the connection is dead, as after a restart of the database; the pool then makes another one.
+    """Raise an Error if the connection is dead, as after a restart of the database. The pool then opens a new one.
 
-    This is Django's CONN_HEALTH_CHECKS, and one thing more: where one connection is dead, the idle ones usually are,
-    and after the second of them psycopg's pool would wait for a second, which is all that a request waits at all.
+    This is Django's CONN_HEALTH_CHECKS with one addition. If one connection is dead, the idle ones usually are, too.
+    After the second dead one, psycopg's pool would wait for 1 s, which is the longest that a request waits.
     """
     try:
         ConnectionPool.check_connection(candidate)

@@ -1,4 +1,4 @@
-"""DATABASE_URL as libpq reads it: what it says is used, or refused in a sentence when the process starts."""
+"""DATABASE_URL, read by libpq. Every part of it is used, or the process ends at its start with one sentence."""
 
 import re
 from typing import Any
@@ -8,9 +8,9 @@ from psycopg import Error, pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 SCHEMES = ("postgresql://", "postgres://")
-# Django sends text as UTF-8 and no other way; a replication connection answers no queries of ours.
+# Django always sends text as UTF-8, and a replication connection does not answer queries.
 NOT_OURS_TO_CHOOSE = ("client_encoding", "replication")
-# libpq looks at these only when it connects.
+# libpq checks these parameters only when it connects.
 WHOLE_NUMBERS = (
     *("connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
     "tcp_user_timeout",
@@ -18,7 +18,7 @@ WHOLE_NUMBERS = (
 
 
 def database_from_url(url: str) -> dict[str, Any]:
-    """One of Django's DATABASES. Raises ImproperlyConfigured, with a sentence that repeats no password."""
+    """Return an entry of Django's DATABASES. Raise ImproperlyConfigured with a sentence that contains no password."""
     if not url.startswith(SCHEMES):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://, because this service needs PostgreSQL.")
     try:
@@ -50,7 +50,10 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _refusal(options: dict[str, Any]) -> str:
-    """libpq checks values when it begins to connect. It does so here to sockets that cannot exist: nothing is sent."""
+    """Return libpq's error message for these options, or an empty text.
+
+    libpq checks values when it begins to connect. Here it connects to sockets that cannot exist, so nothing is sent.
+    """
     hosts = str(options.get("host") or options.get("hostaddr") or "").split(",")
     nowhere = {name: value for name, value in options.items() if name != "hostaddr"}
     nowhere["host"] = ",".join("/nonexistent" for _ in hosts)
@@ -60,11 +63,11 @@ def _refusal(options: dict[str, Any]) -> str:
     if message.startswith("connection to server on socket"):
         return ""
     if '"port"' in message:
-        # A "/" in a password ends the host's part of the URL: what libpq then quotes as the port may be the password.
+        # A "/" in a password ends the host part of the URL. libpq then quotes a part of the password as the port.
         return "its port is not a number; write / in a password as %2F"
     return message
 
 
 def _without_values(message: str) -> str:
-    """libpq quotes what it does not understand. The name of a parameter helps; anything else may be a password."""
+    """Remove the values that libpq quotes, because they may be a password. Names of parameters stay."""
     return re.sub(r':? "(?![a-z_]+"$|\W").*', "", message.strip(), flags=re.DOTALL)

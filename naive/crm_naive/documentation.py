@@ -1,5 +1,8 @@
-"""What drf-spectacular cannot see for itself: the errors that the exception handler answers, the token of writes, what
-a PATCH may leave out, and that an answer leaves out nothing."""
+"""Corrections of the specification that drf-spectacular generates. Each function is a postprocessing hook.
+
+drf-spectacular cannot see the errors that the exception handler answers, the token of writes, the members that a PATCH
+may omit, and that an answer omits no member.
+"""
 
 import re
 from typing import Any
@@ -25,7 +28,7 @@ PROBLEM = {
 
 PROBLEMS = {
     "400": "A parameter or a member of the body is wrong; `errors` names it.",
-    "401": "Writes need a bearer token here (API_WRITE_TOKEN is set), and this one had none or another.",
+    "401": "Writes need a bearer token here (API_WRITE_TOKEN is set), and this one had none or a wrong one.",
     "404": "There is no such customer or page.",
     "413": "The body is larger than 64 KiB.",
     "415": "The body is not application/json.",
@@ -41,7 +44,7 @@ BEARER = {"type": "http", "scheme": "bearer", "description": "Where API_WRITE_TO
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A postprocessing hook of drf-spectacular."""
+    """Add the errors that the exception handler answers."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path, operations in result["paths"].items():
@@ -60,7 +63,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def add_write_token(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Optional, because the specification is the same with a token and without."""
+    """Add the token as an option, because the specification is the same whether or not a token is set."""
     result["components"]["securitySchemes"] = {"bearer": BEARER}
     for operations in result["paths"].values():
         for method in operations.keys() & WRITES:
@@ -69,8 +72,10 @@ def add_write_token(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def tell_bodies_from_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A generated client sends the default of a member that is left out: in a PATCH that would overwrite what is there,
-    so there are none, at any level. In an answer every member is there."""
+    """Remove all defaults from the body of a PATCH, and require every member of an answer.
+
+    A generated client sends the default of a member that its user omits. A PATCH would then overwrite the stored value.
+    """
     schemas = result["components"]["schemas"]
     for name in ("Address", "Relationship", "Customer"):
         answer, request = schemas[name], schemas[f"{name}Request"]
@@ -86,11 +91,13 @@ def correct_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         if path.endswith("}"):
             operations["patch"]["requestBody"]["required"] = True
-            for operation in operations.values():  # to drf-spectacular, a text of digits
+            # drf-spectacular describes the id as a text of digits.
+            for operation in operations.values():
                 operation["parameters"][0]["schema"] = {"type": "integer", "format": "int64", "minimum": 0}
         else:
             for parameter in operations["get"]["parameters"]:
-                parameter["allowEmptyValue"] = True  # counts as not given
+                # An empty value counts as omitted.
+                parameter["allowEmptyValue"] = True
     return result
 
 
@@ -99,7 +106,7 @@ def _without_default(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _partial(schema: Any) -> Any:
-    """With references to the schemas of a PATCH, in which nothing is required."""
+    """Replace references by those to the schemas of a PATCH, which require no member."""
     if isinstance(schema, dict):
         return {name: _partial(value) for name, value in schema.items()}
     if isinstance(schema, list):

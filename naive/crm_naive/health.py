@@ -8,7 +8,7 @@ READ_ONLY = ["get", "head"]
 
 
 class Live(APIView):
-    """The process answers."""
+    """The process runs."""
 
     schema = None
     http_method_names = READ_ONLY
@@ -18,7 +18,7 @@ class Live(APIView):
 
 
 class Ready(APIView):
-    """The database answers and has the tables; if not, the exception handler makes the 503."""
+    """The database answers and has the tables. If not, the exception handler answers 503."""
 
     schema = None
     http_method_names = READ_ONLY

@@ -1,4 +1,4 @@
-"""JSON in, JSON out, whatever `Accept` says; and no more JSON than RFC 8259 allows."""
+"""Requests and answers are JSON as RFC 8259 defines it, whatever `Accept` says."""
 
 import json
 from collections.abc import Iterable
@@ -18,10 +18,12 @@ def refuse_constant(name: str) -> NoReturn:
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(  # noqa: PLR0917
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
         try:
             return json.loads(stream.read().decode(), parse_constant=refuse_constant)
-        # RecursionError: a thousand brackets and more, of which the JSON parser of DRF makes a 500.
+        # A thousand nested brackets raise RecursionError. With DRF's JSON parser that would be a 500.
         except (ValueError, RecursionError) as error:
             raise ParseError("The body is not valid JSON.") from error
 
@@ -31,7 +33,7 @@ class AlwaysJSON(BaseContentNegotiation):
         media_type = request.content_type.partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == media_type), None)
 
-    def select_renderer(
+    def select_renderer(  # noqa: PLR0917
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         renderer = next(iter(renderers))

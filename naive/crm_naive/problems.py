@@ -1,4 +1,4 @@
-"""Every error as RFC 9457 problem+json. `problem` makes one; the rest maps what was raised to it."""
+"""Every error as RFC 9457 problem+json. `problem` makes one, and the other functions map exceptions to it."""
 
 import json
 import logging
@@ -13,17 +13,17 @@ from rest_framework import exceptions
 
 logger = logging.getLogger(__name__)
 
-# What a view may raise, and what the client is told.
+# The exceptions that a view may raise, with the status and the sentence for the client.
 ANSWERS: list[tuple[tuple[type[Exception], ...], int, str]] = [
     ((exceptions.AuthenticationFailed,), 401, "Writes need the token of this service."),
     ((Http404, exceptions.NotFound), 404, "There is nothing here."),
     ((exceptions.MethodNotAllowed,), 405, "The resource does not support this method."),
     ((exceptions.UnsupportedMediaType,), 415, "The body must be application/json."),
-    # No connection within the pool's second, or one that broke: psycopg's PoolTimeout is an OperationalError too.
+    # The pool had no connection within 1 s, or the connection broke. psycopg's PoolTimeout is an OperationalError, too.
     ((OperationalError, InterfaceError), 503, "The database is not available."),
 ]
 
-# Of psycopg's errors inside Django's: the database is a standby, or has not the tables of this service.
+# psycopg's errors, as causes of Django's: the database is a standby, or lacks the tables of this service.
 UNUSABLE = (
     errors.ReadOnlySqlTransaction,
     errors.UndefinedTable,
@@ -36,8 +36,8 @@ UNUSABLE = (
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 
 
-def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -> HttpResponse:
-    """`errors` is field → sentence; a member of a nested object is named with its path, `address.city`."""
+def problem(status: int, detail: str, *, errors: Mapping[str, str] | None = None) -> HttpResponse:
+    """Make a response. `errors` maps a field to its sentence; a nested member is named by its path: `address.city`."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -52,11 +52,11 @@ def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """What DRF calls for whatever a view raises; None is an error of our own and goes on to be a 500."""
+    """DRF calls this for every exception of a view. None means an error of this service, and becomes a 500."""
     if isinstance(error, exceptions.ValidationError):
-        return problem(400, "The request has invalid fields.", field_errors(error.detail))
+        return problem(400, "The request has invalid fields.", errors=field_errors(error.detail))
     if isinstance(error, exceptions.ParseError):
-        return problem(400, "The body cannot be read.", {"body": str(error.detail)})
+        return problem(400, "The body cannot be read.", errors={"body": str(error.detail)})
     for kinds, status, detail in ANSWERS:
         if isinstance(error, kinds):
             return problem(status, detail)
@@ -67,7 +67,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 
 
 def field_errors(detail: Any, path: str | None = None) -> dict[str, str]:
-    """Flatten DRF's nested error detail, first sentence of each field."""
+    """Flatten DRF's nested error detail to the first sentence of each field."""
     if not isinstance(detail, Mapping):
         return {"body" if path is None else path: str(detail[0])}
     flat: dict[str, str] = {}
@@ -75,7 +75,7 @@ def field_errors(detail: Any, path: str | None = None) -> dict[str, str]:
         if path is None:
             flat |= field_errors(inner, name)
         else:
-            # NON_FIELD_ERRORS_KEY inside a nested object is about that object.
+            # Inside a nested object, NON_FIELD_ERRORS_KEY means that object.
             flat |= field_errors(inner, path if name == "body" else f"{path}.{name}")
     return flat
 

@@ -1,4 +1,4 @@
-"""Settings, all of them from the environment; `.env.example` at the top of the repository explains each."""
+"""Settings. All of them come from the environment; `.env.example` at the root of the repository explains each."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ import environ
 from crm_naive.database_pool import check
 from crm_naive.database_url import database_from_url
 
-env = environ.FileAwareEnv()  # NAME, or the text of the file that NAME_FILE names
-# A secret key or password that begins with "$" is that text, not the name of another variable.
+# A setting is the variable NAME, or the content of the file that NAME_FILE names.
+env = environ.FileAwareEnv()
+# A secret key or password that begins with "$" is used as it is. It is not the name of another variable.
 env.interpolate = False
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -27,21 +28,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "crm_naive.host_check.HostCheck",  # before static files, which WhiteNoise would serve to any host
+    # Before WhiteNoise, which would serve static files to any host.
+    "crm_naive.host_check.HostCheck",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# With a token, only requests that carry it may write.
+# If this is set, a write needs this token.
 API_WRITE_TOKEN = env.str("API_WRITE_TOKEN", default="")
-# The documentation page and the specification.
+# Whether the service serves its documentation page and its specification.
 API_DOCS = env.bool("API_DOCS", default=True)
 
 ROOT_URLCONF = "crm_naive.urls"
 WSGI_APPLICATION = "crm_naive.wsgi.application"
-# The contract has no trailing slashes: a path with one is a path that does not exist, not a redirect.
+# The contract has no trailing slashes: a path with one does not exist, and is not redirected.
 APPEND_SLASH = False
-# The path under which a proxy offers the service, if it is not the root: the proxy takes it off, links put it on again.
+# The path under which a proxy offers the service, if it is not the root. The proxy removes it, and links begin with it.
 ROOT_PATH = env.str("ROOT_PATH", default="").rstrip("/")
 FORCE_SCRIPT_NAME = ROOT_PATH or None
 
@@ -64,10 +66,10 @@ def database_from_environment() -> dict[str, Any]:
 
 DATABASES = {"default": database_from_environment()}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# What DATABASE_URL says stays: sslmode, options, application_name, …
+# Options of DATABASE_URL stay: sslmode, options, application_name, …
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["default"].get("OPTIONS", {})
-# Seconds. A request waits 1 s for a connection and is then answered 503. psycopg's own default tries to reconnect for
-# up to 300 s, ever more rarely, so that a database that is back stays unused. With 0.5 s it is found at once.
+# In seconds: a request waits 1 s for a connection, and then the answer is 503. By default, psycopg tries to reconnect
+# for up to 300 s at growing intervals, so a database that has returned stays unused. With 0.5 s it is used at once.
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1, "max_size": 4, "timeout": 1, "reconnect_timeout": 0.5, "check": check,
 }  # fmt: skip
@@ -77,7 +79,7 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 
 STATIC_URL = f"{ROOT_PATH}/static/"
-# The documentation's assets are served out of the installed packages: no collectstatic, no CDN.
+# The assets of the documentation come from the installed packages: no collectstatic, no CDN.
 WHITENOISE_USE_FINDERS = True
 
 REST_FRAMEWORK = {
@@ -88,7 +90,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["crm_naive.json_only.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    # What is wrong with the body as a whole is an error of the field `body`.
+    # The name of the field for errors of the whole body.
     "NON_FIELD_ERRORS_KEY": "body",
     "EXCEPTION_HANDLER": "crm_naive.problems.exception_handler",
 }
@@ -99,9 +101,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVERS": [{"url": ROOT_PATH}] if ROOT_PATH else [],
-    # What is the same in every path is no part of a tag or an operationId.
+    # The part that all paths share is left out of tags and operationIds.
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    # What is sent and what comes back are not the same: every member comes back, few have to be sent.
+    # Bodies and answers have different schemas: an answer has every member, and few members of a body are required.
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
@@ -116,11 +118,12 @@ SPECTACULAR_SETTINGS = {
 }
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
-SECURE_REDIRECT_EXEMPT = ["^(.*/)?(livez|readyz)$"]  # a cluster's probes speak HTTP to an address
+# The probes of a cluster send plain HTTP to an address.
+SECURE_REDIRECT_EXEMPT = ["^(.*/)?(livez|readyz)$"]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=False)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=False)
-# W003 asks for the CSRF middleware. There is no cookie, session or login that a forged request could borrow.
-# W004 and W008 ask for HSTS and a redirect to TLS, which are the proxy's that ends TLS.
+# W003 asks for the CSRF middleware. There is no cookie, session or login that a forged request could use.
+# W004 and W008 ask for HSTS and a redirect to TLS. Both are the task of the proxy that ends TLS.
 SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W004", "security.W008"]
 
 LOGGING = {
@@ -129,8 +132,8 @@ LOGGING = {
     "formatters": {"escaped": {"()": "crm_naive.escaped_log.EscapedFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "escaped"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Django warns of every answer 4xx, and calls a wrong host or path an error, with a traceback. A client's mistake is
-    # the client's to read, and it has been told. gunicorn warns of the body that Django leaves on an answer to HEAD.
+    # Django logs a warning for every 4xx, and an error with a traceback for a wrong host or path. The answer tells the
+    # client about its mistake. gunicorn warns about the body that Django leaves on an answer to HEAD.
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},

@@ -8,7 +8,7 @@ from crm_naive.before_django import OneHost, OnlyUTF8, WholeBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 
-# gunicorn's code for a worker that fails to boot: it then stops, instead of starting the next one.
+# With this exit code of a worker, gunicorn stops. With any other, it would start the next worker.
 CANNOT_START = 3
 
 try:

@@ -1,4 +1,4 @@
-"""What the list can be asked for. `CustomerFilters` is the whole vocabulary, apart from the two page parameters."""
+"""The parameters of the list. `CustomerFilters` has all of them except the two page parameters."""
 
 import re
 import unicodedata
@@ -39,7 +39,7 @@ SEARCHED = [
 # A mark belongs to a word if it follows a letter, or another mark that does.
 WORD = re.compile(f"(?:[{LETTERS}][{MARKS}]*|[0-9])+")
 WORD_BEGINS = f"(^|[^{LETTERS}{MARKS}0-9]|[0-9][{MARKS}])[{MARKS}]*"
-# Everything that WORD_BEGINS finds and a little more, in two thirds of its time: PostgreSQL asks this one first.
+# It finds everything that WORD_BEGINS finds, and a little more, in two thirds of the time. PostgreSQL tries it first.
 WORD_MAY_BEGIN = f"(^|[^{LETTERS}0-9])"
 
 ORDERINGS = {
@@ -61,15 +61,16 @@ NOT_A_CHOICE = {"invalid_choice": "Choose one of the documented values."}
 
 class DateField(forms.Field):
     def to_python(self, value: str | None) -> date | None:
-        return parse(parse_date, value, "Enter a date as YYYY-MM-DD.")
+        return parse(value, parse_date, refusal="Enter a date as YYYY-MM-DD.")
 
 
 class TimestampField(forms.Field):
     def to_python(self, value: str | None) -> datetime | None:
-        return parse(parse_timestamp, value, "Enter a date and time with an offset, as RFC 3339 writes it.")
+        return parse(value, parse_timestamp, refusal="Enter a date and time with an offset, as RFC 3339 writes it.")
 
 
-def parse[T](parser: Callable[[str], T], value: str | None, refusal: str) -> T | None:
+def parse[T](value: str | None, parser: Callable[[str], T], *, refusal: str) -> T | None:
+    """Return None for an empty value. Raise a form's ValidationError if the parser raises ValueError."""
     if not value:
         return None
     try:
@@ -79,7 +80,7 @@ def parse[T](parser: Callable[[str], T], value: str | None, refusal: str) -> T |
 
 
 class SearchField(forms.CharField):
-    """Cleans to the terms: the words of the text, composed and in lower case."""
+    """The cleaned value is the list of terms: the words of the text, in NFC and in lower case."""
 
     def clean(self, value: Any) -> list[str]:
         text = "".join(lower(character) for character in unicodedata.normalize("NFC", super().clean(value)))
@@ -90,7 +91,7 @@ class SearchField(forms.CharField):
 
 
 def lower(character: str) -> str:
-    """One character for one character, as PostgreSQL's `lower`; İ is the only one that Python makes two of."""
+    """Map one character to one character, as PostgreSQL's `lower` does. Python maps only İ to two characters."""
     return "i" if character == "İ" else character.lower()
 
 
@@ -107,7 +108,7 @@ class PointsFilter(django_filters.NumberFilter):
 
 
 class SearchFilter(django_filters.CharFilter):
-    """Every term must begin some word of some field. Terms are letters, marks and digits: nothing to escape."""
+    """Every term must begin a word of any field. Terms need no escapes: they have no special characters."""
 
     field_class = SearchField
 
@@ -122,7 +123,7 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class OrderingFilter(django_filters.ChoiceFilter):
-    """One column, and the id in the same direction, so that rows with equal values keep one order on every page."""
+    """Order by one column, then by id in the same direction: rows with equal values have one order on every page."""
 
     def filter(self, qs: QuerySet[Customer], value: str) -> QuerySet[Customer]:
         ordering = value or "-created"
@@ -177,13 +178,13 @@ class CustomerFilters(django_filters.FilterSet):
 
 
 class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
-    """django-filter, which ignores what it does not know, plus a refusal of unknown and repeated parameters."""
+    """django-filter ignores unknown and repeated parameters. This backend refuses them."""
 
-    def filter_queryset(
+    def filter_queryset(  # noqa: PLR0917
         self, request: Request, queryset: QuerySet[Customer], view: GenericViewSet[Customer]
     ) -> QuerySet[Customer]:
         if view.detail:
-            # DRF filters before it looks up one object, too; the parameters belong to the list.
+            # DRF also filters before it looks up one object. The parameters are only for the list.
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         page = PageParameters(request.query_params)

@@ -29,7 +29,7 @@ class Address(models.Model):
 
 
 class Relationship(models.Model):
-    """Every customer has one; a new one begins with 0 points and no activity."""
+    """Every customer has one. It begins with 0 points and no activity."""
 
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="relationship")
     points = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ MAX_PAGE_SIZE = 100
 
 
 class DigitsField(forms.Field):
-    """`[0-9]{1,max_digits}`; forms.IntegerField also takes a sign, blanks and the digits of other scripts."""
+    """Accept 1 to `max_digits` ASCII digits. forms.IntegerField also accepts a sign, blanks and other digits."""
 
     def __init__(self, *, max_digits: int, minimum: int, maximum: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -25,7 +25,7 @@ class DigitsField(forms.Field):
 
 
 class PageParameters(forms.Form):
-    """Checked before anything is looked up: DRF would answer a page size that it cannot read with its default."""
+    """Check the page parameters before any lookup: DRF would use its default for a page size that it cannot read."""
 
     page = DigitsField(max_digits=9, minimum=1, maximum=999_999_999, required=False)
     page_size = DigitsField(max_digits=3, minimum=1, maximum=MAX_PAGE_SIZE, required=False)

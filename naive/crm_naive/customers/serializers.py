@@ -10,7 +10,7 @@ from rest_framework import serializers
 from crm_naive.customers.models import Address, Customer, Gender, Relationship
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# RFC 3339; fromisoformat alone takes more: week dates, a missing offset, seconds in an offset, 24:00.
+# RFC 3339. fromisoformat also accepts week dates, a missing offset, seconds in an offset, and 24:00.
 TIMESTAMP = re.compile(
     DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
@@ -18,14 +18,14 @@ TIMESTAMP = re.compile(
 
 
 def parse_date(text: str) -> date:
-    """Raise ValueError unless it is `YYYY-MM-DD` and a day that exists."""
+    """Raise ValueError unless the text is `YYYY-MM-DD` and that day exists."""
     if not DATE.fullmatch(text):
         raise ValueError("not a date")
     return date.fromisoformat(text)
 
 
 def parse_timestamp(text: str) -> datetime:
-    """In UTC. Raise ValueError unless it is RFC 3339, with an offset, and still within the years 1 to 9999 in UTC."""
+    """Return the time in UTC. Raise ValueError unless it is RFC 3339 with an offset, and its year in UTC is valid."""
     if not TIMESTAMP.fullmatch(text):
         raise ValueError("not a timestamp")
     try:
@@ -35,7 +35,7 @@ def parse_timestamp(text: str) -> datetime:
 
 
 class TextField(serializers.CharField):
-    """A JSON string, composed (NFC) and otherwise as it came; DRF's own takes numbers and trims."""
+    """A JSON string, normalised to NFC and otherwise unchanged. DRF's own field accepts numbers, and trims."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, **kwargs)
@@ -46,13 +46,13 @@ class TextField(serializers.CharField):
         try:
             data.encode()
         except UnicodeEncodeError:
-            # Half of a surrogate pair, which JSON can escape but no encoding of text can hold, PostgreSQL's included.
+            # Half of a surrogate pair: JSON can escape it, but no encoding can hold it, and PostgreSQL's neither.
             self.fail("invalid")
         return unicodedata.normalize("NFC", data)
 
 
 class IntegerField(serializers.IntegerField):
-    """A JSON integer; DRF's own takes "5" and 5.0."""
+    """A JSON integer. DRF's own field accepts "5" and 5.0."""
 
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -103,7 +103,7 @@ class AddressSerializer(StrictModelSerializer[Address]):
         extra_kwargs: ClassVar = {"street": {"default": None}, "street_number": {"default": None}}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """DRF lets a PATCH leave out any member; an address that a PATCH creates still needs the required ones."""
+        """Require all members of an address that a PATCH creates. DRF lets a PATCH omit any member."""
         errors: dict[str, Any] = {}
         values: dict[str, Any] = {}
         try:
@@ -133,7 +133,7 @@ def new_relationship() -> Any:
 
 
 class CustomerSerializer(StrictModelSerializer[Customer]):
-    # The defaults are what a PUT writes for a member that it leaves out; a PATCH leaves such members alone.
+    # A PUT writes the default for a member that it omits. A PATCH does not change a member that it omits.
     address = AddressSerializer(default=None, allow_null=True)
     relationship = RelationshipSerializer(default=new_relationship)
 
@@ -153,14 +153,14 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
             "relationship",
         )
         extra_kwargs: ClassVar = {
-            # No UniqueValidator: two requests can both pass it, so `save` needs the constraint's word in any case.
+            # No UniqueValidator: two requests can pass it at the same time, so `save` relies on the constraint.
             "customer_id": {"validators": []},
             "gender": {"default": Gender.UNDEFINED},
             "phone_number": {"default": None},
             "birthday": {"default": None},
         }
 
-    # The view has opened the transaction that both of these write in.
+    # The view has opened the transaction in which `create` and `update` write.
 
     def create(self, validated_data: dict[str, Any]) -> Customer:
         address = validated_data.pop("address")
@@ -175,8 +175,9 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
     def update(self, instance: Customer, validated_data: dict[str, Any]) -> Customer:
         nested = {name: validated_data.pop(name) for name in ("address", "relationship") if name in validated_data}
         wanted = validated_data.get("customer_id", instance.customer_id)
-        # Two customers that take each other's customer_id at once would wait for each other until PostgreSQL ends one
-        # of them. The view has locked this one, so it keeps its old customer_id: each sees the other's and stops.
+        # If two customers take each other's customer_id at the same time, each update would wait for the other, until
+        # PostgreSQL ends one of them. The view has locked this customer, so it still has its old customer_id: each
+        # request sees that the other's is taken, and stops.
         if wanted != instance.customer_id and Customer.objects.filter(customer_id=wanted).exists():
             raise serializers.ValidationError(TAKEN)
         for name, value in validated_data.items():
@@ -188,7 +189,8 @@ class CustomerSerializer(StrictModelSerializer[Customer]):
             Address.objects.filter(customer=instance).delete()
         if nested.get("relationship"):
             Relationship.objects.update_or_create(customer=instance, defaults=nested["relationship"])
-        instance.refresh_from_db()  # forgets the nested objects that the instance has read before
+        # Drop the nested objects that the instance has read before.
+        instance.refresh_from_db()
         return instance
 
 
@@ -196,5 +198,5 @@ def save(customer: Customer) -> None:
     try:
         customer.save()
     except IntegrityError as error:
-        # The customer_id is all that a write of this table can collide on.
+        # customer_id is the only unique column that a write can violate.
         raise serializers.ValidationError(TAKEN) from error

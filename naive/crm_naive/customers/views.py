@@ -14,14 +14,14 @@ from crm_naive.customers.models import Customer
 from crm_naive.customers.pagination import CustomerPagination
 from crm_naive.customers.serializers import CustomerSerializer
 
-# Without OPTIONS, which DRF would answer with a description of the serializer.
+# OPTIONS is missing: DRF would answer it with a description of the serializer.
 METHODS = ["get", "head", "post", "put", "patch", "delete"]
 WITH_BODY = {"create", "update", "partial_update"}
 LOCKING = {"update", "partial_update", "destroy"}
 
 
 class CustomerViewSet(ModelViewSet[Customer]):
-    # No select_related: what the serializer then asks of the database, row by row, is what this service measures.
+    # No select_related: the serializer asks the database for each row, and the comparison is about that cost.
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
     filter_backends = (StrictFilterBackend,)
@@ -33,18 +33,18 @@ class CustomerViewSet(ModelViewSet[Customer]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in WITH_BODY and not self.get_content_negotiator().select_parser(request, self.get_parsers()):
-            # DRF looks for a parser only when there is something to parse; an empty body of any type would pass.
+            # DRF looks for a parser only if the body is not empty, so it would accept an empty body of any type.
             raise UnsupportedMediaType(request.content_type)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
         if "data" in kwargs and self.request.stream is None:
-            # DRF takes an empty body for {}, which would make an empty PATCH a success.
+            # DRF reads an empty body as {}, so an empty PATCH would succeed.
             raise ParseError("The body is empty.")
         return super().get_serializer(*args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Customer]:
         queryset = super().get_queryset()
-        # Two writers of one customer take turns; otherwise both might find no address and both insert one.
+        # Two writers of one customer take turns. Otherwise both might find no address, and both insert one.
         return queryset.select_for_update() if self.action in LOCKING else queryset
 
     def get_success_headers(self, data: dict[str, Any]) -> dict[str, str]:
