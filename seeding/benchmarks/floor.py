@@ -1,10 +1,10 @@
-"""How close generate_fake_data comes to what PostgreSQL itself needs for the same rows.
+"""Compare generate_fake_data with the time that PostgreSQL itself needs for the same rows.
 
     DJANGO_SETTINGS_MODULE=crm_naive.settings python seeding/benchmarks/floor.py 3_000_000 2
 
-loads that many customers with that many workers, writes them to files, and loads the files with nothing but psql: the
-same COPY, the same statements for indexes, constraints and statistics, as many at once. The ratio of the two times is
-what it costs to make the rows and to keep the load safe. All customers of the service's database are replaced.
+This loads 3 million customers with 2 workers, writes them to files, and loads the files with psql: the same COPY, and
+the same statements for indexes, constraints and statistics, as many at once. The ratio of the two times is the cost of
+making the rows and of keeping the load safe. It replaces all customers of the service's database.
 """
 
 import subprocess
@@ -23,21 +23,22 @@ import psycopg
 from crm_seeding import structures
 from crm_seeding.abandon import truncate
 from crm_seeding.fingerprint import take_fingerprint
-from crm_seeding.load import Request, load
+from crm_seeding.load import load
 from crm_seeding.progress import progress_on
+from crm_seeding.request import Request
 from crm_seeding.service import find_database, find_tables
 from crm_seeding.structures import Structure
 from crm_seeding.tables import Tables
 from django.core.management.base import OutputWrapper
 from psycopg import sql
 
+# Customers in a file. psql starts once for each file.
 PART = 100_000
-"""Customers in a file; psql starts once for each."""
 
 
 def main(customers: int, workers: int) -> None:
     if not which("psql"):
-        sys.exit("The floor is what psql needs: put it on PATH.")
+        sys.exit("There is no psql: put it on PATH.")
     django.setup()
     tables, conninfo = find_tables(), find_database()
     timings = load(
@@ -46,14 +47,16 @@ def main(customers: int, workers: int) -> None:
     )
     with psycopg.connect(conninfo, autocommit=True) as connection, tempfile.TemporaryDirectory() as folder:
         expected = take_fingerprint(connection, tables)
-        parts = [_write_part(connection, tables, Path(folder), first) for first in range(1, customers + 1, PART)]
+        parts = [
+            _write_part(connection, tables, folder=Path(folder), first=first) for first in range(1, customers + 1, PART)
+        ]
         with connection.transaction():
             truncate(connection, tables)
             taken = structures.find_structures(connection, tables)
             structures.drop(connection, taken)
-        floor = _load_with_psql(conninfo, tables, parts, taken, workers)
+        floor = _load_with_psql(conninfo, tables, parts=parts, taken=taken, workers=workers)
         if take_fingerprint(connection, tables) != expected:
-            sys.exit("psql loaded other rows: the comparison is void.")
+            sys.exit("psql loaded other rows: the two times cannot be compared.")
     ours = {name: seconds for name, seconds in asdict(timings).items() if name != "total_s"}
     for name, seconds in ours.items():
         sys.stdout.write(f"{name:<10} {seconds:7.1f}   psql {floor[name]:7.1f}\n")
@@ -61,8 +64,8 @@ def main(customers: int, workers: int) -> None:
     sys.stdout.write(f"{'total':<10} {total:7.1f}   psql {floor_total:7.1f}   ratio {total / floor_total:.2f}\n")
 
 
-def _write_part(connection: psycopg.Connection, tables: Tables, folder: Path, first: int) -> Path:
-    """Files with some customers and what belongs to them, and the script with which psql loads them."""
+def _write_part(connection: psycopg.Connection, tables: Tables, *, folder: Path, first: int) -> Path:
+    """Write PART customers from id `first` to files, and return the script with which psql loads them."""
     lines = ["SET synchronous_commit = off;", "BEGIN;"]
     keys = {tables.customers: "id", tables.addresses: "customer_id", tables.relationships: "customer_id"}
     for table in (tables.addresses, tables.relationships, tables.customers):
@@ -80,9 +83,9 @@ def _write_part(connection: psycopg.Connection, tables: Tables, folder: Path, fi
 
 
 def _load_with_psql(
-    conninfo: str, tables: Tables, parts: Sequence[Path], taken: Sequence[Structure], workers: int
+    conninfo: str, tables: Tables, *, parts: Sequence[Path], taken: Sequence[Structure], workers: int
 ) -> dict[str, float]:
-    """Seconds of each phase, under the names that Timings has for them."""
+    """Return the seconds of each phase, under the names of `Timings`."""
     marks = [perf_counter()]
 
     def at_once(arguments: Iterable[Sequence[str]]) -> None:

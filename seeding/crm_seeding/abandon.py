@@ -1,6 +1,7 @@
-"""What happens to a load that does not finish: it leaves the tables empty, with every index and constraint.
+"""Clean up after a load that did not finish: empty the tables and restore every index and constraint.
 
-It cannot be rolled back, because workers commit chunks of their own; and half a load must never look like a full one.
+A load cannot be rolled back, because its workers commit chunks on their own. Half a load must never look like a full
+one.
 """
 
 import psycopg
@@ -15,7 +16,10 @@ from crm_seeding.workers import WORKER_NAME
 
 
 def abandon(conninfo: str, tables: Tables, *, because: str, exit_code: int) -> LoadAbandoned:
-    """After a failure or Ctrl-C, over a new connection because the old one may be in the middle of anything."""
+    """Clean up after a failure or Ctrl-C, and return the error that reports it.
+
+    Use a new connection, because the old one may be in the middle of a statement.
+    """
     try:
         with ctrl_c_ignored(), open_session(conninfo) as connection:
             wait_for_lock(connection)
@@ -30,11 +34,11 @@ def abandon(conninfo: str, tables: Tables, *, because: str, exit_code: int) -> L
 
 
 def empty_if_unfinished(connection: psycopg.Connection, tables: Tables) -> bool:
-    """Whether there was an unfinished load: of this process, or of one that was killed."""
+    """Return whether there was an unfinished load, of this process or of one that was killed."""
     taken = structures.read_record(connection)
     if taken is None:
         return False
-    # A server process notices that its client is gone only when its statement is done; an index may take a minute.
+    # A server process notices only at the end of its statement that its client is gone. An index may take a minute.
     connection.execute(
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
         "WHERE application_name = %s AND datname = current_database()",

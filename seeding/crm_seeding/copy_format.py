@@ -1,7 +1,7 @@
-"""Columns of thousands of rows in the binary format of PostgreSQL's COPY, which the server need not parse.
+"""Encode columns of thousands of rows in the binary format of PostgreSQL's COPY, which the server need not parse.
 
-A row is its number of fields, then each field's length and bytes; a length of -1 is NULL. Here every row of a column is
-padded to the same width, so that numpy can work on all rows at once, beside a mask of the bytes that count.
+A row is its number of fields, then each field's length and bytes. A length of -1 is NULL. Here every row of a column is
+padded to the same width, so that numpy can work on all rows at once; a mask says which bytes count.
 """
 
 import struct
@@ -18,19 +18,21 @@ TRAILER = b"\xff\xff"
 NULL = struct.pack(">i", -1)
 
 type Numbers = NDArray[np.int64]
+# One flag a row: True where the row has a value, False where it is NULL.
 type Known = NDArray[np.bool_]
-"""Which rows have a value; the others are NULL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of every row, or several that belong together."""
+    """One field of every row, or several fields that belong together. Both arrays have one row a customer."""
 
     padded: NDArray[np.uint8]
+    # Which bytes of `padded` count.
     counts: NDArray[np.bool_]
 
 
 def rows(field_count: int, *columns: Column) -> bytes:
+    """Join the columns to rows of `field_count` fields, as COPY reads them."""
     count = len(columns[0].padded)
     every = [constant(count, struct.pack(">h", field_count)), *columns]
     padded = np.hstack([column.padded for column in every])
@@ -38,25 +40,26 @@ def rows(field_count: int, *columns: Column) -> bytes:
 
 
 def constant(count: int, content: bytes) -> Column:
+    """Repeat the same bytes in each of `count` rows."""
     return whole(np.tile(np.frombuffer(content, np.uint8), (count, 1)))
 
 
 def whole(padded: NDArray[np.uint8]) -> Column:
-    """Without padding."""
+    """Make a column of bytes that all count."""
     return Column(padded, np.ones(padded.shape, np.bool_))
 
 
 def bigints(values: Numbers, known: Known | None = None) -> Column:
-    """Timestamps too: microseconds since 2000."""
-    return _integers(values, ">i8", known)
+    """Encode bigint fields, or timestamps as microseconds since 2000."""
+    return _integers(values, known, type_=">i8")
 
 
 def integers(values: Numbers, known: Known | None = None) -> Column:
-    """Dates too: days since 2000."""
-    return _integers(values, ">i4", known)
+    """Encode integer fields, or dates as days since 2000."""
+    return _integers(values, known, type_=">i4")
 
 
-def _integers(values: Numbers, type_: str, known: Known | None) -> Column:
+def _integers(values: Numbers, known: Known | None, *, type_: str) -> Column:
     fields = np.empty(len(values), [("length", ">i4"), ("value", type_)])
     fields["length"] = fields.dtype["value"].itemsize
     fields["value"] = values
@@ -67,21 +70,21 @@ def _integers(values: Numbers, type_: str, known: Known | None) -> Column:
     return column
 
 
-def digits(values: Numbers, number: int, known: Known) -> Column:
-    """The last digits of each value, in ASCII; to follow a text field whose length has them already."""
+def digits(values: Numbers, number: int, *, known: Known) -> Column:
+    """Encode the last `number` digits of each value in ASCII, behind a text field whose length includes them."""
     powers = 10 ** np.arange(number - 1, -1, -1)
     padded = (values[:, np.newaxis] // powers % 10 + ord("0")).astype(np.uint8)
     return Column(padded, np.repeat(known[:, np.newaxis], number, axis=1))
 
 
 def texts(*values: str) -> bytes:
-    """Text fields."""
+    """Encode text fields of one row."""
     encoded = [value.encode() for value in values]
     return b"".join(struct.pack(">i", len(value)) + value for value in encoded)
 
 
 class Words[Word]:
-    """The fields that a vocabulary's words become, encoded once, to pick from by group and slot."""
+    """The words of a vocabulary, encoded once as fields, to pick from by group and slot."""
 
     def __init__(self, groups: Iterable[Slots[Word]], fields: Callable[[Word], bytes]) -> None:
         numbers: dict[bytes, int] = {NULL: 0}
@@ -92,7 +95,8 @@ class Words[Word]:
         self._padded = np.zeros(self._counts.shape, np.uint8)
         self._padded[self._counts] = np.frombuffer(b"".join(numbers), np.uint8)
 
-    def pick(self, groups: Numbers, slots: Numbers, known: Known | None = None) -> Column:
+    def pick(self, groups: Numbers, slots: Numbers, *, known: Known | None = None) -> Column:
+        """Return the word of each row: `groups` and `slots` have one number a row."""
         words = self._slots[groups << SLOT_BITS | slots]
         if known is not None:
             words[~known] = 0

@@ -6,8 +6,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def ctrl_c_ignored() -> Iterator[None]:
-    """For steps that must not stop half way, and for starting processes: they inherit it and leave Ctrl-C, which the
-    terminal sends to all of them, to their parent. Ctrl-C only ever reaches the main thread."""
+    """Ignore Ctrl-C in steps that must not stop half way, and while processes are started.
+
+    A terminal sends Ctrl-C to every process of its group. Processes that inherit this setting leave it to their parent.
+    Python handles signals in the main thread only, so in another thread this does nothing.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

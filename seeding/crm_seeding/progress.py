@@ -1,4 +1,4 @@
-"""What a load shows while it runs: bars on a terminal, now and then a line elsewhere."""
+"""How a load reports its progress: bars on a terminal, a line every few seconds elsewhere."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
+# Call it with the amount of work that was done since the last call.
 type Advance = Callable[[int], None]
-"""Call it with how much more is done."""
 
-
+# Seconds between two lines of one phase where there is no terminal: often enough to see that a load of minutes goes on.
 SECONDS_BETWEEN_LINES = 5
 
 
@@ -49,8 +49,9 @@ class Bars:
 
 
 class Lines:
-    def __init__(self, stream: OutputWrapper) -> None:
+    def __init__(self, stream: OutputWrapper, *, seconds_between: float = SECONDS_BETWEEN_LINES) -> None:
         self._stream = stream
+        self._seconds_between = seconds_between
 
     @contextmanager
     def phase(self, description: str, total: int) -> Iterator[Advance]:
@@ -61,7 +62,7 @@ class Lines:
             nonlocal finished, last
             finished += done
             now = perf_counter()
-            if finished == total or now - last >= SECONDS_BETWEEN_LINES:
+            if finished == total or now - last >= self._seconds_between:
                 last = now
                 self.say(f"{description}: {finished:_} of {total:_} after {now - started:.1f} s")
 

@@ -1,8 +1,8 @@
-"""The customers themselves: a chunk of them is a pure function of (seed, number of the chunk).
+"""The customers themselves: a chunk of them is a pure function of the seed and the number of the chunk.
 
-A chunk is made column by column with numpy, in about 1 µs a customer; list comprehensions took 4 µs, and PostgreSQL
-takes 1.4 µs to store the result. Whole numbers only: no value depends on a float, a hash, the clock or the machine's
-byte order.
+numpy makes a chunk column by column, in about 1 µs a customer. List comprehensions took 4 µs, and PostgreSQL takes
+1.4 µs to store the result. All arithmetic is on whole numbers: no value depends on a float, a hash, the clock or the
+byte order of the machine.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,12 @@ from crm_seeding import copy_format
 from crm_seeding.copy_format import Column, Numbers, Words, bigints, constant, digits, integers, texts, whole
 from crm_seeding.vocabulary import SLOTS, Vocabulary
 
+# Customers in a chunk, the unit of determinism. The columns of 5 000 rows fit the processor's cache. Another size makes
+# other customers.
 CHUNK_SIZE = 5_000
-"""Customers in a chunk, the unit of determinism: its columns fit the processor's cache. Another size makes other
-customers."""
 
+# The fields of each model that a chunk holds, in this order. Fields that only some services have come before them: a
+# surrogate `id`, and in a relationship `customer_created`, which repeats the customer's `created`.
 CUSTOMER_FIELDS = (
     "id",
     "customer_id",
@@ -34,10 +36,8 @@ CUSTOMER_FIELDS = (
 )
 ADDRESS_FIELDS = ("customer", "street", "street_number", "city_code", "city", "country")
 RELATIONSHIP_FIELDS = ("customer", "points", "last_activity")
-"""What a chunk holds of each model, in this order. Before it comes what only some services have: a surrogate `id`, and
-of a relationship `customer_created`, which repeats the customer's `created`."""
 
-# Times are microseconds since 2000-01-01 UTC, PostgreSQL's own epoch; days are counted from there too.
+# Times are microseconds, and dates are days, since 2000-01-01 UTC: the epoch of PostgreSQL.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 DAY = 24 * 3_600_000_000
 YEAR = 365 * DAY
@@ -45,7 +45,8 @@ FIRST_CREATED = (datetime(2010, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microsec
 FIRST_BIRTHDAY = (date(1935, 1, 1) - EPOCH.date()).days
 BIRTHDAYS = (date(2005, 1, 1) - date(1935, 1, 1)).days
 
-# How much of a uniform 16-bit draw.
+# The number of values of a 16-bit draw, and for each property the number of values that have it. The percentages are
+# invented.
 DRAWS = 1 << 16
 HAS_ADDRESS = DRAWS * 30 // 100
 NO_PHONE = DRAWS * 12 // 100
@@ -55,13 +56,13 @@ NO_ACTIVITY = DRAWS * 15 // 100
 IMPORTED = DRAWS * 12 // 100
 NEVER_UPDATED = DRAWS * 40 // 100
 
+# The digits of Crockford's base 32, which leaves out I, L, O and U because they are misread.
 CROCKFORD = np.frombuffer(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", np.uint8)
-"""Base 32 without I, L, O and U, which are misread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What COPY … WITH (FORMAT binary) reads between HEADER and TRAILER, one for each table."""
+    """For each table, the bytes that COPY … WITH (FORMAT binary) reads between HEADER and TRAILER."""
 
     customers: bytes
     addresses: bytes
@@ -70,11 +71,14 @@ class Chunk:
 
 
 class Draws:
-    """A chunk's random numbers. Each column takes as many as a full chunk has rows, so that the rows of a shorter last
-    chunk are the same."""
+    """The random numbers of a chunk.
 
-    def __init__(self, seed: int, chunk: int, size: int) -> None:
-        self._random = Random(f"{seed}/{chunk}")  # a text is seeded through SHA-512, not hash()
+    Each column draws as many numbers as a full chunk has rows, so that a shorter last chunk has the same rows.
+    """
+
+    def __init__(self, seed: int, *, chunk: int, size: int) -> None:
+        # Python seeds a text through SHA-512, not through hash(), which differs between processes.
+        self._random = Random(f"{seed}/{chunk}")
         self._size = size
 
     def of_16_bits(self) -> Numbers:
@@ -92,7 +96,7 @@ class Draws:
 
 
 class ChunkWriter:
-    """Makes chunks, in any order."""
+    """Makes the chunks of `customers` customers, in any order."""
 
     def __init__(
         self,
@@ -117,37 +121,39 @@ class ChunkWriter:
         self._cities = Words(vocabulary.cities, lambda city: texts(*city))
 
     def write(self, number: int) -> Chunk:
-        """Customers `number * CHUNK_SIZE + 1` and up."""
+        """Make the chunk that begins with customer `number * CHUNK_SIZE + 1`."""
         ids = np.arange(number * CHUNK_SIZE + 1, min((number + 1) * CHUNK_SIZE, self._customers) + 1)
-        draws = Draws(self._seed, number, len(ids))
+        draws = Draws(self._seed, chunk=number, size=len(ids))
         nations = self._nations[draws.slots()]
         created = _created(number, draws)
         return Chunk(
-            customers=self._customer_rows(ids, nations, created, draws),
-            addresses=self._address_rows(ids, nations, draws),
-            relationships=self._relationship_rows(ids, created, draws),
+            customers=self._customer_rows(ids, nations, created=created, draws=draws),
+            addresses=self._address_rows(ids, nations, draws=draws),
+            relationships=self._relationship_rows(ids, created, draws=draws),
             size=len(ids),
         )
 
-    def _customer_rows(self, ids: Numbers, nations: Numbers, created: Numbers, draws: Draws) -> bytes:
-        sexes = nations * 2 + draws.of_16_bits() % 2  # the vocabulary's groups of names
+    def _customer_rows(self, ids: Numbers, nations: Numbers, *, created: Numbers, draws: Draws) -> bytes:
+        # The vocabulary groups names by nation, then by sex.
+        sexes = nations * 2 + draws.of_16_bits() % 2
         has_phone = draws.of_16_bits() >= NO_PHONE
         birthday = draws.of_16_bits()
-        since_creation = np.maximum(draws.of_16_bits() - NEVER_UPDATED, 0) ** 3  # up to 700 days, mostly far fewer
+        # Up to 700 days, mostly far fewer.
+        since_creation = np.maximum(draws.of_16_bits() - NEVER_UPDATED, 0) ** 3
         return copy_format.rows(
             len(CUSTOMER_FIELDS),
             bigints(ids),
             *_customer_ids(ids),
             self._first_names.pick(sexes, draws.slots()),
             self._last_names.pick(sexes, draws.slots()),
-            self._phones.pick(nations, 0 * nations, has_phone),
-            digits(draws.of_32_bits(), 7, has_phone),
+            self._phones.pick(nations, 0 * nations, known=has_phone),
+            digits(draws.of_32_bits(), 7, known=has_phone),
             integers(FIRST_BIRTHDAY + birthday * BIRTHDAYS // DRAWS, draws.of_16_bits() >= NO_BIRTHDAY),
             bigints(created),
             bigints(created + since_creation),
         )
 
-    def _address_rows(self, ids: Numbers, nations: Numbers, draws: Draws) -> bytes:
+    def _address_rows(self, ids: Numbers, nations: Numbers, *, draws: Draws) -> bytes:
         has_address = draws.of_16_bits() < HAS_ADDRESS
         ids, nations = ids[has_address], nations[has_address]
         has_street = draws.of_16_bits()[has_address] >= NO_STREET
@@ -155,13 +161,14 @@ class ChunkWriter:
             len(self._address_extras) + len(ADDRESS_FIELDS),
             *(bigints(ids) for _ in self._address_extras),
             bigints(ids),
-            self._streets.pick(nations, draws.slots()[has_address], has_street),
-            self._building_numbers.pick(nations, draws.slots()[has_address], has_street),
+            self._streets.pick(nations, draws.slots()[has_address], known=has_street),
+            self._building_numbers.pick(nations, draws.slots()[has_address], known=has_street),
             self._cities.pick(nations, draws.slots()[has_address]),
         )
 
-    def _relationship_rows(self, ids: Numbers, created: Numbers, draws: Draws) -> bytes:
-        points = draws.of_16_bits() // 16  # half the customers get fewer than 8 192, the best one 262 000
+    def _relationship_rows(self, ids: Numbers, created: Numbers, *, draws: Draws) -> bytes:
+        # After the fifth power below, half the customers have fewer than 8 192 points, and the best one 262 000.
+        points = draws.of_16_bits() // 16
         activity = draws.of_16_bits()
         return copy_format.rows(
             len(self._relationship_extras) + len(RELATIONSHIP_FIELDS),
@@ -173,7 +180,10 @@ class ChunkWriter:
 
 
 def _created(chunk: int, draws: Draws) -> Numbers:
-    """Rising with id, up to a jitter of 19 hours; some customers came by nightly imports, all at once."""
+    """Return when each customer was created: rising with the id, up to a jitter of 19 hours.
+
+    Some customers came by nightly imports, many at the same instant.
+    """
     first, next_first = (_trend(number * CHUNK_SIZE + 1) for number in (chunk, chunk + 1))
     jitter = draws.of_32_bits() << 4
     moments = first + np.arange(len(jitter)) * ((next_first - first) // CHUNK_SIZE) + jitter
@@ -181,8 +191,11 @@ def _created(chunk: int, draws: Draws) -> Numbers:
 
 
 def _trend(id_: int) -> int:
-    """The first thousand customers came within a year; since then their number has doubled every year. So the number of
-    rows decides how far the dates reach (2021 for 3 million) and never changes a row."""
+    """Return the moment, without jitter, at which the customer with this id was created.
+
+    The first thousand customers came within a year, and since then their number has doubled every year. So the number
+    of rows decides how far the dates reach (2021 for 3 million) and never changes a row.
+    """
     progress = id_ + 1023
     years = (progress >> 10).bit_length() - 1
     at_new_year = 1024 << years
@@ -190,7 +203,7 @@ def _trend(id_: int) -> int:
 
 
 def _customer_ids(ids: Numbers) -> tuple[Column, Column]:
-    """Codes such as 7QK-3F9D2: 40 bits in base 32."""
+    """Return the length fields and the codes, such as 7QK-3F9D2: 40 bits in base 32."""
     bits = np.array([35, 30, 25, 0, 20, 15, 10, 5, 0])
     codes = CROCKFORD[scramble(ids)[:, np.newaxis] >> bits & 31]
     codes[:, 3] = ord("-")
@@ -198,6 +211,9 @@ def _customer_ids(ids: Numbers) -> tuple[Column, Column]:
 
 
 def scramble(ids: Numbers) -> Numbers:
-    """Another number of 40 bits for each id, in no visible order: both steps are bijections on 40 bits."""
+    """Return another number of 40 bits for each id, in no visible order.
+
+    Both steps are bijections on 40 bits, so no two ids below 2^40 share a number.
+    """
     codes = ids * 0x9E3779B97F & 0xFFFFFFFFFF
     return codes ^ codes >> 20

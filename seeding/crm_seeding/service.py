@@ -1,4 +1,4 @@
-"""What the service's models and settings say: where its customers are and how to connect."""
+"""Read the service's models and settings: the tables of its customers, and how to connect to them."""
 # ruff: noqa: SLF001 - _meta is Django's documented way to ask a model
 
 from django.apps import apps
@@ -11,7 +11,8 @@ from crm_seeding.errors import SeedingError
 from crm_seeding.rows import ADDRESS_FIELDS, CUSTOMER_FIELDS, RELATIONSHIP_FIELDS
 from crm_seeding.tables import Table, Tables
 
-# Of Django's connection only: how it adapts values, and objects that no connection string can express.
+# Parameters of Django's connection that are no part of a connection string: they are Python objects, or say how
+# psycopg adapts values.
 NOT_IN_CONNINFO = {"context", "cursor_factory", "prepare_threshold"}
 
 
@@ -32,8 +33,10 @@ def find_tables() -> Tables:
 
 
 def find_database() -> str:
-    """DATABASES["default"] as a libpq connection string, with which every worker opens a connection of its own: one of
-    Django's, or a pool, must not be shared with another process."""
+    """Return DATABASES["default"] as a libpq connection string. Raises SeedingError if it is not PostgreSQL.
+
+    Every worker opens its own connection with it, because processes must not share a connection or a pool of Django's.
+    """
     if connection.vendor != "postgresql":
         raise SeedingError(
             f"generate_fake_data loads with PostgreSQL's COPY, but DATABASES names {connection.vendor}: "
@@ -53,7 +56,7 @@ def _model(name: str) -> type[Model]:
 
 
 def _present(model: type[Model], *names: str) -> tuple[str, ...]:
-    """Those of the names that are fields of the model."""
+    """Return those of the names that are fields of the model."""
     fields = {field.name for field in model._meta.concrete_fields}
     return tuple(name for name in names if name in fields)
 

@@ -1,4 +1,4 @@
-"""The command's own connection, and what it refuses to work with."""
+"""The command's own connection, and the states of the database that it refuses to work with."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,17 +8,19 @@ from psycopg import sql
 
 from crm_seeding import structures
 from crm_seeding.errors import SeedingError, first_line
+from crm_seeding.request import LOCK_TIMEOUT_S
 from crm_seeding.tables import Tables
 from crm_seeding.workers import connect
 
+# The number of the advisory lock that a load holds, so that no two loads work on the same tables. It is arbitrary.
 LOCK = 7_230_614_559
-"""An advisory lock of this number is held while the tables are loaded or put in order, so that no two loads meet."""
 
 
 @contextmanager
-def open_session(conninfo: str) -> Iterator[psycopg.Connection]:
+def open_session(conninfo: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[psycopg.Connection]:
+    """Connect for the time of the block. Raises SeedingError if PostgreSQL cannot be reached."""
     try:
-        connection = connect(conninfo, name="generate_fake_data")
+        connection = connect(conninfo, name="generate_fake_data", lock_timeout_s=lock_timeout_s)
     except psycopg.OperationalError as error:
         raise SeedingError(
             f"There is no connection to PostgreSQL ({first_line(error)}): start it, or correct DATABASE_URL."
@@ -33,7 +35,7 @@ def take_lock(connection: psycopg.Connection) -> None:
 
 
 def wait_for_lock(connection: psycopg.Connection) -> None:
-    """Of a session that this process has just closed, which the server may notice a moment later."""
+    """Wait until the server releases the lock of the session that this process has just closed."""
     connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
 
 
@@ -56,7 +58,7 @@ def require_empty(connection: psycopg.Connection, tables: Tables) -> None:
 
 
 def require_finished(connection: psycopg.Connection) -> None:
-    """Half a load must not look like a full one."""
+    """Raise SeedingError if a load is under way or was killed: half a load must not look like a full one."""
     if structures.read_record(connection) is not None:
         raise SeedingError(
             "A load of these tables is not finished: wait for it; or, if it was killed, run generate_fake_data again."

@@ -1,8 +1,9 @@
-"""What slows a load down, taken away before it and put back after it exactly as it was: indexes, primary keys, unique
-and foreign key constraints, and the row triggers of the tables that are filled before the customers.
+"""The structures that slow a load down: indexes, primary keys, unique and foreign key constraints, and the row triggers
+of the tables that are filled before the customers. A load drops them first and restores them exactly as they were.
 
-What was taken away stands in a table of the database until the load is complete, committed together with the removal.
-So a load that is killed leaves its record behind, and whoever comes next can empty the tables and put everything back.
+A table of the database records the dropped structures until the load is complete. The record is committed together with
+the removal. So a load that is killed leaves its record behind, and the next load can empty the tables and restore
+everything.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from psycopg.rows import class_row
 
 from crm_seeding.tables import Tables
 
+# The table that exists only while a load is unfinished.
 RECORD = sql.Identifier("crm_seeding_unfinished_load")
 
 
@@ -21,20 +23,21 @@ RECORD = sql.Identifier("crm_seeding_unfinished_load")
 class Structure:
     """Statements; each may be empty. PostgreSQL itself composes them from its catalogue, with its own quoting."""
 
+    # Succeeds even if the structure does not exist, or only half of it.
     drop: str
-    """Succeeds too when the structure is not there, or only half."""
+    # Takes long, but lets other structures of the same table be built at the same time.
     build: str
-    """Takes long, but allows others to be built on the same table at the same time."""
+    # Takes no time. It runs after every `build`.
     attach: str
-    """Takes no time, after every `build`."""
+    # Reads the table. It runs after every `attach`.
     validate: str
-    """Reads the table, after every `attach`."""
 
 
-# A primary key or unique constraint is built as its index and attached to it: unlike ADD PRIMARY KEY, which locks the
-# table, that lets workers build all the indexes of a table at once. Slow access methods (GIN) come first. A GIN build
-# collects words in a tree that should fit the processor's caches (the words of a million customers take 28 s of CPU
-# with 512 MB, 15 s with 64 MB, 12 s with 16 MB, 18 s with 4 MB), and in one process leaves an index a quarter smaller.
+# A primary key or unique constraint is built as an index, and the constraint is attached to it. ADD PRIMARY KEY would
+# lock the table; this way, workers build all the indexes of a table at once. Slow access methods (GIN) come first.
+# A GIN build collects words in a tree that should fit the processor's caches: the words of a million customers take
+# 28 s of CPU with 512 MB, 15 s with 64 MB, 12 s with 16 MB, 18 s with 4 MB. In one process it leaves an index that is a
+# quarter smaller.
 INDEXES = """
 SELECT CASE WHEN c.conname IS NULL THEN ''
             ELSE format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I; ', i.indrelid::regclass, c.conname)
@@ -74,6 +77,7 @@ WHERE i.indrelid = ANY (%(tables)s::regclass[])
 ORDER BY method.amname = 'btree', i.indrelid <> %(customers)s::regclass, index.relname
 """
 
+# A foreign key is added as NOT VALID, which takes no time, and validated later.
 FOREIGN_KEYS = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I', c.conrelid::regclass, c.conname) AS drop,
        '' AS build,
@@ -95,9 +99,9 @@ WHERE c.conrelid = ANY (%(tables)s::regclass[]) AND c.contype = 'f'
 ORDER BY c.conrelid::regclass::text, c.conname
 """
 
-# Row by row they carry a change of the address over to its customer, who does not exist yet at this point of a load: a
-# million calls would look for one in vain, each by reading the whole table, because the customers' primary key is away.
-# Triggers for each statement stay: a load has few statements.
+# A row trigger of an address carries a change over to its customer, which a load has not written yet. A million calls
+# would find no customer, and each would read the whole table, because the customers' primary key is dropped.
+# Statement triggers stay, because a load has few statements.
 TRIGGERS = """
 SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', t.tgrelid::regclass, t.tgname) AS drop,
        '' AS build,
@@ -112,8 +116,11 @@ ORDER BY t.tgrelid::regclass::text, t.tgname
 
 
 def find_structures(connection: psycopg.Connection, tables: Tables) -> list[Structure]:
-    """In the order in which they are dropped. An index stays where the customers have a trigger of their own and the
-    index leads from a customer to its address or relationship, because the trigger looks them up."""
+    """Return the structures that a load drops, in the order in which it drops them.
+
+    If the customers have a trigger of their own, the indexes that lead from a customer to its address and relationship
+    stay, because the trigger looks them up.
+    """
     parameters = {
         "tables": tables.names(),
         "customers": tables.customers.name,
@@ -140,7 +147,7 @@ def write_record(connection: psycopg.Connection, structures: Sequence[Structure]
 
 
 def read_record(connection: psycopg.Connection) -> list[Structure] | None:
-    """What an unfinished load took away, or None if there is no such load."""
+    """Return the structures that an unfinished load dropped, or None if there is no such load."""
     if connection.execute("SELECT to_regclass(%s)", [RECORD.as_string()]).fetchone() == (None,):
         return None
     with connection.cursor(row_factory=class_row(Structure)) as cursor:
@@ -158,12 +165,12 @@ def drop(connection: psycopg.Connection, structures: Sequence[Structure]) -> Non
 
 
 def attach(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
-    """Foreign keys after the primary keys that they refer to: the reverse of the order in which they were dropped."""
+    """Attach in the reverse of the order in which they were dropped: foreign keys after the primary keys they need."""
     _run(connection, [structure.attach for structure in reversed(structures)])
 
 
 def rebuild_on_empty_tables(connection: psycopg.Connection, structures: Sequence[Structure]) -> None:
-    """After a load that ended anywhere: drop what it built already, then build everything."""
+    """Restore everything after a load that ended at any point: drop what it had built already, then build all."""
     drop(connection, structures)
     _run(connection, [structure.build for structure in structures])
     attach(connection, structures)

@@ -1,4 +1,4 @@
-"""Names of the tables and columns that a load fills, as values that a worker process can be given."""
+"""Names of the tables and columns that a load fills, as values that can be sent to a worker process."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Table:
     name: str
+    # In the order of a chunk's fields. Other columns get their defaults, or their values from triggers.
     columns: tuple[str, ...]
-    """In the order of `rows`; columns that are not listed are left to their defaults and to triggers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +15,17 @@ class Tables:
     customers: Table
     addresses: Table
     relationships: Table
+    # The column of addresses and relationships that names their customer.
     customer_column: str
-    """Of addresses and relationships: whose they are."""
+    # Fields that only some services have; they come before the fields that every service has.
     address_extras: tuple[str, ...]
-    """Fields that stand before those that every service has."""
     relationship_extras: tuple[str, ...]
+    # Statements that make the next id the one after the greatest.
     reset_sequences: tuple[str, ...]
-    """Statements after which the next id is the one after the greatest."""
 
     def names(self) -> list[str]:
         return [self.customers.name, self.addresses.name, self.relationships.name]
 
     def of_customers(self) -> list[str]:
-        """The tables whose rows belong to a customer."""
+        """Return the tables that refer to a customer."""
         return [self.addresses.name, self.relationships.name]

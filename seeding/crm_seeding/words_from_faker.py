@@ -1,8 +1,8 @@
 """The vocabulary, drawn from Faker once for each load.
 
-Faker makes a customer in about 200 µs, far too slow for millions. So it only says which words exist and how frequent
-each is; `rows` then picks among them at its own speed. Only a process of its own imports this module, because Faker
-takes 0.3 s and 60 MB.
+Faker makes a customer in about 200 µs, which is far too slow for millions. So Faker only provides the words and their
+frequencies, and `rows` picks among them. Only a process of its own imports this module, because Faker takes 0.3 s and
+60 MB.
 """
 
 import unicodedata
@@ -14,6 +14,7 @@ from faker import Faker
 
 from crm_seeding.vocabulary import City, FirstName, Slots, Vocabulary, apportion
 
+# Draws from Faker for each country. More draws take longer and make each word rarer; the numbers are invented.
 CITIES_PER_COUNTRY = 400
 STREETS_PER_COUNTRY = 500
 BUILDING_NUMBERS_PER_COUNTRY = 200
@@ -21,15 +22,15 @@ BUILDING_NUMBERS_PER_COUNTRY = 200
 
 @dataclass(frozen=True, slots=True)
 class Nation:
+    # Customers of this nation, in proportion to the other nations' shares.
     share: int
-    """Customers of this nation, in proportion to the other nations' shares."""
+    # Faker's locale for first and last names.
     names: str
-    """Faker's locale for first and last names."""
+    # Faker's locale for cities and streets. Some locales have names only.
     addresses: str
-    """Faker's locale for cities and streets; not every locale with names has some."""
     country: str
+    # The beginning of a phone number; seven digits follow.
     phone: str
-    """How a phone number begins; seven digits follow."""
 
 
 NATIONS = (
@@ -53,7 +54,7 @@ NATIONS = (
 )
 
 
-# In thousandths, by the sex that the first name suggests.
+# Frequencies of genders in thousandths, by the sex that the first name suggests. They are invented.
 GENDERS = {
     "male": {"male": 955, "undefined": 30, "other": 10, "female": 5},
     "female": {"female": 955, "undefined": 30, "other": 10, "male": 5},
@@ -61,13 +62,15 @@ GENDERS = {
 
 
 def draw_vocabulary() -> Vocabulary:
-    """The same for the same version of Faker, which uv.lock pins."""
+    """Return the vocabulary. It is the same for the same version of Faker, which uv.lock pins."""
     people = [import_module(f"faker.providers.person.{nation.names}").Provider for nation in NATIONS]
     fakers = _fakers()
     return Vocabulary(
         nations=apportion({number: nation.share for number, nation in enumerate(NATIONS)}),
         first_names=tuple(tuple(_first_names(person, sex) for sex in GENDERS) for person in people),
-        last_names=tuple(tuple(apportion(_names(person, "last_names", sex)) for sex in GENDERS) for person in people),
+        last_names=tuple(
+            tuple(apportion(_names(person, "last_names", sex=sex)) for sex in GENDERS) for person in people
+        ),
         phones=tuple(nation.phone for nation in NATIONS),
         cities=tuple(_cities(faker, nation) for faker, nation in zip(fakers, NATIONS, strict=True)),
         streets=tuple(apportion(_sample(faker.street_name, STREETS_PER_COUNTRY)) for faker in fakers),
@@ -82,7 +85,8 @@ def _fakers() -> list[Faker]:
     for faker in fakers:
         for provider in faker.get_providers():
             if hasattr(provider, "cities"):
-                provider.cities = sorted(provider.cities)  # Italy's come out of a set, in another order in each process
+                # Italy's cities come out of a set, in another order in each process.
+                provider.cities = sorted(provider.cities)
         faker.seed_instance(1)
     return fakers
 
@@ -91,14 +95,14 @@ def _first_names(person: object, sex: str) -> Slots[FirstName]:
     return apportion(
         {
             (name, gender): weight * share
-            for name, weight in _names(person, "first_names", sex).items()
+            for name, weight in _names(person, "first_names", sex=sex).items()
             for gender, share in GENDERS[sex].items()
         }
     )
 
 
-def _names(person: object, kind: str, sex: str) -> dict[str, int]:
-    """Faker gives either words with weights or a plain sequence, in which a frequent word may occur several times."""
+def _names(person: object, kind: str, *, sex: str) -> dict[str, int]:
+    """Return names with weights. Faker has weights, or a sequence in which frequent names occur several times."""
     names = getattr(person, f"{kind}_{sex}", None) or getattr(person, kind)
     if isinstance(names, Mapping):
         return _weights((name, round(weight * 1_000_000_000)) for name, weight in names.items())
@@ -106,7 +110,7 @@ def _names(person: object, kind: str, sex: str) -> dict[str, int]:
 
 
 def _cities(faker: Faker, nation: Nation) -> Slots[City]:
-    """Zipf's law: the second city has half the customers of the first, the tenth a tenth."""
+    """Apply Zipf's law: the second city has half as many customers as the first, the tenth a tenth."""
     names = _sample(faker.city, CITIES_PER_COUNTRY)
     return apportion(
         {
@@ -129,5 +133,5 @@ def _weights(words: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _plain(text: str) -> str:
-    """As the services store text: NFC, because they normalise what clients write and search for."""
+    """Return the text in NFC, as the services store it: they normalise what clients write and search for."""
     return unicodedata.normalize("NFC", text.strip())

@@ -1,17 +1,16 @@
-"""Processes that load chunks and run statements, each over a connection of its own.
+"""Processes that load chunks and run statements, each over its own connection.
 
-Not concurrent.futures: its workers outlive a killed parent and print a traceback on Ctrl-C. Here a worker waits at a
-pipe, and a pipe whose other end is gone ends it.
+The workers of concurrent.futures outlive a killed parent, and print a traceback on Ctrl-C. These workers wait at a
+pipe, and end when its other end is closed.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Self, cast
 
 import psycopg
@@ -20,6 +19,7 @@ from psycopg import sql
 from crm_seeding.copy_format import HEADER, TRAILER
 from crm_seeding.errors import WorkerFailed, explain
 from crm_seeding.interrupts import ctrl_c_ignored
+from crm_seeding.request import LOCK_TIMEOUT_S, Request
 from crm_seeding.rows import Chunk, ChunkWriter
 from crm_seeding.tables import Table, Tables
 from crm_seeding.vocabulary import Vocabulary
@@ -27,44 +27,35 @@ from crm_seeding.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a worker needs to know, whatever its tasks."""
+    """What a worker needs to know for all of its tasks."""
 
-    conninfo: str = field(repr=False)  # holds the password
-    tables: Tables
+    request: Request
     vocabulary: Vocabulary
-    seed: int
-    customers: int
 
     def writer(self) -> ChunkWriter:
         return ChunkWriter(
             self.vocabulary,
-            seed=self.seed,
-            customers=self.customers,
-            address_extras=self.tables.address_extras,
-            relationship_extras=self.tables.relationship_extras,
+            seed=self.request.seed,
+            customers=self.request.customers,
+            address_extras=self.request.tables.address_extras,
+            relationship_extras=self.request.tables.relationship_extras,
         )
 
 
-LOCK_TIMEOUT_S = 10
-"""For whoever else uses the tables: long enough for a request, or for autovacuum to give way."""
-
+# The application_name of the workers' sessions in PostgreSQL.
 WORKER_NAME = "generate_fake_data worker"
-"""What PostgreSQL calls the workers' sessions."""
 
-CHUNKS_IN_A_BATCH = 4
-"""Chunks that share a COPY and a commit, 4 MB: each costs eight round trips, long ones when others use the CPU."""
-
+# The numbers of the chunks to load together, or a statement to run.
 type Task = range | str
-"""The numbers of chunks to load together, or a statement to run."""
 
 
-def batches(chunks: int) -> Iterator[range]:
-    for first in range(0, chunks, CHUNKS_IN_A_BATCH):
-        yield range(first, min(first + CHUNKS_IN_A_BATCH, chunks))
+def batches(chunks: int, *, size: int) -> Iterator[range]:
+    for first in range(0, chunks, size):
+        yield range(first, min(first + size, chunks))
 
 
 class Workers:
-    """Spawned, not forked: a fork would inherit the parent's connections."""
+    """Worker processes. They are spawned, not forked, because a fork would inherit the parent's connections."""
 
     def __init__(self, *, number: int) -> None:
         self._number = number
@@ -81,12 +72,10 @@ class Workers:
                 self._processes[pipe] = process
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for pipe, process in self._processes.items():
             pipe.close()
-            if error:
+            if kind:
                 process.kill()
             process.join()
 
@@ -95,20 +84,22 @@ class Workers:
             self._send(pipe, job)
 
     def run(self, tasks: Iterable[Task], *, ahead: int = 1) -> Iterator[int]:
-        """Yield the customers that each finished task loaded. A worker holds `ahead` tasks, as long as there are any:
-        with two, it need not wait for this process after each."""
+        """Yield the number of customers that each finished task loaded. Raises WorkerFailed.
+
+        A worker holds up to `ahead` tasks. With two, it need not wait for this process after each task.
+        """
         waiting = iter(tasks)
         given = Counter[Pipe]()
         for pipe in [*self._processes] * ahead:
-            self._give(pipe, waiting, given)
+            self._give(pipe, waiting, given=given)
         while +given:
             for ready in wait([*+given]):
                 assert isinstance(ready, Pipe)
                 given[ready] -= 1
                 yield self._answer(ready)
-                self._give(ready, waiting, given)
+                self._give(ready, waiting, given=given)
 
-    def _give(self, pipe: Pipe, waiting: Iterator[Task], given: Counter[Pipe]) -> None:
+    def _give(self, pipe: Pipe, waiting: Iterator[Task], *, given: Counter[Pipe]) -> None:
         task = next(waiting, None)
         if task is not None:
             self._send(pipe, task)
@@ -118,7 +109,8 @@ class Workers:
         try:
             pipe.send(message)
         except ConnectionError:
-            self._answer(pipe)  # raises: a worker that ended has said why, or has ended unexpectedly
+            # This raises: a worker that ended has sent the reason, or it ended unexpectedly.
+            self._answer(pipe)
 
     def _answer(self, pipe: Pipe) -> int:
         try:
@@ -135,7 +127,7 @@ class Workers:
 
 
 def draw_vocabulary() -> Vocabulary:
-    """In a process that ends at once, because Faker takes 60 MB and never gives them back."""
+    """Draw it in a process that ends at once, because Faker takes 60 MB and never returns them."""
     context = get_context("spawn")
     pipe, its_end = context.Pipe(duplex=False)
     process = context.Process(target=_draw, args=(its_end,), daemon=True)
@@ -152,23 +144,28 @@ def draw_vocabulary() -> Vocabulary:
 
 
 def _draw(pipe: Pipe) -> None:
-    from crm_seeding import words_from_faker  # noqa: PLC0415 - only here, see above
+    # Imported only in this process, because Faker takes 0.3 s and 60 MB.
+    from crm_seeding import words_from_faker  # noqa: PLC0415
 
     pipe.send(words_from_faker.draw_vocabulary())
 
 
 def _work(pipe: Pipe) -> None:
-    """Runs in the worker process until the parent closes the pipe: a job, then tasks. Answers a task with the number of
-    customers loaded, or with the sentence that says why not."""
+    """Run in the worker process until the parent closes the pipe: receive a job, then tasks.
+
+    The answer to a task is the number of customers that it loaded, or a sentence that says why it failed.
+    """
     try:
         job = pipe.recv()
-        with connect(job.conninfo, name=WORKER_NAME) as connection:
-            writer, tables = job.writer(), job.tables
-            del job  # with the vocabulary, 7 MB that the writer does not need
+        request, writer = job.request, job.writer()
+        with connect(request.conninfo, name=WORKER_NAME, lock_timeout_s=request.lock_timeout_s) as connection:
+            # The job holds the vocabulary: 7 MB that the writer does not need.
+            del job
             while True:
                 match pipe.recv():
                     case range() as numbers:
-                        pipe.send(_load_batch(connection, tables, [writer.write(number) for number in numbers]))
+                        chunks = [writer.write(number) for number in numbers]
+                        pipe.send(_load_batch(connection, request.tables, chunks=chunks))
                     case str(statement):
                         connection.execute(statement.encode())
                         pipe.send(0)
@@ -178,25 +175,25 @@ def _work(pipe: Pipe) -> None:
         pass
 
 
-def connect(conninfo: str, *, name: str) -> psycopg.Connection:
-    """A commit does not wait for the disk; the few that matter do, and for all before them."""
+def connect(conninfo: str, *, name: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> psycopg.Connection:
+    """Connect so that commits do not wait for the disk. The few commits that matter wait for all before them, too."""
     connection = psycopg.connect(conninfo, autocommit=True, application_name=name, client_encoding="UTF8")
     connection.execute(
-        f"SET synchronous_commit = off; SET lock_timeout = '{LOCK_TIMEOUT_S} s'; SET statement_timeout = 0".encode()
+        f"SET synchronous_commit = off; SET lock_timeout = '{lock_timeout_s} s'; SET statement_timeout = 0".encode()
     )
     return connection
 
 
-def _load_batch(connection: psycopg.Connection, tables: Tables, chunks: Sequence[Chunk]) -> int:
-    """Customers last: a trigger that composes something of a customer and its address finds the address."""
+def _load_batch(connection: psycopg.Connection, tables: Tables, *, chunks: Sequence[Chunk]) -> int:
+    """Load the customers last, so that a trigger of a customer that reads its address finds it."""
     with connection.transaction(), connection.cursor() as cursor:
-        _copy(cursor, tables.addresses, [chunk.addresses for chunk in chunks])
-        _copy(cursor, tables.relationships, [chunk.relationships for chunk in chunks])
-        _copy(cursor, tables.customers, [chunk.customers for chunk in chunks])
+        _copy(cursor, tables.addresses, parts=[chunk.addresses for chunk in chunks])
+        _copy(cursor, tables.relationships, parts=[chunk.relationships for chunk in chunks])
+        _copy(cursor, tables.customers, parts=[chunk.customers for chunk in chunks])
     return sum(chunk.size for chunk in chunks)
 
 
-def _copy(cursor: psycopg.Cursor, table: Table, parts: Sequence[bytes]) -> None:
+def _copy(cursor: psycopg.Cursor, table: Table, *, parts: Sequence[bytes]) -> None:
     columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table.name), columns)
     with cursor.copy(statement) as copy:

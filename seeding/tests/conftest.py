@@ -10,28 +10,43 @@ import pytest
 from crm_seeding.rows import ChunkWriter
 from crm_seeding.vocabulary import Vocabulary
 from crm_seeding.words_from_faker import draw_vocabulary
-from given import DJANGO, Service, environment
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from services import DJANGO, Service, environment
+
+SERVICES = {"plain", "searchable", "service"}
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    # A shell's background job ignores Ctrl-C and hands that down; a handler of our own is not handed down.
+def pytest_configure() -> None:
+    # A shell's background job ignores Ctrl-C, and its children inherit that. They do not inherit a handler.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if "DATABASE_URL" not in os.environ:
-        pytest.exit("Set DATABASE_URL to a PostgreSQL server on which the role may create databases.", returncode=2)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that needs a database, so that `-m "not servers"` runs without one."""
+    for item in items:
+        if SERVICES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.servers)
 
 
 @pytest.fixture(scope="session")
-def plain() -> Iterator[Service]:
-    """With Django's defaults only."""
-    yield from _service("plain")
+def plain(vocabulary: Vocabulary) -> Iterator[Service]:
+    """A service with Django's defaults only."""
+    yield from _service("plain", vocabulary)
 
 
 @pytest.fixture(scope="session")
-def searchable() -> Iterator[Service]:
-    """With triggers, without surrogate ids, with indexes and constraints of many kinds."""
-    yield from _service("searchable")
+def searchable(vocabulary: Vocabulary) -> Iterator[Service]:
+    """A service with triggers, without surrogate ids, with indexes and constraints of many kinds."""
+    yield from _service("searchable", vocabulary)
+
+
+@pytest.fixture(params=["plain", "searchable"])
+def service(request: pytest.FixtureRequest) -> Service:
+    """Each of the two services."""
+    found: Service = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +60,8 @@ def writer(vocabulary: Vocabulary) -> ChunkWriter:
 
 
 @pytest.fixture(autouse=True)
-def _loads_within_this_process_start_fast(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that tests start are as they are."""
-    monkeypatch.setattr("crm_seeding.load.draw_vocabulary", lambda: vocabulary)
-    # A spawned process imports its parent's main module: here pytest with all that it needs.
+def _workers_of_this_process_start_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spawned process imports its parent's main module: here that is pytest with all of its imports."""
     monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
 
@@ -61,7 +74,9 @@ pickle.dump(find_tables(), sys.stdout.buffer)
 """
 
 
-def _service(name: str) -> Iterator[Service]:
+def _service(name: str, vocabulary: Vocabulary) -> Iterator[Service]:
+    if "DATABASE_URL" not in os.environ:
+        pytest.exit("Set DATABASE_URL to a PostgreSQL server on which the role may create databases.", returncode=2)
     server = os.environ["DATABASE_URL"]
     database = f"test_seeding_{name}_{os.getpid()}"
     url = make_conninfo(server, dbname=database)
@@ -71,6 +86,6 @@ def _service(name: str) -> Iterator[Service]:
             variables = environment(f"{name}_service.settings", url)
             subprocess.run([*DJANGO, "migrate", "--verbosity", "0"], env=variables, check=True)
             found = subprocess.run([sys.executable, "-c", FIND_TABLES], env=variables, check=True, capture_output=True)
-            yield Service(f"{name}_service.settings", url, pickle.loads(found.stdout))
+            yield Service(f"{name}_service.settings", url, pickle.loads(found.stdout), vocabulary)
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))

@@ -1,9 +1,9 @@
-"""The fingerprint changes with every value that the services share, and with nothing else."""
+"""The fingerprint changes with every value that all services have, and with nothing else."""
 
 import psycopg
 import pytest
 from crm_seeding.fingerprint import Fingerprint, fingerprint_within
-from given import Service
+from services import Service
 
 CUSTOMER, ADDRESS, RELATIONSHIP = "customers_customer", "customers_address", "customers_relationship"
 
@@ -46,7 +46,7 @@ def filled(plain: Service) -> Service:
 
 
 def after(service: Service, *statements: str) -> Fingerprint:
-    """The fingerprint after these statements, which are rolled back."""
+    """Return the fingerprint after these statements, and roll them back."""
     with psycopg.connect(service.url) as connection:
         for statement in statements:
             connection.execute(statement.encode())

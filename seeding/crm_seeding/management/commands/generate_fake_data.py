@@ -13,26 +13,28 @@ from django.core.management.base import BaseCommand, CommandError
 
 from crm_seeding.errors import SeedingError, explain
 from crm_seeding.fingerprint import take_fingerprint
-from crm_seeding.load import Request, load
+from crm_seeding.load import load
 from crm_seeding.progress import progress_on
+from crm_seeding.request import Request
 from crm_seeding.service import find_database, find_tables
 from crm_seeding.session import open_session, require_finished, require_tables
 
+# The largest number of customers: their codes have 40 bits.
 GREATEST_NUMBER = 2**40 - 1
-"""Of customers: their codes have 40 bits."""
 
 
 class Command(BaseCommand):
     help = "Fill the customers' tables with any number of realistic customers, the same on every machine."
-    requires_system_checks = ()  # they would import the service's URLs, which seeding does not need
+    # System checks would import the service's URLs, which seeding does not need.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        # Numbers arrive as text: argparse would answer a wrong one with its usage instead of a sentence.
+        # Numbers arrive as text: for a wrong number, argparse would print its usage instead of a sentence.
         parser.add_argument("--customers", metavar="N", help="how many, such as 3_000_000")
         parser.add_argument("--workers", metavar="N", default=_workers(), help="processes; default: cores, at most 4")
         parser.add_argument("--seed", metavar="N", default="1", help="another seed makes other customers; default: 1")
         parser.add_argument("--replace", action="store_true", help="replace all customers that are there")
-        parser.add_argument("--check", action="store_true", help="print the fingerprint of what is there, load nothing")
+        parser.add_argument("--check", action="store_true", help="load nothing, print the fingerprint of the rows")
         parser.add_argument("--json", action="store_true", help="print the result for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,7 +58,8 @@ class Command(BaseCommand):
         try:
             timings = load(request, progress_on(self.stderr if options["json"] else self.stdout))
         finally:
-            _after_load()  # a load that was abandoned, or refused to begin, may have emptied the tables, too
+            # A load that was abandoned or refused may have emptied the tables, too.
+            _after_load()
         rate = round(request.customers / timings.total_s)
         if options["json"]:
             self.stdout.write(json.dumps({"customers": request.customers, "customers_per_s": rate} | asdict(timings)))
@@ -84,12 +87,12 @@ class Command(BaseCommand):
 
 
 def _workers() -> str:
-    """More cores are for whoever asks for them: each worker takes 65 MB."""
+    """Return the default number of workers: at most 4, because each worker takes 65 MB."""
     return str(min(os.cpu_count() or 1, 4))
 
 
 def _after_load() -> None:
-    """A load sends no signal for its rows: a service that caches names the command that drops what it cached."""
+    """Run the commands that the service names to drop what it has cached: a load sends no signal for its rows."""
     for command in getattr(settings, "SEEDING_AFTER_LOAD", ()):
         call_command(command)
 
@@ -104,7 +107,7 @@ def number_of_customers(text: str | None) -> int:
 
 
 def whole_number(option: str, text: str | int, *, least: int, example: str) -> int:
-    """call_command passes numbers, the command line texts."""
+    """Read the value of an option: a text from the command line, or a number from call_command."""
     try:
         number = int(text)
     except ValueError:

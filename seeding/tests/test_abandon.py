@@ -1,4 +1,4 @@
-"""A load that does not finish leaves the tables empty or untouched, and complete either way."""
+"""A load that does not finish leaves the tables empty or unchanged, with every index and constraint."""
 
 import os
 import signal
@@ -8,15 +8,15 @@ from pathlib import Path
 import psycopg
 import pytest
 from crm_seeding.errors import SeedingError
-from gate import (
+from services import CATALOGUE, ENOUGH_S, Service
+from waiting_load import (
     BATCH,
     IN_THE_SECOND_BATCH,
     WHILE_AN_INDEX_IS_BUILT,
     Waiting,
-    a_load_that_waits,
-    wait_until_somebody_waits,
+    wait_for_lock_queue,
+    waiting_load,
 )
-from given import CATALOGUE, ENOUGH_S, Service
 
 EMPTY = "The tables are empty now, with all indexes and constraints."
 
@@ -26,13 +26,13 @@ def _ctrl_c(process: subprocess.Popen[str]) -> None:
 
 
 def _ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Exit code and what the command said, once none of its processes is left: they share its output."""
+    """Return the exit code and stderr when all processes of the command have ended: they share its output."""
     _, said = process.communicate(timeout=ENOUGH_S)
     return process.returncode, said
 
 
 def _worker_of(process: subprocess.Popen[str]) -> int:
-    """The child that runs a worker; the other one is multiprocessing's own."""
+    """Return the child process that runs a worker. The other child is multiprocessing's own."""
     for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
         if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
             return int(child)
@@ -46,12 +46,8 @@ def _assert_empty_and_complete(service: Service, waiting: Waiting) -> None:
 
 
 @pytest.mark.parametrize("place", [IN_THE_SECOND_BATCH, WHILE_AN_INDEX_IS_BUILT], ids=["batch", "index"])
-@pytest.mark.parametrize("name", ["plain", "searchable"])
-def test_ctrl_c_leaves_the_tables_empty_and_no_process(
-    place: tuple[str, str], name: str, request: pytest.FixtureRequest
-) -> None:
-    service: Service = request.getfixturevalue(name)
-    with a_load_that_waits(service, place) as waiting:
+def test_ctrl_c_leaves_the_tables_empty_and_no_process(place: tuple[str, str], service: Service) -> None:
+    with waiting_load(service, place) as waiting:
         _ctrl_c(waiting.process)
         assert _ended(waiting.process) == (130, f"CommandError: Stopped. {EMPTY}\n")
         _assert_empty_and_complete(service, waiting)
@@ -62,14 +58,14 @@ def test_ctrl_c_before_anything_changed_leaves_the_rows(plain: Service) -> None:
     with psycopg.connect(plain.url) as reader:
         reader.execute("SELECT FROM customers_customer")
         with plain.command_that_runs("--customers", "8", "--replace") as process:
-            wait_until_somebody_waits(plain, "relation", process)
+            wait_for_lock_queue(plain, "relation", process=process)
             _ctrl_c(process)
             assert _ended(process) == (130, "CommandError: Stopped. The tables are unchanged.\n")
     assert plain.fingerprint() == found
 
 
 def test_half_a_load_does_not_look_like_a_full_one(plain: Service) -> None:
-    with a_load_that_waits(plain) as waiting:
+    with waiting_load(plain) as waiting:
         assert plain.value("SELECT count(*) FROM customers_customer") == BATCH
         check = plain.command("--check")
         assert check.returncode == 2
@@ -78,8 +74,8 @@ def test_half_a_load_does_not_look_like_a_full_one(plain: Service) -> None:
         _ended(waiting.process)
 
 
-def test_a_second_load_waits_its_turn(plain: Service) -> None:
-    with a_load_that_waits(plain) as waiting:
+def test_a_second_load_at_the_same_time_is_refused(plain: Service) -> None:
+    with waiting_load(plain) as waiting:
         second = plain.command("--customers", "7", "--replace")
         assert second.returncode == 2
         assert "Another generate_fake_data is loading into this database" in second.stderr
@@ -89,20 +85,20 @@ def test_a_second_load_waits_its_turn(plain: Service) -> None:
 
 
 def test_a_killed_load_leaves_no_process_and_the_next_one_starts_over(plain: Service) -> None:
-    with a_load_that_waits(plain) as waiting:
+    with waiting_load(plain) as waiting:
         waiting.process.kill()
         waiting.gate.close()
         _ended(waiting.process)
         assert plain.value("SELECT count(*) FROM customers_customer") >= BATCH
         assert plain.command("--check").returncode == 2
         again = plain.command("--customers", "7")
-        assert "An earlier load was killed; what it left has been removed." in again.stdout
+        assert "An earlier load was killed. Its rows have been removed." in again.stdout
         assert plain.query(CATALOGUE) == waiting.catalogue
     assert plain.value("SELECT count(*) FROM customers_customer") == 7
 
 
 def test_a_killed_worker_ends_the_load(plain: Service) -> None:
-    with a_load_that_waits(plain) as waiting:
+    with waiting_load(plain) as waiting:
         os.kill(_worker_of(waiting.process), signal.SIGKILL)
         code, said = _ended(waiting.process)
     assert code == 2
@@ -112,7 +108,7 @@ def test_a_killed_worker_ends_the_load(plain: Service) -> None:
 
 
 def test_a_lost_connection_ends_the_load(plain: Service) -> None:
-    with a_load_that_waits(plain) as waiting:
+    with waiting_load(plain) as waiting:
         plain.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name = 'generate_fake_data worker' AND datname = current_database()"
@@ -123,11 +119,10 @@ def test_a_lost_connection_ends_the_load(plain: Service) -> None:
     assert said.endswith(EMPTY + "\n")
 
 
-def test_tables_that_somebody_keeps_locked_are_a_sentence(plain: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_that_another_session_locks_end_the_load_with_a_sentence(plain: Service) -> None:
     found = plain.load(7)
-    monkeypatch.setattr("crm_seeding.workers.LOCK_TIMEOUT_S", 0.05)
     with psycopg.connect(plain.url) as reader:
         reader.execute("SELECT FROM customers_customer")
         with pytest.raises(SeedingError, match=r"stop the service, or end that session\. The tables are unchanged"):
-            plain.load(8)
+            plain.load(8, lock_timeout_s=0.05)
     assert plain.fingerprint() == found

@@ -1,9 +1,9 @@
-"""What the tests begin with: services with a database each, loads into them, and looks at what they hold."""
+"""The services of the tests: Django projects of this folder, each with its own database."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +11,15 @@ from typing import Any
 
 import psycopg
 from crm_seeding.fingerprint import Fingerprint, take_fingerprint
-from crm_seeding.load import Request, load
+from crm_seeding.load import load
+from crm_seeding.request import Request
 from crm_seeding.tables import Tables
+from crm_seeding.vocabulary import Vocabulary
 
+# Seconds that a test waits for anything. Only a test that fails waits so long.
 ENOUGH_S = 30
-"""For anything that a test waits for; reached only when it fails."""
 
-
-# Everything about the tables but their rows.
+# Everything about the tables except their rows.
 CATALOGUE = """
 SELECT 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid),
        concat_ws(' ', indisunique, indisprimary, indisvalid, indimmediate, obj_description(indexrelid, 'pg_class'))
@@ -41,11 +42,13 @@ ORDER BY 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A Django project of this folder and the database that belongs to it."""
+    """A Django project of this folder, and its database."""
 
     settings: str
-    url: str = field(repr=False)  # holds the password
+    # It holds the password, so it is not shown.
+    url: str = field(repr=False)
     tables: Tables
+    vocabulary: Vocabulary = field(repr=False)
 
     def query(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -56,8 +59,11 @@ class Service:
         [[value]] = self.query(statement, *parameters)
         return value
 
-    def load(self, customers: int, *, workers: int = 1, seed: int = 1, replace: bool = True) -> Fingerprint:
-        load(Request(self.url, self.tables, customers, seed, workers, replace), Silence())
+    def load(
+        self, customers: int, *, workers: int = 1, seed: int = 1, replace: bool = True, **options: float
+    ) -> Fingerprint:
+        request = Request(self.url, self.tables, customers, seed, workers, replace, **options)  # type: ignore[arg-type]
+        load(request, Silence(), vocabulary=lambda: self.vocabulary)
         return self.fingerprint()
 
     def fingerprint(self) -> Fingerprint:
@@ -68,7 +74,7 @@ class Service:
         return environment(self.settings, self.url)
 
     def command(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """`manage.py generate_fake_data` as a user runs it."""
+        """Run `manage.py generate_fake_data` as a user does."""
         return subprocess.run(
             [*DJANGO, "generate_fake_data", *options],
             env=self.environment() | variables,
@@ -80,7 +86,7 @@ class Service:
 
     @contextmanager
     def command_that_runs(self, *options: str) -> Iterator[subprocess.Popen[str]]:
-        """The same in a process group of its own, like a terminal's foreground job."""
+        """Start the command in its own process group, like a terminal's foreground job."""
         with subprocess.Popen(
             [*DJANGO, "generate_fake_data", *options],
             env=self.environment(),
@@ -107,26 +113,11 @@ def environment(settings: str, url: str) -> dict[str, str]:
 
 
 class Silence:
+    """A Progress that shows nothing."""
+
     @contextmanager
     def phase(self, description: str, total: int) -> Iterator[Any]:
         yield lambda _: None
 
     def say(self, line: str) -> None:
         pass
-
-
-def rows_of(stream: bytes) -> list[Sequence[bytes | None]]:
-    """The rows of a binary COPY stream without header and trailer, each field as its bytes or None."""
-    position = 0
-    rows = []
-    while position < len(stream):
-        field_count = int.from_bytes(stream[position : position + 2])
-        position += 2
-        row: list[bytes | None] = []
-        for _ in range(field_count):
-            length = int.from_bytes(stream[position : position + 4], signed=True)
-            position += 4
-            row.append(None if length < 0 else stream[position : position + length])
-            position += max(length, 0)
-        rows.append(row)
-    return rows

@@ -1,4 +1,4 @@
-"""The command as a user meets it: what it prints, its sentences, its exit codes."""
+"""The command as a user runs it: its output, its sentences and its exit codes."""
 
 import json
 import os
@@ -9,11 +9,11 @@ import subprocess
 import pytest
 from crm_seeding.errors import SeedingError
 from crm_seeding.management.commands.generate_fake_data import number_of_customers, whole_number
-from given import DJANGO, ENOUGH_S, Service
+from services import DJANGO, ENOUGH_S, Service
 
 
 def refusal(service: Service, *options: str, **variables: str) -> str:
-    """The one line that the command answers before it ends with exit code 2."""
+    """Return the only line that the command prints before it ends with exit code 2."""
     done = service.command(*options, **variables)
     assert done.returncode == 2, done
     assert done.stdout == ""
@@ -28,7 +28,7 @@ def test_a_wrong_number_is_refused(plain: Service) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many", "1.5", "", "1e3"])
-def test_numbers_of_customers_that_are_none(number: str) -> None:
+def test_a_text_that_is_no_number_of_customers_is_refused(number: str) -> None:
     with pytest.raises(SeedingError, match=r"^--customers must be a whole number from 1 up, such as .*: not '.*'\.$"):
         number_of_customers(number)
 
@@ -152,8 +152,8 @@ def test_commands_named_in_the_settings_run_after_a_load(searchable: Service) ->
     assert "cached pages dropped" in done.stdout.splitlines()
 
 
-def test_commands_named_in_the_settings_run_after_a_load_that_came_to_nothing(searchable: Service) -> None:
-    """It may have emptied the tables, as after an earlier load that was killed."""
+def test_commands_named_in_the_settings_run_after_a_load_that_was_refused(searchable: Service) -> None:
+    """It may have emptied the tables, as it does after an earlier load that was killed."""
     searchable.load(7)
     done = searchable.command("--customers", "7", SEEDING_AFTER_LOAD="drop_cached_pages")
     assert (done.returncode, done.stdout.splitlines()) == (2, ["cached pages dropped"])
@@ -169,7 +169,8 @@ def _all_of(terminal: int) -> str:
     while True:
         try:
             part = os.read(terminal, 4096)
-        except OSError:  # Linux's way to say that the other end is closed
+        except OSError:
+            # Linux raises it when the other end is closed.
             part = b""
         if not part:
             return shown.decode()

@@ -1,4 +1,4 @@
-"""A load that stops at a certain place until a test has seen what it wants."""
+"""A load that stops at a certain place and waits until the test lets it go on."""
 
 import subprocess
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from time import monotonic
 
 import psycopg
 import pytest
+from crm_seeding.request import CHUNKS_IN_A_BATCH
 from crm_seeding.rows import CHUNK_SIZE
-from crm_seeding.workers import CHUNKS_IN_A_BATCH
-from given import CATALOGUE, ENOUGH_S, Service
+from services import CATALOGUE, ENOUGH_S, Service
 
 BATCH = CHUNK_SIZE * CHUNKS_IN_A_BATCH
 
@@ -21,7 +21,7 @@ CREATE OR REPLACE FUNCTION gate_for_rows() RETURNS trigger LANGUAGE plpgsql AS
 CREATE OR REPLACE FUNCTION gate_for_index(id bigint) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS
     'BEGIN PERFORM public.pass_gate(); RETURN id; END';
 """
-# Where a load waits: the statement that puts the gate there, and the one that takes it away.
+# The places where a load can wait: the statement that creates the gate, and the one that drops it.
 IN_THE_SECOND_BATCH = (
     (
         "CREATE TRIGGER gate BEFORE INSERT ON customers_customer FOR EACH ROW "
@@ -37,17 +37,17 @@ WHILE_AN_INDEX_IS_BUILT = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A load of two batches that has come to the gate."""
+    """A load of two batches that waits at the gate."""
 
     process: subprocess.Popen[str]
+    # The connection that keeps the gate shut. Closing it opens the gate.
     gate: psycopg.Connection
-    """Keeps the gate shut until it is closed."""
+    # The rows of CATALOGUE before the load.
     catalogue: list[tuple[object, ...]]
-    """What the tables looked like before."""
 
 
 @contextmanager
-def a_load_that_waits(service: Service, place: tuple[str, str] = IN_THE_SECOND_BATCH) -> Iterator[Waiting]:
+def waiting_load(service: Service, place: tuple[str, str] = IN_THE_SECOND_BATCH) -> Iterator[Waiting]:
     create, drop = place
     service.query("TRUNCATE customers_customer, customers_address, customers_relationship RESTART IDENTITY")
     service.query(GATE)
@@ -57,13 +57,14 @@ def a_load_that_waits(service: Service, place: tuple[str, str] = IN_THE_SECOND_B
         with psycopg.connect(service.url, autocommit=True) as gate:
             gate.execute("SELECT pg_advisory_lock(1)")
             with service.command_that_runs("--customers", f"{BATCH + 10}", "--workers", "1") as process:
-                wait_until_somebody_waits(service, "advisory", process)
+                wait_for_lock_queue(service, "advisory", process=process)
                 yield Waiting(process, gate, catalogue)
     finally:
         service.query(drop)
 
 
-def wait_until_somebody_waits(service: Service, lock: str, process: subprocess.Popen[str]) -> None:
+def wait_for_lock_queue(service: Service, lock: str, *, process: subprocess.Popen[str]) -> None:
+    """Wait until some session waits for a lock of this kind, and fail if the process ends before."""
     waiting = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
         "AND wait_event_type = 'Lock' AND wait_event = %s"
@@ -72,5 +73,5 @@ def wait_until_somebody_waits(service: Service, lock: str, process: subprocess.P
     with psycopg.connect(service.url, autocommit=True) as connection:
         while connection.execute(waiting.encode(), [lock]).fetchone() == (0,):
             assert monotonic() < deadline
-            with pytest.raises(subprocess.TimeoutExpired):  # it must not end before
+            with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(0.01)
