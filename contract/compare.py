@@ -1,10 +1,10 @@
-"""Do services that hold the same data answer alike? One line on stdout; differences on stderr.
+"""Compare services that hold the same data. Prints one line on stdout, and differences on stderr.
 
 python contract/compare.py --contender naive=http://127.0.0.1:8001 --contender optimized=http://127.0.0.1:8000 \
     --database "$DATABASE_URL"
 
-Reads only, works on any number of rows, and takes the values it asks for from one of the databases, which also gives
-a judgement by plain SQL. Exit code 0: alike. 1: not. 2: could not compare.
+It only reads, and works on any number of rows. It takes the values of its queries from one of the databases, and also
+compares the answers with plain SQL on that database. Exit code 0: equal. 1: different. 2: could not compare.
 """
 
 import argparse
@@ -17,9 +17,11 @@ import psycopg
 from crm_contract.comparison.compare_sampled import compare_sampled
 from crm_contract.comparison.contender import Contender
 
-ALIKE, NOT_ALIKE, NOT_COMPARED = 0, 1, 2
-SHOWN = 10  # differences
-SAID_EVERY = 20  # examples, where there is no terminal
+EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 2
+# Differences that are printed.
+SHOWN = 10
+# Without a terminal, a line of progress comes after so many examples.
+SAID_EVERY = 20
 
 
 def main() -> int:
@@ -45,11 +47,11 @@ def main() -> int:
         print(tally.line(contenders))
         for difference in tally.differences[:SHOWN]:
             print(difference, file=sys.stderr)
-        return NOT_ALIKE if tally.differences else ALIKE
+        return DIFFERENT if tally.differences else EQUAL
 
 
 def _progress(total: int) -> Callable[[int], None]:
-    """Which example is being asked; over millions of rows some take many seconds."""
+    """Show the number of the current example. Over millions of rows, some take many seconds."""
 
     def show(number: int) -> None:
         if sys.stderr.isatty():
@@ -63,11 +65,11 @@ def _progress(total: int) -> Callable[[int], None]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contender", action="append", required=True, type=_named, metavar="NAME=URL")
-    parser.add_argument("--database", required=True, metavar="URL", help="of any one of them")
+    parser.add_argument("--database", required=True, metavar="URL", help="the database of one of the contenders")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--walks", type=int, default=20)
-    parser.add_argument("--pages", type=int, default=50, help="of each walk")
-    parser.add_argument("--seed", type=int, default=1, help="draws other queries")
+    parser.add_argument("--pages", type=int, default=50, help="pages of each walk (50)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed draws other queries (1)")
     return parser
 
 

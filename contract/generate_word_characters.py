@@ -1,9 +1,9 @@
-"""Writes the list of letters and marks, from Python's `unicodedata`, into each part that splits texts into words.
+"""Writes the list of letters and marks, from Python's `unicodedata`, into each module that splits texts into words.
 
     python contract/generate_word_characters.py
 
-The list is that of Unicode 15.0, the version of the oldest Python that the services support (3.12). A newer Python
-knows more letters. They are left out here, so that every Python writes the same list.
+The list has the letters of Unicode 15.0, the version of the oldest Python that the services support (3.12). A newer
+Python knows more letters. They are left out, so that every Python writes the same list.
 """
 
 import unicodedata
@@ -17,7 +17,7 @@ COPIES = (
     "optimized/crm_optimized/application/word_characters.py",
 )
 
-# Code points that Unicode 15.1, 16.0 and 17.0 made letters or marks. No version changed one that was there before.
+# Code points that became letters or marks in Unicode 15.1, 16.0 and 17.0. No version changed an older one.
 NEWER = """
 088F 0897 0C5C 0CDC 1ACF-1AEB 1C89-1C8A A7CB-A7CF A7D2 A7D4 A7DA-A7DC A7F1 105C0-105F3 10940-10959 10D4A-10D85
 10EC2-10EC7 10EFA-10EFC 11380-113E2 11B60-11B67 11BC0-11BE0 11DB0-11DDB 11F5A 13460-143FA 16100-1612F 16D40-16D6C

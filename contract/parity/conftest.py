@@ -1,4 +1,4 @@
-"""The services under comparison, and the tricky rows in both of their databases."""
+"""The services to compare, and the tricky rows in both of their databases."""
 
 import os
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _SAMPLED = "test_sampled_data.py"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """--sampled changes nothing in the databases, so it excludes every other test of this folder."""
+    """With --sampled, collect only the test that changes nothing in the databases; without it, all others."""
     is_test = collection_path.name.startswith("test_")
     return True if is_test and (collection_path.name == _SAMPLED) != config.getoption("sampled") else None
 
 
 def setting(config: pytest.Config, name: str) -> str:
-    """Out of --naive-url or env NAIVE_URL, and the like."""
+    """Return the value of an option or its environment variable, such as --naive-url or NAIVE_URL."""
     value = config.getoption(name) or os.environ.get(name.upper())
     if not value:
         option = "--" + name.replace("_", "-")
@@ -56,7 +56,7 @@ def data(contenders: list[Contender], database_urls: list[str]) -> Iterator[Data
 
 @pytest.fixture
 def report(pytestconfig: pytest.Config, contenders: list[Contender]) -> Iterator[list[Tally]]:
-    """What is put here is summed up below the tests."""
+    """A list for tallies, whose lines are printed below the tests."""
     tallies: list[Tally] = []
     yield tallies
     pytestconfig.stash.setdefault(_LINES, []).extend(tally.line(contenders) for tally in tallies)

@@ -1,4 +1,4 @@
-"""compare.py as programs run it: one line, an exit code, and on stderr how far it is."""
+"""compare.py as programs run it: one line on stdout, an exit code, and its progress on stderr."""
 
 import subprocess
 import sys
@@ -20,9 +20,7 @@ def compare(database_url: str, **contenders: str) -> subprocess.CompletedProcess
     return subprocess.run([*COMMAND, *named, f"--database={database_url}"], capture_output=True, text=True, check=False)
 
 
-def test_services_that_are_alike_end_it_with_0(
-    data: Data, database_urls: list[str], pytestconfig: pytest.Config
-) -> None:
+def test_equal_services_end_it_with_0(data: Data, database_urls: list[str], *, pytestconfig: pytest.Config) -> None:
     urls = {name: setting(pytestconfig, f"{name}_url") for name in ("naive", "optimized")}
     run = compare(database_urls[0], **urls)
     assert (run.returncode, run.stderr) == (0, "comparing 20 of 22\n"), run.stdout
@@ -40,7 +38,7 @@ def test_a_difference_ends_it_with_1(data: Data, database_urls: list[str]) -> No
     assert "wrong, asked the first time, on page 1" in run.stderr
 
 
-def test_a_database_or_service_that_is_not_there_ends_it_with_2(database_urls: list[str], data: Data) -> None:
+def test_a_missing_database_or_service_ends_it_with_2(database_urls: list[str], data: Data) -> None:
     for run in (compare(NOWHERE, naive="http://127.0.0.1:9"), compare(database_urls[0], naive="http://127.0.0.1:9")):
         assert run.returncode == 2
         assert run.stdout.startswith("parity: could not compare: ")

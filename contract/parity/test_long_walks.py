@@ -7,14 +7,14 @@ from crm_contract.comparison.judge import OracleJudge
 from crm_contract.comparison.loaded_rows import Data
 from crm_contract.oracle.parameters import ORDERINGS, Query, parse_query
 
-# About 100 of the 5 000 rows, with ties and NULLs in every column; a page may cost a query for each of its rows.
+# About 100 of the 5 000 rows, with ties and NULLs in every column. A page may cost a query for each of its rows.
 FEW = (("phone_number", "555_010"), ("gender", "other"))
 PAGE_SIZE = "13"
 
 
 @pytest.mark.parametrize("ordering", [direction + column for column in ORDERINGS for direction in ("", "-")])
-def test_a_walk_to_the_end_and_back_is_the_same_for_everyone(
-    contenders: list[Contender], data: Data, ordering: str
+def test_a_walk_to_the_end_and_back_has_the_same_pages(
+    contenders: list[Contender], data: Data, *, ordering: str
 ) -> None:
     pairs = (*FEW, ("ordering", ordering), ("page_size", PAGE_SIZE))
     query = parse_query(pairs)
@@ -22,4 +22,4 @@ def test_a_walk_to_the_end_and_back_is_the_same_for_everyone(
     turns = len(data.oracle.select(query)) // query.page_size
     assert turns >= 5
     walk = Example(pairs, ("next",) * turns + ("previous",) * turns)
-    assert not differences(walk, contenders, OracleJudge(data.oracle))
+    assert not differences(walk, contenders, judge=OracleJudge(data.oracle))

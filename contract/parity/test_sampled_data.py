@@ -1,4 +1,4 @@
-"""With --sampled: whatever data is there, values out of it, and nothing changed."""
+"""With --sampled: compare the services on the data that they hold, without changing it."""
 
 import pytest
 from crm_contract.comparison.compare_drawn import Tally
@@ -7,8 +7,8 @@ from crm_contract.comparison.contender import Contender
 from parity.conftest import setting
 
 
-def test_services_answer_alike_about_the_data_they_hold(
-    contenders: list[Contender], report: list[Tally], pytestconfig: pytest.Config
+def test_services_give_the_same_answers_about_their_data(
+    contenders: list[Contender], *, report: list[Tally], pytestconfig: pytest.Config
 ) -> None:
     option = pytestconfig.getoption
     tally = compare_sampled(

@@ -1,4 +1,4 @@
-"""The two oracles agree: the one in Python, and the one in SQL that judges tables of any size."""
+"""The two oracles agree: the one in Python, and the one in plain SQL for tables of any size."""
 
 import pytest
 from crm_contract.comparison.compare_drawn import SETTINGS
@@ -14,7 +14,7 @@ EXAMPLES = 300
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["naive's database", "optimized's database"])
-def test_plain_sql_judges_as_the_oracle(data: Data, database_urls: list[str], which: int) -> None:
+def test_plain_sql_judges_as_the_oracle(data: Data, database_urls: list[str], *, which: int) -> None:
     with connect(database_urls[which], autocommit=True) as connection:
         by_sql, by_oracle = SqlJudge(connection, patience_s=60), OracleJudge(data.oracle)
 

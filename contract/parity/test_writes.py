@@ -1,4 +1,4 @@
-"""The same writes to both services and to the reference: every answer, and every read in between, stays alike."""
+"""The same writes to both services and to the reference have the same answers, and so do the reads in between."""
 
 from collections.abc import Iterator
 
@@ -11,22 +11,25 @@ from crm_contract.reference_service.paging import PageNumbers
 from crm_contract.reference_service.server import serve
 from crm_contract.reference_service.service import Service
 
-BODIES = 100  # with about 15 requests to everyone each
+# Drawn bodies. Each makes about 15 requests to each service.
+BODIES = 100
 WRITES = 100
 
 
 @pytest.fixture(scope="module")
-def everyone(contenders: list[Contender], data: Data) -> Iterator[LockstepClients]:
-    """The reference comes first: it knows what the contract says."""
+def clients(contenders: list[Contender], data: Data) -> Iterator[LockstepClients]:
+    """The reference comes first, because its answers are those of the contract."""
     with serve(Service(PageNumbers())) as url, Contender("the reference", url) as reference:
         yield LockstepClients([reference, *contenders])
 
 
-def test_every_drawn_body_is_answered_alike(everyone: LockstepClients, data: Data, pytestconfig: pytest.Config) -> None:
-    compare_drawn_bodies(everyone, data.rows, examples=BODIES, number=pytestconfig.getoption("seed"))
-
-
-def test_lists_stay_alike_between_interleaved_writes(
-    everyone: LockstepClients, data: Data, pytestconfig: pytest.Config
+def test_every_drawn_body_has_the_same_answers(
+    clients: LockstepClients, data: Data, *, pytestconfig: pytest.Config
 ) -> None:
-    interleave_writes(everyone, data.rows, steps=WRITES, number=pytestconfig.getoption("seed"))
+    compare_drawn_bodies(clients, data.rows, examples=BODIES, number=pytestconfig.getoption("seed"))
+
+
+def test_lists_stay_equal_between_interleaved_writes(
+    clients: LockstepClients, data: Data, *, pytestconfig: pytest.Config
+) -> None:
+    interleave_writes(clients, data.rows, steps=WRITES, number=pytestconfig.getoption("seed"))

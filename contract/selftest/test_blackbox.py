@@ -1,31 +1,24 @@
-"""The black-box suite passes on the reference service, whichever way it pages."""
+"""The black-box tests pass on the reference service with each way of paging."""
 
-import subprocess
-import sys
-from pathlib import Path
-
-from crm_contract.reference_service.paging import Keyset, PageNumbers
+import pytest
+from crm_contract.reference_service.paging import Keyset, PageNumbers, Paging
 from crm_contract.reference_service.server import serve
 from crm_contract.reference_service.service import Service
+from selftest.black_box import run_black_box
 
-TESTS = Path(__file__).parent.parent / "tests"
-
-
-def blackbox(*base_urls: str, stop: bool = False) -> subprocess.CompletedProcess[str]:
-    options = [f"--base-url={base_url}" for base_url in base_urls]
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", str(TESTS), *options]
-    return subprocess.run([*command, *["-x"] * stop], capture_output=True, text=True, check=False)
+pytestmark = pytest.mark.servers
 
 
-def test_the_suite_passes_on_the_reference_and_leaves_nothing_behind() -> None:
-    numbered, keyset = Service(PageNumbers()), Service(Keyset())
-    with serve(numbered) as one, serve(keyset) as other:
-        run = blackbox(one, other)
+@pytest.mark.parametrize("paging", [PageNumbers(), Keyset()], ids=lambda paging: paging.parameter)
+def test_the_black_box_tests_pass_on_the_reference_and_leave_no_customer(paging: Paging) -> None:
+    service = Service(paging)
+    with serve(service) as base_url:
+        run = run_black_box(base_url)
     assert run.returncode == 0, run.stdout[-3000:]
-    assert numbered.oracle.customers() == keyset.oracle.customers() == []
+    assert service.oracle.customers() == []
 
 
-def test_the_suite_does_not_run_without_a_service() -> None:
-    run = blackbox()
+def test_the_black_box_tests_do_not_run_without_a_service() -> None:
+    run = run_black_box()
     assert run.returncode != 0
     assert "--base-url" in run.stdout + run.stderr

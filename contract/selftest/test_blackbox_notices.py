@@ -1,4 +1,4 @@
-"""The black-box suite fails on every broken service. With --thorough: each is run until its first failure."""
+"""The black-box tests fail on every broken service. Only --thorough runs this, which takes minutes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,9 @@ from crm_contract.broken_services.writes import BROKEN_WRITES
 from crm_contract.reference_service.paging import Keyset
 from crm_contract.reference_service.server import serve
 from crm_contract.reference_service.service import Service
-from selftest.test_blackbox import blackbox
+from selftest.black_box import run_black_box
+
+pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
 SERVICES: list[type[Service]] = [*BROKEN_LISTS, *BROKEN_WRITES, *BROKEN_ANSWERS]
 BROKEN: dict[str, Callable[[], Service]] = {
@@ -23,10 +25,10 @@ BROKEN: dict[str, Callable[[], Service]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_suite_fails_on_a_broken_service(name: str, pytestconfig: pytest.Config) -> None:
+def test_the_black_box_tests_fail_on_a_broken_service(name: str, pytestconfig: pytest.Config) -> None:
     if not pytestconfig.getoption("thorough"):
         pytest.skip("takes some minutes; --thorough runs it")
     with serve(BROKEN[name]()) as base_url:
-        run = blackbox(base_url, stop=True)
+        run = run_black_box(base_url, stop=True)
     assert run.returncode == 1, run.stdout[-2000:]
     print(run.stdout[-600:])

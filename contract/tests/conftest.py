@@ -1,4 +1,4 @@
-"""A client per service, and customers that are gone when the test is over."""
+"""A client for each service, and customers that are deleted after the test."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         urls = [url.rstrip("/") for url in metafunc.config.getoption("base_url")]
         if not urls:
             raise pytest.UsageError("Say which service to test: --base-url http://127.0.0.1:8001 (or env BASE_URL).")
-        metafunc.parametrize("base_url", urls, scope="session")
+        metafunc.parametrize("base_url", map(_grouped, urls), scope="session")
+
+
+def _grouped(url: str) -> object:
+    """With `-n N --dist loadgroup`, one process runs all tests of a service, because some watch the whole service."""
+    return pytest.param(url, marks=pytest.mark.xdist_group(url))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What schemathesis must not do to the data of the service: it changes and deletes its own customers alone."""
+"""Hooks that protect the service's data: schemathesis changes and deletes only its own customers."""
 
 import atexit
 import re
@@ -11,12 +11,13 @@ from crm_contract.service_under_test.checked_client import CUSTOMERS
 
 LARGEST_ID_THAT_MAY_EXIST = 10**12
 
-_own: list[str] = []  # the address of the customer that writes go to, until one deletes it
+# The URL of the customer that receives the writes, until one of them deletes it.
+_own: list[str] = []
 
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, **options: Any) -> None:
-    """A write to an id that could be somebody's gets the own one."""
+    """Redirect a write to an id that may exist to schemathesis' own customer."""
     identity = str((case.path_parameters or {}).get("id", ""))
     if case.method not in ("PUT", "PATCH", "DELETE") or not re.fullmatch("[0-9]+", identity):
         return

@@ -1,4 +1,4 @@
-"""Bodies that must be refused, and the fields they are refused for."""
+"""Bodies that a service must refuse, and the fields that the refusal names."""
 
 import json
 from collections.abc import Iterator
@@ -117,30 +117,32 @@ def test_every_wrong_member_is_named_once_and_in_order(api: CheckedClient, uncha
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_no_json_object_is_refused_as_body(api: CheckedClient, unchanged: str, text: str | bytes) -> None:
-    assert error_fields(api.send_json("POST", CUSTOMERS, text)) == ["body"]
-    assert error_fields(api.send_json("PUT", unchanged, text)) == ["body"]
-    assert error_fields(api.send_json("PATCH", unchanged, text)) == ["body"]
+def test_a_body_that_is_no_json_object_is_refused_as_body(
+    api: CheckedClient, unchanged: str, text: str | bytes
+) -> None:
+    assert error_fields(api.send_json("POST", CUSTOMERS, text=text)) == ["body"]
+    assert error_fields(api.send_json("PUT", unchanged, text=text)) == ["body"]
+    assert error_fields(api.send_json("PATCH", unchanged, text=text)) == ["body"]
 
 
 @pytest.mark.parametrize("escape", ["\\ud800", "\\udfff", "x\\udc00\\ud800y"])
 def test_half_of_a_surrogate_pair_is_refused(api: CheckedClient, unchanged: str, escape: str) -> None:
-    """Not every JSON parser lets it through to the member, so it may be the body that is named."""
+    """Some JSON parsers refuse it, so the refusal may name the body."""
     text = json.dumps(new_customer(first_name="@")).replace("@", escape)
-    assert error_fields(api.send_json("POST", CUSTOMERS, text)) in (["first_name"], ["body"])
-    assert error_fields(api.send_json("PATCH", unchanged, text)) in (["first_name"], ["body"])
+    assert error_fields(api.send_json("POST", CUSTOMERS, text=text)) in (["first_name"], ["body"])
+    assert error_fields(api.send_json("PATCH", unchanged, text=text)) in (["first_name"], ["body"])
 
 
 def test_an_escaped_nul_is_refused_by_the_members_name(api: CheckedClient, unchanged: str) -> None:
     text = json.dumps(new_customer(first_name="@")).replace("@", "\\u0000")
-    assert error_fields(api.send_json("POST", CUSTOMERS, text)) == ["first_name"]
-    assert error_fields(api.send_json("PATCH", unchanged, text)) == ["first_name"]
+    assert error_fields(api.send_json("POST", CUSTOMERS, text=text)) == ["first_name"]
+    assert error_fields(api.send_json("PATCH", unchanged, text=text)) == ["first_name"]
 
 
 def test_escaped_text_is_the_same_text(api: CheckedClient) -> None:
     text = json.dumps(new_customer(first_name="Zoë 🎉"), ensure_ascii=True)
     assert "\\ud83c" in text
-    response = api.send_json("POST", CUSTOMERS, text)
+    response = api.send_json("POST", CUSTOMERS, text=text)
     assert response.json()["first_name"] == "Zoë 🎉"
     assert api.delete(response.headers["Location"]).status_code == 204
 
@@ -156,6 +158,6 @@ def test_errors_never_repeat_what_was_sent(api: CheckedClient) -> None:
         secret: secret,
     }
     for body in (json.dumps(wrong), json.dumps([secret]), f'{{"{secret}', f'{{"first_name": {secret}}}'):
-        response = api.send_json("POST", CUSTOMERS, body)
+        response = api.send_json("POST", CUSTOMERS, text=body)
         assert response.status_code == 400
         assert secret not in response.text

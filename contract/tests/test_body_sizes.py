@@ -1,4 +1,4 @@
-"""A body of 65536 bytes is read, one more is a 413."""
+"""A body of 65 536 bytes is read. One byte more is a 413."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ LIMIT_BYTES = 65_536
 
 
 def body_of(size_bytes: int) -> bytes:
-    """A valid body, filled up with an ignored member."""
+    """Return a valid body of this size; an ignored member fills it."""
     empty = json.dumps(new_customer(padding="")).encode()
     return empty.replace(b'"padding": ""', b'"padding": "' + b"x" * (size_bytes - len(empty)) + b'"')
 
@@ -24,23 +24,23 @@ def in_chunks(body: bytes) -> Iterator[bytes]:
 def test_the_longest_body_is_read(api: CheckedClient) -> None:
     body = body_of(LIMIT_BYTES)
     assert len(body) == LIMIT_BYTES
-    response = api.send_json("POST", CUSTOMERS, body)
+    response = api.send_json("POST", CUSTOMERS, text=body)
     assert response.status_code == 201
     assert api.delete(response.headers["Location"]).status_code == 204
 
 
 @pytest.mark.parametrize("size_bytes", [LIMIT_BYTES + 1, 100_000, 1_000_000])
-def test_a_longer_body_is_too_large_whatever_it_says(api: CheckedClient, create: Create, size_bytes: int) -> None:
+def test_a_longer_body_is_too_large_whatever_its_content(api: CheckedClient, create: Create, size_bytes: int) -> None:
     created = create()
-    assert api.send_json("POST", CUSTOMERS, body_of(size_bytes)).status_code == 413
-    assert api.send_json("POST", CUSTOMERS, b"x" * size_bytes).status_code == 413
+    assert api.send_json("POST", CUSTOMERS, text=body_of(size_bytes)).status_code == 413
+    assert api.send_json("POST", CUSTOMERS, text=b"x" * size_bytes).status_code == 413
     for method in ("PUT", "PATCH"):
-        assert api.send_json(method, f"{CUSTOMERS}/{created['id']}", body_of(size_bytes)).status_code == 413
+        assert api.send_json(method, f"{CUSTOMERS}/{created['id']}", text=body_of(size_bytes)).status_code == 413
     assert api.customer(created["id"]).json() == created
 
 
 def test_a_chunked_body_is_read_or_refused(api: CheckedClient) -> None:
-    """Not every server delivers one to the service; then it must say so."""
+    """Some servers do not deliver it to the service. Then they must refuse it."""
     response = api.post(CUSTOMERS, content=in_chunks(body_of(10_000)), headers={"Content-Type": "application/json"})
     assert response.status_code in (201, 400)
     if response.status_code == 201:

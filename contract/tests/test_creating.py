@@ -59,9 +59,9 @@ def test_unknown_and_read_only_members_are_ignored_at_every_level(create: Create
     assert created["relationship"] == {"points": 0, "last_activity": None}
 
 
-def test_of_duplicate_keys_the_last_wins(api: CheckedClient) -> None:
+def test_the_last_of_duplicate_keys_wins(api: CheckedClient) -> None:
     text = f'{{"customer_id": 5, "customer_id": "{unique()}", "first_name": "", "first_name": "Ada", "last_name": "L"}}'
-    response = api.send_json("POST", CUSTOMERS, text)
+    response = api.send_json("POST", CUSTOMERS, text=text)
     assert response.status_code == 201
     assert response.json()["first_name"] == "Ada"
     assert api.delete(response.headers["Location"]).status_code == 204

@@ -1,4 +1,4 @@
-"""The paging parameter `cursor`, for services that have it: what the service did not issue, it refuses."""
+"""The paging parameter `cursor`, for services that have it: a service refuses cursors that it did not issue."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ def only_where_pages_have_cursors(paging: str) -> None:
 
 
 class Walk:
-    """A list of several pages, and the cursor to its second."""
+    """A list of several pages, and the cursor to its second page."""
 
     def __init__(self, api: CheckedClient, create: Create, first: str = "Ada") -> None:
         self.api = api
@@ -45,7 +45,7 @@ def test_there_is_no_count(walk: Walk) -> None:
 
 @pytest.mark.parametrize("first", ["Ada", "Adaa", "Adaaa"])
 def test_a_cursor_with_any_one_character_changed_is_refused(api: CheckedClient, create: Create, first: str) -> None:
-    """Both neighbours of each, at three lengths: in base64, the last character may have bits that mean nothing."""
+    """Try both neighbours of each character, at three lengths: in base64, the last character may have unused bits."""
     walk = Walk(api, create, first)
     for at, character in enumerate(walk.cursor):
         for step in (1, -1):
@@ -88,7 +88,7 @@ def test_a_cursor_with_any_one_character_missing_or_more_is_refused(walk: Walk) 
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_what_is_no_cursor_is_refused(walk: Walk, cursor: str) -> None:
+def test_a_made_up_cursor_is_refused(walk: Walk, cursor: str) -> None:
     assert walk.refuses(cursor)
 
 
@@ -115,7 +115,7 @@ def test_a_cursor_of_another_list_is_refused(walk: Walk, other: dict[str, str]) 
 
 
 def test_a_cursor_belongs_to_values_however_they_are_written(api: CheckedClient, create: Create, token: str) -> None:
-    """The default given or not, another order of the parameters, other digits, another offset, an empty value."""
+    """With or without the default, in another order, with other digits, another offset, an empty value."""
     for number in range(21):
         create(customer_id=f"{token}-{number}")
     spellings = [
@@ -147,7 +147,7 @@ def test_the_longest_boundary_makes_a_cursor_that_leads_on(api: CheckedClient, c
     assert len(seen) == 3
 
 
-def test_a_walk_goes_on_from_a_row_that_is_gone(api: CheckedClient, create: Create, token: str) -> None:
+def test_a_walk_continues_after_its_boundary_was_deleted(api: CheckedClient, create: Create, token: str) -> None:
     rows = [create(customer_id=f"{token}-{number}") for number in range(4)]
     first = api.list(customer_id=token, ordering="created", page_size=2).json()
     api.delete(f"/api/v1/customers/{rows[1]['id']}")
@@ -155,7 +155,7 @@ def test_a_walk_goes_on_from_a_row_that_is_gone(api: CheckedClient, create: Crea
     assert [row["id"] for row in second["results"]] == [rows[2]["id"], rows[3]["id"]]
 
 
-def test_rows_inserted_meanwhile_repeat_nothing(api: CheckedClient, create: Create, token: str) -> None:
+def test_rows_that_are_inserted_during_a_walk_repeat_no_row(api: CheckedClient, create: Create, token: str) -> None:
     rows = [create(customer_id=f"{token}-{number}") for number in range(4)]
     first = api.list(customer_id=token, page_size=2).json()
     create(customer_id=f"{token}-newer")

@@ -2,7 +2,7 @@ from crm_contract.sample_data.customers import Create, new_customer, whole_custo
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
-def test_a_deleted_customer_is_gone_everywhere(api: CheckedClient, create: Create) -> None:
+def test_a_deleted_customer_is_in_no_answer(api: CheckedClient, create: Create) -> None:
     created = create(**whole_customer())
     path = f"{CUSTOMERS}/{created['id']}"
     response = api.delete(path)

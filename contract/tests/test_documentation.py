@@ -1,4 +1,4 @@
-"""The service documents itself, and its own specification says what this contract says."""
+"""The service documents itself, and its own specification agrees with this contract."""
 
 import re
 from typing import Any
@@ -26,7 +26,7 @@ def test_the_documentation_is_a_page_whose_assets_the_service_has(api: CheckedCl
             assert client.get(url).status_code == 200, asset
 
 
-def test_the_documentation_loads_nothing_from_elsewhere(api: CheckedClient) -> None:
+def test_the_documentation_loads_nothing_from_other_hosts(api: CheckedClient) -> None:
     assert not re.findall(
         r"""["'](?:https?:)?//(?!127\.0\.0\.1|localhost)[^"']+\.(?:js|css|png|svg)""", api.get("/api/swagger").text
     )
@@ -60,7 +60,7 @@ def operations(specification: Any) -> list[tuple[str, Any]]:
 
 
 def test_swagger_can_send_the_token_of_writes(api: CheckedClient) -> None:
-    """Optional: the page is the same for a service without a token."""
+    """The token is optional: the page is the same for a service without one."""
     specification = own_specification(api)
     scheme = specification["components"]["securitySchemes"]["bearer"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
@@ -69,7 +69,7 @@ def test_swagger_can_send_the_token_of_writes(api: CheckedClient) -> None:
 
 
 def test_the_specification_is_the_same_from_every_process(api: CheckedClient) -> None:
-    """A new connection each time, so that more than one worker answers."""
+    """Each request has a new connection, so that more than one worker answers."""
     found = set()
     for _ in range(20):
         with httpx.Client(base_url=api.base_url, timeout=10, trust_env=False) as client:

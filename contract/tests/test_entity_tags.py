@@ -1,4 +1,4 @@
-"""An ETag is a service's own choice; one that is sent must be right."""
+"""A service may send an ETag. If it does, the ETag must be right."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def asking(api: CheckedClient, path: str) -> Ask:
     return ask
 
 
-def test_what_the_client_has_is_not_sent_again(api: CheckedClient, create: Create, token: str) -> None:
+def test_an_unchanged_answer_is_not_sent_again(api: CheckedClient, create: Create, token: str) -> None:
     create(customer_id=token)
     ask = asking(api, f"{CUSTOMERS}?customer_id={token}")
     for _ in range(2):
@@ -44,6 +44,6 @@ def test_a_write_changes_the_tag(api: CheckedClient, create: Create, path: str) 
     assert changed.headers["ETag"] != tag
 
 
-def test_an_error_is_never_unchanged(api: CheckedClient) -> None:
+def test_an_error_is_never_a_304(api: CheckedClient) -> None:
     for path in (f"{CUSTOMERS}/0", f"{CUSTOMERS}?page_size=0"):
         assert api.get(path, headers={"If-None-Match": "*"}).status_code in (400, 404)

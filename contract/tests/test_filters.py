@@ -1,4 +1,4 @@
-"""Filters over a handful of customers that differ in everything; the oracle says which belong."""
+"""Filters over a few customers that differ in everything. The oracle decides which of them match."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from crm_contract.oracle.parameters import CONTAINS, Query, parse_query
 from crm_contract.sample_data.customers import Create, from_json, new_address, unique
 from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
-PEOPLE: list[dict[str, Json]] = [
+SAMPLE: list[dict[str, Json]] = [
     {"first_name": "Anna", "last_name": "Schmidt", "gender": "female", "birthday": "1980-01-01"},
     {"first_name": "ANNA", "last_name": "100%", "phone_number": "+1 (555) 010-2030", "relationship": {"points": 1}},
     {"first_name": "anna_maria", "last_name": "Under_score", "gender": "other", "phone_number": "555_010"},
@@ -34,17 +34,17 @@ PEOPLE: list[dict[str, Json]] = [
 ]
 
 
-class People:
-    """The customers, all with one token in their customer_id, and what the oracle answers about them."""
+class Customers:
+    """Customers with one token in all customer_ids, and the oracle's answers about them."""
 
     def __init__(self, api: CheckedClient, create: Create) -> None:
         self.api = api
         self.token = unique()
-        self.rows = [create(customer_id=f"{self.token}-{n:02}", **person) for n, person in enumerate(PEOPLE)]
+        self.rows = [create(customer_id=f"{self.token}-{n:02}", **person) for n, person in enumerate(SAMPLE)]
         self._oracle = Oracle(map(from_json, self.rows))
 
     def check(self, pairs: Sequence[tuple[str, str]]) -> list[Json]:
-        """The service answers as the oracle; what both answered."""
+        """Assert that the service answers as the oracle does, and return the results."""
         query = parse_query(pairs)
         assert isinstance(query, Query), query
         expected = [customer.id for customer in self._oracle.select(query)]
@@ -57,8 +57,8 @@ class People:
 
 
 @pytest.fixture(scope="module")
-def people(api: CheckedClient, create_for_module: Create) -> People:
-    return People(api, create_for_module)
+def customers(api: CheckedClient, create_for_module: Create) -> Customers:
+    return Customers(api, create_for_module)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def people(api: CheckedClient, create_for_module: Create) -> People:
         ("first_name", "straß", 1),
         ("street", "straSSe", 1),
         ("first_name", "ısm", 1),
-        ("first_name", "ISM", 1),  # ı and i are both I in upper case; İ is itself
+        ("first_name", "ISM", 1),  # the upper case of ı and i is I; that of İ is İ
         ("first_name", "ıb", 0),
         ("first_name", "İ", 1),
         ("first_name", "ibrahim", 0),
@@ -117,25 +117,27 @@ def people(api: CheckedClient, create_for_module: Create) -> People:
         ("customer_id", "nothing-like-it", 0),
     ],
 )
-def test_contains_finds_a_literal_part_in_any_case(people: People, name: str, part: str, how_many: int) -> None:
-    assert len(people.check([(name, part)])) == how_many
+def test_contains_finds_a_literal_part_in_any_case(customers: Customers, name: str, part: str, how_many: int) -> None:
+    assert len(customers.check([(name, part)])) == how_many
 
 
 @pytest.mark.parametrize("name", CONTAINS)
-def test_contains_takes_100_characters_and_no_more(people: People, name: str) -> None:
+def test_contains_takes_100_characters_and_no_more(customers: Customers, name: str) -> None:
     for character in ("x", "🎉"):
-        assert people.check([(name, character * 100)]) == []
-        assert error_fields(people.api.list_pairs([(name, character * 101)])) == [name]
+        assert customers.check([(name, character * 100)]) == []
+        assert error_fields(customers.api.list_pairs([(name, character * 101)])) == [name]
 
 
 @pytest.mark.parametrize(("gender", "how_many"), [("male", 1), ("female", 1), ("other", 1), ("undefined", 9)])
-def test_gender_is_exact(people: People, gender: str, how_many: int) -> None:
-    assert len(people.check([("gender", gender)])) == how_many
+def test_gender_is_exact(customers: Customers, gender: str, how_many: int) -> None:
+    assert len(customers.check([("gender", gender)])) == how_many
 
 
 @pytest.mark.parametrize(("flag", "how_many"), [("true", 5), ("false", 7)])
-def test_has_address_tells_with_from_without(people: People, flag: str, how_many: int) -> None:
-    assert len(people.check([("has_address", flag)])) == how_many
+def test_has_address_separates_customers_with_an_address_from_those_without(
+    customers: Customers, flag: str, how_many: int
+) -> None:
+    assert len(customers.check([("has_address", flag)])) == how_many
 
 
 @pytest.mark.parametrize(
@@ -169,22 +171,24 @@ def test_has_address_tells_with_from_without(people: People, flag: str, how_many
         ([("last_activity_after", "0001-01-01T00:00:00Z"), ("last_activity_before", "9999-12-31T23:59:59Z")], 2),
     ],
 )
-def test_ranges_include_both_ends_and_never_null(people: People, pairs: list[tuple[str, str]], how_many: int) -> None:
-    assert len(people.check(pairs)) == how_many
+def test_ranges_include_both_ends_and_never_null(
+    customers: Customers, pairs: list[tuple[str, str]], how_many: int
+) -> None:
+    assert len(customers.check(pairs)) == how_many
 
 
 @pytest.mark.parametrize("column", ["created", "last_updated"])
-def test_ranges_of_a_moment_are_exact_to_the_microsecond(people: People, column: str) -> None:
-    for row in people.rows[:3]:
+def test_ranges_of_a_moment_are_exact_to_the_microsecond(customers: Customers, column: str) -> None:
+    for row in customers.rows[:3]:
         at = row[column]
-        assert row in people.check([(f"{column}_after", at), (f"{column}_before", at)])
-        assert row in people.check([(f"{column}_after", at)])
-        assert row in people.check([(f"{column}_before", at.replace("Z", "+00:00"))])
+        assert row in customers.check([(f"{column}_after", at), (f"{column}_before", at)])
+        assert row in customers.check([(f"{column}_after", at)])
+        assert row in customers.check([(f"{column}_before", at.replace("Z", "+00:00"))])
 
 
-def test_filters_are_combined_with_and(people: People) -> None:
-    assert len(people.check([("first_name", "anna"), ("gender", "female")])) == 1
-    assert len(people.check([("first_name", "anna"), ("last_name", "schmidt"), ("points_min", "1")])) == 0
+def test_filters_are_combined_with_and(customers: Customers) -> None:
+    assert len(customers.check([("first_name", "anna"), ("gender", "female")])) == 1
+    assert len(customers.check([("first_name", "anna"), ("last_name", "schmidt"), ("points_min", "1")])) == 0
     everything = [
         ("first_name", "ᾳ"),
         ("last_name", "ǆ"),
@@ -200,11 +204,11 @@ def test_filters_are_combined_with_and(people: People) -> None:
         ("ordering", "-points"),
         ("page_size", "100"),
     ]
-    assert len(people.check(everything)) == 1
+    assert len(customers.check(everything)) == 1
 
 
-def test_parameters_are_read_in_any_order_and_encoding(people: People) -> None:
-    pairs = f"last_name=o%27hara-smith&first_name=%5A%6f%C3%AB&customer_id={people.token}"
-    expected = people.check([("first_name", "zoë")])
+def test_parameters_are_read_in_any_order_and_encoding(customers: Customers) -> None:
+    pairs = f"last_name=o%27hara-smith&first_name=%5A%6f%C3%AB&customer_id={customers.token}"
+    expected = customers.check([("first_name", "zoë")])
     for query in (pairs, "&".join(reversed(pairs.split("&"))), f"&{pairs}&&"):
-        assert people.api.get(f"/api/v1/customers?{query}").json()["results"] == expected
+        assert customers.api.get(f"/api/v1/customers?{query}").json()["results"] == expected

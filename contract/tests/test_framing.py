@@ -1,4 +1,4 @@
-"""The bytes of a connection mean to the service what they mean to a proxy before it: one request is one, or none."""
+"""A service and a proxy in front of it read the same requests in the bytes of a connection."""
 
 import json
 import re
@@ -113,6 +113,6 @@ def test_a_request_may_arrive_byte_by_byte(api: CheckedClient, token: str) -> No
     api.delete(f"{CUSTOMERS}/{created['id']}")
 
 
-def test_garbage_behind_a_request_spoils_no_answer(api: CheckedClient) -> None:
+def test_garbage_after_a_request_does_not_change_its_answer(api: CheckedClient) -> None:
     answers = exchange_bytes(str(api.base_url), [head(api, "GET", "/livez", "X: y") + b"\0GARBAGE\r\n\r\n"])
     assert statuses(answers) in ([200], [200, 400])

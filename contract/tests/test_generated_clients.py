@@ -1,4 +1,4 @@
-"""A client that is generated from the service's own specification, or from openapi.yaml, is complete and works."""
+"""Clients that are generated from the service's own specification and from openapi.yaml are complete and work."""
 
 import importlib
 import json
@@ -22,7 +22,7 @@ DOCUMENTS = ["the service's own", "openapi.yaml"]
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """Operations by method, and by whether they are about one customer."""
+    """The modules of the operations by method, and by whether they are about one customer."""
 
     client: Any
     modules: Mapping[tuple[str, bool], Any]
@@ -60,7 +60,7 @@ def generated(
 
 
 def generate(document: Mapping[str, Any], folder: Path, name: str) -> None:
-    """A warning is an operation or a model that is missing."""
+    """Generate a client. A warning means that an operation or a model is missing, so it is an error."""
     (folder / "openapi.json").write_text(json.dumps(document))
     (folder / "config.yaml").write_text("post_hooks: []\n")
     options = ["--path", "openapi.json", "--config", "config.yaml", "--output-path", name, "--meta", "none"]
@@ -114,7 +114,7 @@ def test_a_customer_lives_through_a_generated_client(generated: Generated, api: 
 def test_a_generated_client_changes_only_the_members_it_was_given(
     generated: Generated, api: CheckedClient, create: Create, change: Json, expected: Json
 ) -> None:
-    """A default in the schema of a PATCH would be sent, and written."""
+    """A client would send a default in the schema of a PATCH, and the service would write it."""
     before = create(**whole_customer())
     assert generated.ask("patch", before["id"], body=change).status_code == 200
     after = api.customer(before["id"]).json()
@@ -129,7 +129,8 @@ def test_a_generated_client_turns_the_pages_of_a_list(
 ) -> None:
     identities = [create(customer_id=f"{token}-{number}")["id"] for number in range(5)]
     turn: Mapping[str, Callable[[str], Any]] = {"page": int, "cursor": str}
-    found, position = [], {}
+    found: list[int] = []
+    position: dict[str, Any] = {}
     while True:
         page = generated.ask("get", customer_id=token, page_size=2, **position).parsed
         found += [customer.id for customer in page.results]

@@ -1,4 +1,4 @@
-"""Drawn requests on a raw socket: none is an error of the service, forges a line of its log, or stays in memory."""
+"""Drawn hostile requests on a raw socket: none causes an error, forges a line of the log, or stays in memory."""
 
 import re
 import socket
@@ -10,16 +10,18 @@ from crm_contract.sample_data.hostile_requests import MARK, hostile_requests
 from crm_contract.service_under_test.checked_client import CheckedClient
 from crm_contract.service_under_test.server_processes import memory_bytes, serving
 
+# Requests at the same time.
 AT_ONCE = 8
-PATIENCE_S = 0.3  # for an answer to what may be no whole request; then this side says that nothing more will come
-# Of all processes together: a leak of 10 kB a request is 30 MB after 3 000.
+# Seconds to wait for an answer to a request that may be incomplete. Then this side closes its half of the connection.
+PATIENCE_S = 0.3
+# Growth of all processes together. A leak of 10 kB a request is 30 MB after 3 000 requests.
 GROWTH_BYTES_MAX = 20_000_000
-# The server does not know a method or a transfer coding (501) or a version (505).
+# A server answers so if it does not know a method or a transfer coding (501), or a version (505).
 ALLOWED = {501, 505}
 
 
 def statuses(api: CheckedClient, request: bytes) -> list[int]:
-    """Of each answer to these bytes; the empty list when the server hangs up without one."""
+    """Return the status of each answer to these bytes: none if the server closes the connection without an answer."""
     received = bytearray()
     with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=30) as connection:
         try:
@@ -29,7 +31,8 @@ def statuses(api: CheckedClient, request: bytes) -> list[int]:
             connection.shutdown(socket.SHUT_WR)
             connection.settimeout(30)
             read(connection, received)
-        except OSError:  # it has hung up
+        except OSError:
+            # The server has closed the connection.
             pass
     return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", received)]
 
@@ -54,7 +57,7 @@ def test_no_hostile_request_is_an_error_of_the_service(api: CheckedClient, pytes
     log = log_of(api, pytestconfig)
     log_begins = log.stat().st_size if log else 0
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        # What the service loads at first use is no growth; the damage may come in any of the requests.
+        # Send some requests first: what a service loads at its first use is no leak.
         warm_up = hostile_requests(api.base_url.netloc.decode(), seed=seed + 1, count=100)
         for _ in threads.map(lambda request: statuses(api, request), warm_up):
             pass
@@ -72,6 +75,6 @@ def test_no_hostile_request_is_an_error_of_the_service(api: CheckedClient, pytes
     assert memory_bytes(processes) - before < GROWTH_BYTES_MAX
     if log:
         written = log.read_bytes()[log_begins:].decode("utf-8", "replace")
-        # Every kind of end that a reader of logs may know, and not "\n" alone.
+        # splitlines() knows every end of a line that a log reader may know.
         assert [line for line in written.splitlines() if line.startswith(MARK)] == []
         assert "Traceback" not in written

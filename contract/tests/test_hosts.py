@@ -1,4 +1,4 @@
-"""A request for a host that is not the service's changes nothing and learns nothing; only probes may ask an address."""
+"""A request for another host changes nothing and reads nothing. Only probes may name any host."""
 
 import json
 
@@ -7,7 +7,8 @@ from crm_contract.sample_data.customers import Create, new_customer
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 from crm_contract.service_under_test.raw_http import RawAnswer, exchange
 
-OURS = "@"  # stands for the host and port of the service
+# A placeholder for the host and port of the service.
+OURS = "@"
 OTHER = "evil.example"
 
 WRONG_HOSTS = {
@@ -33,7 +34,7 @@ WRONG_HOSTS = {
 def ask(
     api: CheckedClient, method: str, target: str, hosts: list[str], *, body: bytes = b"", more: str = ""
 ) -> RawAnswer | None:
-    """The answer to a request with exactly these Host headers."""
+    """Send a request with exactly these Host headers."""
     ours = api.base_url.netloc.decode()
     lines = [f"{method} {target} HTTP/1.1", *(f"Host: {host.replace(OURS, ours, 1)}" for host in hosts)]
     lines += ["Connection: close", "Content-Type: application/json", f"Content-Length: {len(body)}"]
@@ -46,11 +47,13 @@ def test_a_wrong_host_reads_nothing(api: CheckedClient, create: Create, hosts: l
     customer = create()
     one = f"{CUSTOMERS}/{customer['id']}"
     for target in (one, f"{CUSTOMERS}?page_size=1"):
-        assert api.get(target).status_code == api.get(target).status_code == 200  # from now on it may be cached
+        # After two requests, the answer may be cached.
+        assert api.get(target).status_code == api.get(target).status_code == 200
     for target in (one, f"{CUSTOMERS}?page_size=1", "/api/swagger", "/api/openapi.json", "/static/x", "/nope", "/"):
         for method in ("GET", "HEAD"):
             answer = ask(api, method, target, hosts)
-            assert answer is None or answer.status == 400, target  # a server may hang up on what is no HTTP
+            # A server may close the connection if the request is no HTTP.
+            assert answer is None or answer.status == 400, target
             assert answer is None or customer["customer_id"].encode() not in answer.body
 
 

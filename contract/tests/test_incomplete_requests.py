@@ -1,4 +1,4 @@
-"""A request that did not arrive whole is not executed, even if what did arrive makes sense."""
+"""An incomplete request is not executed, even if its beginning could be."""
 
 import json
 
@@ -7,7 +7,7 @@ from crm_contract.sample_data.customers import Create, new_customer
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 from crm_contract.service_under_test.raw_http import exchange
 
-# How a body is sent: {size} and {hex} are its size, {more} is one byte more.
+# Headers and content: {size} and {hex} are the size of the body, {more} is one byte more.
 CUT_SHORT = {
     "Content-Length, one byte missing": ("Content-Length: {more}", "{body}"),
     "Content-Length, nothing there": ("Content-Length: {size}", ""),
@@ -24,7 +24,7 @@ CUT_SHORT = {
 
 @pytest.mark.parametrize(("framing", "content"), CUT_SHORT.values(), ids=CUT_SHORT)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_what_did_not_arrive_whole_is_not_executed(
+def test_an_incomplete_request_is_not_executed(
     api: CheckedClient, create: Create, token: str, method: str, framing: str, content: str
 ) -> None:
     customer = create()

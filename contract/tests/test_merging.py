@@ -33,7 +33,7 @@ def test_patch_changes_the_one_member_it_names(api: CheckedClient, create: Creat
     assert changed == created | {name: value, "last_updated": changed["last_updated"]}
 
 
-def test_an_empty_patch_changes_last_updated_alone(api: CheckedClient, create: Create) -> None:
+def test_an_empty_patch_changes_only_last_updated(api: CheckedClient, create: Create) -> None:
     created = create(**whole_customer())
     changed = patch(api, created["id"], {})
     assert changed["last_updated"] > created["last_updated"]
@@ -41,14 +41,14 @@ def test_an_empty_patch_changes_last_updated_alone(api: CheckedClient, create: C
 
 
 @pytest.mark.parametrize("merged", [{"street": None}, {"street_number": "7"}, {"city": "Bath", "city_code": "BA1"}, {}])
-def test_patch_merges_into_the_address_that_is_there(api: CheckedClient, create: Create, merged: Json) -> None:
+def test_patch_merges_into_an_existing_address(api: CheckedClient, create: Create, merged: Json) -> None:
     created = create(address=new_address())
     changed = patch(api, created["id"], {"address": merged})
     assert changed["address"] == new_address() | merged
     assert changed["last_updated"] > created["last_updated"]
 
 
-def test_patch_makes_an_address_where_there_is_none(api: CheckedClient, create: Create) -> None:
+def test_patch_creates_a_missing_address(api: CheckedClient, create: Create) -> None:
     created = create()
     address = {"city_code": "8004", "city": "Zürich", "country": "Switzerland"}
     changed = patch(api, created["id"], {"address": address})
@@ -70,7 +70,7 @@ def test_a_new_address_needs_its_required_members(
     assert api.customer(created["id"]).json() == created
 
 
-def test_patch_removes_an_address_and_one_that_is_not_there(api: CheckedClient, create: Create) -> None:
+def test_patch_removes_an_address_even_if_there_is_none(api: CheckedClient, create: Create) -> None:
     created = create(address=new_address())
     assert patch(api, created["id"], {"address": None})["address"] is None
     assert patch(api, created["id"], {"address": None})["address"] is None

@@ -1,4 +1,4 @@
-"""HEAD works where GET does, and every other method is a 405 that says which are allowed."""
+"""HEAD works where GET does. Every other method is a 405 that names the allowed ones."""
 
 import pytest
 from crm_contract.sample_data.customers import Create, new_customer, whole_customer
@@ -26,13 +26,13 @@ def test_a_customer_refuses_other_methods(api: CheckedClient, create: Create, me
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/api/openapi.json", "/api/swagger"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_what_can_only_be_read_refuses_other_methods(api: CheckedClient, method: str, path: str) -> None:
+def test_read_only_paths_refuse_other_methods(api: CheckedClient, method: str, path: str) -> None:
     response = api.request(method, path)
     assert response.status_code == 405
     assert allowed(response.headers["Allow"]) == {"GET", "HEAD"}
 
 
-def test_a_method_that_http_does_not_know_is_refused_by_the_service_or_its_server(api: CheckedClient) -> None:
+def test_an_unknown_method_is_refused_by_the_service_or_its_server(api: CheckedClient) -> None:
     for path in (CUSTOMERS, f"{CUSTOMERS}/1"):
         response = super(CheckedClient, api).send(api.build_request("BREW", path))
         assert response.status_code in (400, 405, 501)
@@ -44,7 +44,7 @@ def test_a_body_does_not_change_which_methods_are_allowed(api: CheckedClient) ->
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/api/openapi.json", "/api/swagger"])
-def test_head_of_what_can_be_read_is_get_without_a_body(api: CheckedClient, path: str) -> None:
+def test_head_of_read_only_paths_is_get_without_a_body(api: CheckedClient, path: str) -> None:
     assert_head_is_get(api, path)
 
 

@@ -1,4 +1,4 @@
-"""A name finds itself, in whatever script: drawn from the letters and marks that the script has."""
+"""A name in any script finds itself. Names are drawn from the letters and marks of the script."""
 
 import unicodedata
 from random import Random
@@ -43,7 +43,7 @@ BLOCKS = {
 
 
 def drawn_name(random: Random, script: str) -> str:
-    """Two words of letters with up to three marks each, composed as services store it."""
+    """Draw two words of letters with up to three marks each, in NFC as the services store text."""
     first, last = BLOCKS[script]
     block = [chr(code_point) for code_point in range(first, last + 1)]
     letters = [c for c in block if is_letter(c)] or ["a", "e", "o", "w"]

@@ -20,7 +20,7 @@ def test_count_comes_first_and_counts_everything(api: CheckedClient, create: Cre
     assert api.get(page["next"]).json()["count"] == 3
 
 
-def test_the_first_page_is_page_1_even_of_nothing(api: CheckedClient, token: str) -> None:
+def test_an_empty_list_has_a_first_page(api: CheckedClient, token: str) -> None:
     assert api.results(customer_id=token, page=1) == []
     assert api.results(customer_id=token, page="000000001") == []
 
@@ -46,5 +46,5 @@ def test_a_page_whose_rows_were_deleted_is_not_found_and_the_list_begins_again_w
 @pytest.mark.parametrize(
     "page", ["0", "00", "-1", "+1", "1.0", "1e1", "last", " 1", "1 ", "٣", "1000000000", "9" * 99, "\0"]
 )
-def test_what_is_no_page_number_is_refused(api: CheckedClient, page: str) -> None:
+def test_a_text_that_is_no_page_number_is_refused(api: CheckedClient, page: str) -> None:
     assert error_fields(api.list(page=page)) == ["page"]

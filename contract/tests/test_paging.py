@@ -1,4 +1,4 @@
-"""Pages and the links between them."""
+"""Pages, and the links between them."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,15 +8,15 @@ from crm_contract.sample_data.customers import Create, unique
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient, error_fields
 
 
-class People:
+class SixCustomers:
     def __init__(self, create: Create) -> None:
         self.token = unique()
         self.ids = [create(customer_id=f"{self.token}-{number}")["id"] for number in range(6)]
 
 
 @pytest.fixture(scope="module")
-def people(create_for_module: Create) -> People:
-    return People(create_for_module)
+def six(create_for_module: Create) -> SixCustomers:
+    return SixCustomers(create_for_module)
 
 
 def ids(page: Json) -> list[int]:
@@ -33,14 +33,14 @@ def test_a_page_holds_20_unless_asked_otherwise(api: CheckedClient, create: Crea
     assert (len(whole["results"]), whole["next"], whole["previous"]) == (21, None, None)
 
 
-def test_a_list_that_fits_one_page_exactly_has_no_next(api: CheckedClient, people: People) -> None:
+def test_a_list_that_fits_one_page_exactly_has_no_next(api: CheckedClient, six: SixCustomers) -> None:
     for page_size in (6, 7, "006"):
-        page = api.list(customer_id=people.token, page_size=page_size).json()
+        page = api.list(customer_id=six.token, page_size=page_size).json()
         assert (len(page["results"]), page["next"], page["previous"]) == (6, None, None)
 
 
-def test_a_last_page_that_is_full_has_no_next(api: CheckedClient, people: People) -> None:
-    first = api.list(customer_id=people.token, page_size=3).json()
+def test_a_last_page_that_is_full_has_no_next(api: CheckedClient, six: SixCustomers) -> None:
+    first = api.list(customer_id=six.token, page_size=3).json()
     last = api.get(first["next"]).json()
     assert (len(last["results"]), last["next"]) == (3, None)
     back = api.get(last["previous"]).json()
@@ -52,20 +52,20 @@ def test_an_empty_list_has_no_links(api: CheckedClient, token: str) -> None:
     assert (page["results"], page["next"], page["previous"]) == ([], None, None)
 
 
-def test_one_can_turn_around_anywhere(api: CheckedClient, people: People) -> None:
-    first = api.list(customer_id=people.token, page_size=2, ordering="created").json()
+def test_a_walk_can_turn_around_at_any_page(api: CheckedClient, six: SixCustomers) -> None:
+    first = api.list(customer_id=six.token, page_size=2, ordering="created").json()
     seen = [ids(first)]
     page = first
     for turn in ("next", "previous", "next", "next", "previous", "previous", "next"):
         page = api.get(page[turn]).json()
         seen.append(ids(page))
-    one, two, three = (people.ids[at : at + 2] for at in (0, 2, 4))
+    one, two, three = (six.ids[at : at + 2] for at in (0, 2, 4))
     assert seen == [one, two, one, two, three, two, one, two]
 
 
-def test_links_are_absolute_and_keep_every_parameter(api: CheckedClient, people: People, paging: str) -> None:
+def test_links_are_absolute_and_keep_every_parameter(api: CheckedClient, six: SixCustomers, paging: str) -> None:
     sent = {
-        "customer_id": people.token,
+        "customer_id": six.token,
         "page_size": "2",
         "ordering": "-customer_id",
         "first_name": "Ada",
@@ -94,8 +94,8 @@ def test_links_keep_parameters_that_need_escapes(api: CheckedClient, create: Cre
     assert len(set(seen)) == len(seen) == 3
 
 
-def test_a_link_can_be_asked_again(api: CheckedClient, people: People) -> None:
-    link = api.list(customer_id=people.token, page_size=2).json()["next"]
+def test_a_link_can_be_followed_twice(api: CheckedClient, six: SixCustomers) -> None:
+    link = api.list(customer_id=six.token, page_size=2).json()["next"]
     assert api.get(link).json() == api.get(link).json()
 
 
@@ -105,6 +105,6 @@ def test_the_paging_parameter_of_another_service_is_unknown(api: CheckedClient, 
     assert error_fields(api.list(**{other: ""})) == [other]
 
 
-def test_an_empty_paging_parameter_asks_for_the_first_page(api: CheckedClient, people: People, paging: str) -> None:
-    plain = api.list(customer_id=people.token, page_size=4).json()["results"]
-    assert api.results(customer_id=people.token, page_size=4, **{paging: ""}) == plain
+def test_an_empty_paging_parameter_asks_for_the_first_page(api: CheckedClient, six: SixCustomers, paging: str) -> None:
+    plain = api.list(customer_id=six.token, page_size=4).json()["results"]
+    assert api.results(customer_id=six.token, page_size=4, **{paging: ""}) == plain

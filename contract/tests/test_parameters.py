@@ -1,4 +1,4 @@
-"""Parameters that must be refused, each by its name, and those that count as not given."""
+"""Parameters that a service must refuse by their names, and values that count as omitted."""
 
 import json
 
@@ -50,7 +50,7 @@ def test_an_unknown_parameter_is_refused_by_its_name(api: CheckedClient, name: s
     "query", ["=", "=x", "%00=x", "%00", "%FF=x", "city%00=x", "?city=x", "city%3Dx", ";", "city=x;y=z&z", "[]"]
 )
 def test_a_strangely_named_parameter_is_unknown(api: CheckedClient, query: str) -> None:
-    """Its name may not fit into the error's field, so only the status is promised."""
+    """The contract promises only the status, because the name may not fit into the error's field."""
     response = api.get(f"{CUSTOMERS}?{query}")
     assert response.status_code == 400
 
@@ -69,7 +69,7 @@ def test_every_wrong_parameter_is_named_once_and_in_order(api: CheckedClient) ->
     assert error_fields(api.list_pairs(pairs)) == ["city", "ordering", "page_size", "search", "zzz"]
 
 
-def test_an_empty_value_counts_as_not_given(api: CheckedClient, create: Create, token: str) -> None:
+def test_an_empty_value_counts_as_omitted(api: CheckedClient, create: Create, token: str) -> None:
     created = create(customer_id=token)
     assert api.results(**dict.fromkeys(PARAMETERS, "") | {"customer_id": token}) == [created]
     for name in PARAMETERS:
@@ -78,7 +78,7 @@ def test_an_empty_value_counts_as_not_given(api: CheckedClient, create: Create, 
 
 
 def test_bytes_that_are_not_utf_8_are_no_error_of_the_service(api: CheckedClient) -> None:
-    """They read as U+FFFD, which is in no customer."""
+    """They read as U+FFFD, which no customer contains."""
     for value in ("%FF", "%ED%A0%80", "%C3", "%F4%90%80%80", "%c0%80"):
         response = api.get(f"{CUSTOMERS}?customer_id={value}{unique()}")
         assert response.status_code in (200, 400), value
@@ -87,7 +87,7 @@ def test_bytes_that_are_not_utf_8_are_no_error_of_the_service(api: CheckedClient
 def test_utf_8_that_is_not_percent_encoded_reads_as_utf_8_or_is_refused(
     api: CheckedClient, create: Create, token: str
 ) -> None:
-    """It is no HTTP, so that a strict server refuses it itself; what it lets through is UTF-8."""
+    """It is no HTTP, so a strict server refuses it. A server that accepts it must read it as UTF-8."""
     created = create(customer_id=token, first_name="Zoë")
     line = f"GET {CUSTOMERS}?first_name=zoë&customer_id={token} HTTP/1.1\r\n"
     answer = exchange(str(api.base_url), f"{line}Host: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
@@ -101,7 +101,7 @@ def test_a_percent_sign_that_escapes_nothing_is_itself(api: CheckedClient, creat
 
 
 def test_a_thousand_parameters_are_read_and_more_are_refused(api: CheckedClient, create: Create, token: str) -> None:
-    """Every & begins one, also with nothing behind it. Of too many, none is named."""
+    """Every & begins a parameter, even an empty one. If there are too many, the refusal names none."""
     created = create(customer_id=token)
     assert api.get(f"{CUSTOMERS}?customer_id={token}{'&' * 999}").json()["results"] == [created]
     names = [f"x{number:03}" for number in range(1_000)]

@@ -3,7 +3,7 @@ from crm_contract.sample_data.customers import Create, whole_customer
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 
 
-def test_a_customer_reads_as_it_was_answered_when_created(api: CheckedClient, create: Create) -> None:
+def test_a_customer_reads_as_the_answer_to_its_creation(api: CheckedClient, create: Create) -> None:
     created = create(**whole_customer())
     assert api.customer(created["id"]).json() == created
 
@@ -47,7 +47,7 @@ def test_an_id_that_no_customer_has_is_not_found(api: CheckedClient, method: str
     assert api.request(method, f"{CUSTOMERS}/{identity}").status_code == 404
 
 
-def test_an_id_that_is_there_is_found_in_ascii_digits_alone(api: CheckedClient, create: Create) -> None:
+def test_an_existing_id_is_found_only_in_ascii_digits(api: CheckedClient, create: Create) -> None:
     identity = str(create()["id"])
     arabic, fullwidth = ("".join(chr(zero + int(digit)) for digit in identity) for zero in (0x660, 0xFF10))
     for other in (
@@ -77,5 +77,5 @@ def test_a_trailing_slash_is_another_path_and_not_found(api: CheckedClient, crea
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 @pytest.mark.parametrize("identity", ["0", "9223372036854775807", "9223372036854775808", "abc"])
-def test_what_is_not_there_cannot_be_changed(api: CheckedClient, method: str, identity: str) -> None:
+def test_a_missing_customer_cannot_be_changed(api: CheckedClient, method: str, identity: str) -> None:
     assert api.request(method, f"{CUSTOMERS}/{identity}", json=whole_customer()).status_code == 404

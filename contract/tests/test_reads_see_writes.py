@@ -1,4 +1,4 @@
-"""Whatever was read before a write, and however often: what is read after it is what was written."""
+"""A read after a write shows the write, however often the same was read before."""
 
 from crm_contract.oracle.customers import Json
 from crm_contract.sample_data.customers import Create, new_address, whole_customer
@@ -6,7 +6,7 @@ from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedCli
 
 
 class Reader:
-    """Reads the customers of one test in every way there is, each twice, so that a cache would have answered."""
+    """Reads the customers of one test in every way, each twice, so that a cache answers the second time."""
 
     def __init__(self, api: CheckedClient, token: str) -> None:
         self._api = api
@@ -75,7 +75,7 @@ def test_reads_do_not_see_a_customer_that_was_deleted(api: CheckedClient, create
 
 
 def test_search_follows_every_searchable_field(api: CheckedClient, create: Create, token: str) -> None:
-    """A search index that misses one of the fields, or keeps what was there before, shows here."""
+    """A search index that misses a field, or keeps an old value, fails here."""
     created = create(address=new_address())
     path = f"{CUSTOMERS}/{created['id']}"
     for field in ("first_name", "last_name", "customer_id", "phone_number"):

@@ -40,7 +40,7 @@ def test_put_without_an_address_removes_it(api: CheckedClient, create: Create) -
     assert put(api, created["id"], new_customer(address=None))["address"] is None
 
 
-def test_put_replaces_address_and_relationship_and_merges_neither(api: CheckedClient, create: Create) -> None:
+def test_put_replaces_address_and_relationship_without_merging(api: CheckedClient, create: Create) -> None:
     created = create(**whole_customer())
     address = {"city_code": "8004", "city": "Zürich", "country": "Switzerland"}
     replaced = put(api, created["id"], new_customer(address=address, relationship={"points": 5}))
@@ -68,7 +68,7 @@ def test_put_cannot_take_another_customers_customer_id(api: CheckedClient, creat
     assert api.customer(created["id"]).json() == created
 
 
-def test_put_of_the_same_again_changes_last_updated_alone(api: CheckedClient, create: Create) -> None:
+def test_put_of_the_same_body_changes_only_last_updated(api: CheckedClient, create: Create) -> None:
     body = whole_customer()
     created = create(**body)
     replaced = put(api, created["id"], body)

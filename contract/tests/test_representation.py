@@ -1,4 +1,4 @@
-"""The very bytes: order of members, timestamps, escapes, media types."""
+"""The bytes of answers: order of members, timestamps, escapes, media types."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def test_null_is_never_omitted(api: CheckedClient, create: Create) -> None:
     assert [name for name in MEMBERS if created[name] is None] == ["phone_number", "birthday", "address"]
 
 
-def test_moments_have_six_digits_and_a_z_even_of_nothing(api: CheckedClient, create: Create) -> None:
+def test_moments_always_have_six_digits_and_a_z(api: CheckedClient, create: Create) -> None:
     created = create(relationship={"last_activity": "2024-01-01T00:00:00Z"})
     assert created["relationship"]["last_activity"] == "2024-01-01T00:00:00.000000Z"
     for moment in (created["created"], created["last_updated"]):
@@ -52,7 +52,9 @@ def test_bodies_are_compact_unescaped_utf_8(api: CheckedClient, create: Create, 
         assert response.content == encode(response.json())
 
 
-def test_answers_are_called_json_and_errors_problem_json(api: CheckedClient, create: Create, token: str) -> None:
+def test_answers_have_the_media_type_json_and_errors_problem_json(
+    api: CheckedClient, create: Create, token: str
+) -> None:
     created = create(customer_id=token)
     for response in (api.list(customer_id=token), api.customer(created["id"]), api.get("/livez"), api.get("/readyz")):
         assert response.headers["Content-Type"] == "application/json"
@@ -63,7 +65,7 @@ def test_answers_are_called_json_and_errors_problem_json(api: CheckedClient, cre
         api.request("OPTIONS", CUSTOMERS),
         api.post(CUSTOMERS, json=[]),
         api.post(CUSTOMERS, content=b"x"),
-        api.send_json("POST", CUSTOMERS, b"x" * 70_000),
+        api.send_json("POST", CUSTOMERS, text=b"x" * 70_000),
     ):
         assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -74,8 +76,8 @@ def test_a_problem_has_its_status_and_phrase(api: CheckedClient) -> None:
         (api.customer(0), {"Not Found"}),
         (api.request("OPTIONS", CUSTOMERS), {"Method Not Allowed"}),
         (api.post(CUSTOMERS, content=b"x"), {"Unsupported Media Type"}),
-        # The phrase before and since RFC 9110.
-        (api.send_json("POST", CUSTOMERS, b"x" * 70_000), {"Request Entity Too Large", "Content Too Large"}),
+        # The phrases before and since RFC 9110.
+        (api.send_json("POST", CUSTOMERS, text=b"x" * 70_000), {"Request Entity Too Large", "Content Too Large"}),
     ):
         problem = response.json()
         assert problem["status"] == response.status_code
@@ -89,7 +91,7 @@ def test_only_a_400_lists_fields(api: CheckedClient) -> None:
     assert json.loads(api.list(page_size=0).content)["errors"][0].keys() == {"field", "detail"}
 
 
-def test_a_body_says_nothing_of_the_server(api: CheckedClient) -> None:
+def test_a_body_reveals_nothing_about_the_server(api: CheckedClient) -> None:
     for response in (api.list(ordering="\0"), api.post(CUSTOMERS, json=new_customer(gender=[])), api.get("/x")):
         assert not re.search(r"traceback|django|psycopg|postgres|site-packages|exception", response.text, re.IGNORECASE)
 
@@ -98,8 +100,8 @@ def test_a_body_says_nothing_of_the_server(api: CheckedClient) -> None:
 @pytest.mark.parametrize(
     "path", [f"{CUSTOMERS}?page_size=1", f"{CUSTOMERS}?page_size=0", f"{CUSTOMERS}/0", "/x", "/livez"]
 )
-def test_a_header_that_can_be_there_once_is_there_once(api: CheckedClient, method: str, path: str) -> None:
-    """HTTP libraries hide it when the values are equal, and some proxies refuse the answer."""
+def test_a_header_that_may_occur_once_occurs_once(api: CheckedClient, method: str, path: str) -> None:
+    """HTTP libraries hide a second header with the same value, and some proxies refuse the answer."""
     request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
     answer = exchange(str(api.base_url), request.encode())
     assert answer is not None

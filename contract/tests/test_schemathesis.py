@@ -1,4 +1,4 @@
-"""schemathesis draws requests from a specification, and holds the answers against it: the service's own, too."""
+"""schemathesis draws requests from a specification, and checks the answers against it."""
 
 import os
 import subprocess
@@ -9,18 +9,19 @@ import pytest
 from crm_contract.service_under_test.checked_client import CheckedClient
 
 FOLDER = Path(__file__).parent.parent
-EXAMPLES = 8  # of each operation, beside what covers every part of its schemas: 15 to 60 s a service
+# Drawn examples of each operation, in addition to those that cover every part of its schemas: 15 to 60 s a service.
+EXAMPLES = 8
 THOROUGH = 200
 DOCUMENTS = ["the service's own", "openapi.yaml"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_what_schemathesis_draws_is_answered_as_specified(
+def test_drawn_requests_are_answered_as_specified(
     api: CheckedClient, document: str, pytestconfig: pytest.Config
 ) -> None:
     thorough = pytestconfig.getoption("thorough")
     if document == "openapi.yaml" and not thorough:
-        pytest.skip("as long again; --thorough runs it")
+        pytest.skip("it takes as long as the other document; --thorough runs it")
     newest = api.results(page_size=1)
     base_url = str(api.base_url).rstrip("/")
     location = f"{base_url}/api/openapi.json" if document == DOCUMENTS[0] else "openapi.yaml"
@@ -29,7 +30,7 @@ def test_what_schemathesis_draws_is_answered_as_specified(
     run = subprocess.run(
         [str(program), "--config-file", "schemathesis.toml", "run", location, "--url", base_url, *options],
         cwd=FOLDER,
-        # Modules of this folder for the hooks; no traceback is cut to a narrow terminal.
+        # PYTHONPATH is for the hooks. COLUMNS keeps tracebacks from being cut to a narrow terminal.
         env=os.environ | {"PYTHONPATH": str(FOLDER), "COLUMNS": "200", "NO_PROXY": "127.0.0.1,localhost"},
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""search: every term must be a prefix of some word of the customer."""
+"""Search: every term must be a prefix of a word of the customer."""
 
 import pytest
 from crm_contract.oracle.customers import Json
@@ -7,7 +7,7 @@ from crm_contract.oracle.parameters import Query, parse_query
 from crm_contract.sample_data.customers import Create, from_json, new_address, unique
 from crm_contract.service_under_test.checked_client import CheckedClient, error_fields
 
-PEOPLE: list[dict[str, Json]] = [
+SAMPLE: list[dict[str, Json]] = [
     {"first_name": "Jean-Luc", "last_name": "O'Neill", "phone_number": "+33 1 4455-6677"},
     {"first_name": "jean", "last_name": "Lucas", "address": new_address(city="São Paulo", country="Brasil")},
     {"first_name": "İpek", "last_name": "Işık", "address": new_address(street="İstiklal Caddesi 5a", city="İzmir")},
@@ -20,15 +20,15 @@ PEOPLE: list[dict[str, Json]] = [
 ]
 
 
-class People:
+class Customers:
     def __init__(self, api: CheckedClient, create: Create) -> None:
         self.api = api
         self.token = unique()
-        rows = [create(customer_id=f"{self.token}-{n}", **person) for n, person in enumerate(PEOPLE)]
+        rows = [create(customer_id=f"{self.token}-{n}", **person) for n, person in enumerate(SAMPLE)]
         self._oracle = Oracle(map(from_json, rows))
 
     def found(self, search: str) -> list[str]:
-        """The first names of those that both the service and the oracle find."""
+        """Assert that the service finds what the oracle finds, and return the first names."""
         query = parse_query([("search", search)])
         assert isinstance(query, Query), query
         response = self.api.list(customer_id=self.token, search=search)
@@ -39,8 +39,8 @@ class People:
 
 
 @pytest.fixture(scope="module")
-def people(api: CheckedClient, create_for_module: Create) -> People:
-    return People(api, create_for_module)
+def customers(api: CheckedClient, create_for_module: Create) -> Customers:
+    return Customers(api, create_for_module)
 
 
 @pytest.mark.parametrize(
@@ -94,20 +94,20 @@ def people(api: CheckedClient, create_for_module: Create) -> People:
         ("jean nobody", []),
     ],
 )
-def test_every_term_is_a_prefix_of_some_word(people: People, search: str, names: list[str]) -> None:
-    assert people.found(search) == names
+def test_every_term_is_a_prefix_of_some_word(customers: Customers, search: str, names: list[str]) -> None:
+    assert customers.found(search) == names
 
 
 @pytest.mark.parametrize("search", [" ", "%", "_", "\\", "'", "-- ;", "🎉", "²", "٣", "\u0301", "\u2028", "&|!():*<->"])
-def test_a_search_without_a_term_is_no_search(people: People, search: str) -> None:
-    assert len(people.found(search)) == len(PEOPLE)
+def test_a_search_without_a_term_is_no_search(customers: Customers, search: str) -> None:
+    assert len(customers.found(search)) == len(SAMPLE)
 
 
 @pytest.mark.parametrize(
     "search", ["jean%", "jea_", "jean:*", "!jean", "jean | paulo", "jean & luc", "(jean)", "'jean", "jean*", "^jean$"]
 )
-def test_operators_of_other_search_languages_are_separators(people: People, search: str) -> None:
-    people.found(search)
+def test_operators_of_other_search_languages_are_separators(customers: Customers, search: str) -> None:
+    customers.found(search)
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def test_operators_of_other_search_languages_are_separators(people: People, sear
         ("हन", []),
         ("न", []),
         ("द", []),
-        ("\u093fहि", ["x²y½z"]),  # the first mark follows nothing
+        ("\u093fहि", ["x²y½z"]),  # the first mark follows no letter
         ("bezirk", ["x²y½z"]),
         ("Ⅷ bezirk", ["x²y½z"]),  # no letter
     ],
 )
-def test_a_mark_belongs_to_the_letter_before_it(people: People, search: str, names: list[str]) -> None:
-    assert people.found(search) == names
+def test_a_mark_belongs_to_the_letter_before_it(customers: Customers, search: str, names: list[str]) -> None:
+    assert customers.found(search) == names
 
 
 def test_a_mark_that_follows_no_letter_is_a_separator(api: CheckedClient, create: Create) -> None:
@@ -141,17 +141,17 @@ def test_a_mark_that_follows_no_letter_is_a_separator(api: CheckedClient, create
     }
 
 
-def test_five_terms_are_taken_and_six_are_not(people: People) -> None:
-    assert people.found("jean luc o neill 33") == ["Jean-Luc"]
-    assert people.found("j-l/o.n,3") == ["Jean-Luc"]
-    assert error_fields(people.api.list(search="a b c d e f")) == ["search"]
-    assert error_fields(people.api.list(search="a-b-c-d-e-a")) == ["search"]
+def test_five_terms_are_taken_and_six_are_not(customers: Customers) -> None:
+    assert customers.found("jean luc o neill 33") == ["Jean-Luc"]
+    assert customers.found("j-l/o.n,3") == ["Jean-Luc"]
+    assert error_fields(customers.api.list(search="a b c d e f")) == ["search"]
+    assert error_fields(customers.api.list(search="a-b-c-d-e-a")) == ["search"]
 
 
-def test_a_term_takes_50_characters_and_a_search_100(people: People) -> None:
-    assert people.found("x" * 50) == []
-    assert people.found("x" * 50 + "-" + "y" * 49) == []
-    assert people.found("-" * 100) != []
-    assert error_fields(people.api.list(search="x" * 51)) == ["search"]
-    assert error_fields(people.api.list(search="a" + " " * 100)) == ["search"]
-    assert error_fields(people.api.list(search="🎉" * 101)) == ["search"]
+def test_a_term_takes_50_characters_and_a_search_100(customers: Customers) -> None:
+    assert customers.found("x" * 50) == []
+    assert customers.found("x" * 50 + "-" + "y" * 49) == []
+    assert customers.found("-" * 100) != []
+    assert error_fields(customers.api.list(search="x" * 51)) == ["search"]
+    assert error_fields(customers.api.list(search="a" + " " * 100)) == ["search"]
+    assert error_fields(customers.api.list(search="🎉" * 101)) == ["search"]

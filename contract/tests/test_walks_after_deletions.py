@@ -1,4 +1,4 @@
-"""Rows are deleted, or move, under a client that follows the links: it still reaches all that remain."""
+"""Rows are deleted or move while a client follows the links: it still reaches all that remain."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -15,12 +15,12 @@ ROWS = 6
 @pytest.fixture(scope="module", autouse=True)
 def only_where_pages_have_cursors(paging: str) -> None:
     if paging != "cursor":
-        pytest.skip("this service pages by number: a page that is gone is a 404")
+        pytest.skip("this service pages by number: a missing page is a 404")
 
 
 @pytest.fixture
-def people(create: Create, token: str) -> Callable[[], set[int]]:
-    """Ties, and NULL at every second place."""
+def add_customers(create: Create, token: str) -> Callable[[], set[int]]:
+    """Creates customers with ties, and with NULL in every second one. Returns their ids."""
 
     def add() -> set[int]:
         return {
@@ -40,7 +40,7 @@ def ids(page: Json) -> list[int]:
 
 
 def walk(api: CheckedClient, page: Json, direction: str) -> list[Json]:
-    """This page and all that the links of one direction lead to."""
+    """Return this page and all pages that the links of one direction lead to."""
     pages = [page]
     while link := pages[-1][direction]:
         assert len(pages) <= 3 * ROWS, "the walk has no end"
@@ -49,7 +49,7 @@ def walk(api: CheckedClient, page: Json, direction: str) -> list[Json]:
 
 
 def reached(api: CheckedClient, page: Json) -> set[int]:
-    """By a client that goes to one end and from there to the other."""
+    """Return the ids that a client meets on the way to one end and from there to the other."""
     everything: set[int] = set()
     for there, back in (("next", "previous"), ("previous", "next")):
         end = walk(api, page, there)[-1]
@@ -67,10 +67,10 @@ def delete(api: CheckedClient, identities: list[int]) -> None:
 @pytest.mark.parametrize("gone", ["before", "before and the boundary", "after", "after and the boundary"])
 @pytest.mark.parametrize("page_size", [1, 2])
 @pytest.mark.parametrize("ordering", ORDERINGS)
-def test_a_page_that_is_gone_leads_to_all_that_remain(
-    api: CheckedClient, people: Callable[[], set[int]], token: str, ordering: str, page_size: int, gone: str
+def test_an_empty_page_leads_to_all_remaining_rows(
+    api: CheckedClient, add_customers: Callable[[], set[int]], token: str, ordering: str, page_size: int, gone: str
 ) -> None:
-    remaining = people()
+    remaining = add_customers()
     first = api.list(customer_id=token, search=token, ordering=ordering, page_size=page_size).json()
     pages = walk(api, first, "next")
     at = len(pages) // 2
@@ -90,7 +90,7 @@ def test_a_page_that_is_gone_leads_to_all_that_remain(
     assert (page["next"], page["previous"]).count(None) == 1
 
 
-def test_the_largest_page_that_is_gone_leads_to_all_that_remain(api: CheckedClient, create: Create, token: str) -> None:
+def test_the_largest_empty_page_leads_to_all_remaining_rows(api: CheckedClient, create: Create, token: str) -> None:
     order = [create(customer_id=f"{token}-{number}")["id"] for number in range(101)]
     first = api.list(customer_id=token, ordering="created", page_size=100).json()
     last = api.get(first["next"]).json()
@@ -106,11 +106,11 @@ def test_the_largest_page_that_is_gone_leads_to_all_that_remain(api: CheckedClie
 
 @pytest.mark.parametrize("direction", ["next", "previous"])
 @pytest.mark.parametrize("ordering", ORDERINGS)
-def test_a_walk_through_single_rows_meets_the_rest_whatever_was_deleted(
-    api: CheckedClient, people: Callable[[], set[int]], token: str, ordering: str, direction: str
+def test_a_walk_through_single_rows_meets_all_remaining_rows(
+    api: CheckedClient, add_customers: Callable[[], set[int]], token: str, ordering: str, direction: str
 ) -> None:
-    """Every link that an untouched walk was given, used after every second row was deleted."""
-    remaining = people()
+    """Follow every link of an earlier walk after every second row was deleted."""
+    remaining = add_customers()
     pages = walk(api, api.list(customer_id=token, ordering=ordering, page_size=1).json(), "next")
     order = [identity for page in pages for identity in ids(page)]
     removed = order[:: 2 if direction == "next" else 1][: ROWS // 2]
@@ -121,19 +121,19 @@ def test_a_walk_through_single_rows_meets_the_rest_whatever_was_deleted(
 
 
 @pytest.mark.parametrize("direction", ["next", "previous"])
-def test_a_list_of_which_nothing_remains_has_no_links(
-    api: CheckedClient, people: Callable[[], set[int]], token: str, direction: str
+def test_a_list_without_remaining_rows_has_no_links(
+    api: CheckedClient, add_customers: Callable[[], set[int]], token: str, direction: str
 ) -> None:
-    identities = people()
+    identities = add_customers()
     second = api.get(api.list(customer_id=token, page_size=2).json()["next"]).json()
     delete(api, list(identities))
     assert api.get(second[direction]).json() == {"next": None, "previous": None, "results": []}
 
 
-def test_the_way_back_from_an_empty_page_holds_when_the_rest_is_deleted_too(
-    api: CheckedClient, people: Callable[[], set[int]], token: str
+def test_the_way_back_from_an_empty_page_works_after_more_deletions(
+    api: CheckedClient, add_customers: Callable[[], set[int]], token: str
 ) -> None:
-    identities = sorted(people())
+    identities = sorted(add_customers())
     second = api.get(api.list(customer_id=token, page_size=2, ordering="created").json()["next"]).json()
     delete(api, identities[:2])
     start = api.get(second["previous"]).json()["next"]
@@ -141,16 +141,17 @@ def test_the_way_back_from_an_empty_page_holds_when_the_rest_is_deleted_too(
     end = api.get(second["next"]).json()["previous"]
     assert ids(api.get(start).json()) == ids(api.get(end).json()) == identities[2:4]
     delete(api, identities[2:4])
-    nothing = {"next": None, "previous": None, "results": []}
+    nothing: Json = {"next": None, "previous": None, "results": []}
     assert api.get(start).json() == api.get(end).json() == nothing
 
 
-def test_rows_that_moved_to_the_other_side_are_reached(
-    api: CheckedClient, people: Callable[[], set[int]], token: str
+def test_rows_that_moved_to_the_other_end_are_reached(
+    api: CheckedClient, add_customers: Callable[[], set[int]], token: str
 ) -> None:
-    identities = sorted(people())
+    identities = sorted(add_customers())
     pages = walk(api, api.list(customer_id=token, ordering="last_updated", page_size=2).json(), "next")
-    for identity in identities[:4]:  # to the end of the list
+    # Each moves to the end of the list.
+    for identity in identities[:4]:
         assert api.patch(f"{CUSTOMERS}/{identity}", json={}).status_code == 200
     for earlier, later in pairwise(pages):
         for link in (earlier["next"], later["previous"]):
@@ -158,9 +159,9 @@ def test_rows_that_moved_to_the_other_side_are_reached(
 
 
 def test_a_new_row_beyond_an_empty_page_is_reached(
-    api: CheckedClient, create: Create, people: Callable[[], set[int]], token: str
+    api: CheckedClient, create: Create, add_customers: Callable[[], set[int]], token: str
 ) -> None:
-    identities = sorted(people())
+    identities = sorted(add_customers())
     second = api.get(api.list(customer_id=token, page_size=2).json()["next"]).json()
     delete(api, identities[4:])
     empty = api.get(second["previous"]).json()

@@ -1,5 +1,4 @@
-"""Two writes of one customer that are sent at the same moment: no answer 5xx, none of them lost, and everything as if
-one had come after the other.
+"""Two writes of one customer at the same moment have the outcome of one after the other. None is lost or a 5xx.
 
 `--repetitions 60` sends each pair often enough to meet rare interleavings.
 """
@@ -21,20 +20,20 @@ from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedCli
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a body is made of."""
+    """The values that bodies use."""
 
     writer: str
+    # The customer_id of the customer.
     own: str
-    """The customer's customer_id."""
+    # A customer_id that no customer has.
     free: str
-    """A customer_id that nobody has."""
 
 
 type Body = Callable[[Words], Json]
 
 
 def patch(member: str, value: Callable[[str], Json]) -> tuple[str, Body]:
-    """`value` makes one of the writer's name. `address.city` is a member of a member."""
+    """Return a PATCH of one member, such as `address.city`. `value` makes its value of the writer's name."""
     outer, _, inner = member.partition(".")
     return "PATCH", lambda words: {outer: {inner: value(words.writer)} if inner else value(words.writer)}
 
@@ -67,7 +66,7 @@ KINDS: dict[str, tuple[str, Body]] = {
 
 
 class Pair:
-    """Two clients, each with a thread and a connection of its own."""
+    """Two clients, each with its own thread and connection."""
 
     def __init__(self, base_url: str, threads: ThreadPoolExecutor) -> None:
         self.clients = [CheckedClient(base_url) for _ in range(2)]
@@ -75,7 +74,7 @@ class Pair:
         self._start = Barrier(2)
 
     def send(self, *requests: tuple[str, str, Json]) -> list[httpx.Response]:
-        """Method, path and body of both."""
+        """Send two requests at the same time: method, path and body of each."""
         return list(self._threads.map(self._send, self.clients, requests))
 
     def _send(self, client: CheckedClient, request: tuple[str, str, Json]) -> httpx.Response:
@@ -99,7 +98,7 @@ def repetitions(pytestconfig: pytest.Config) -> range:
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations_with_replacement(KINDS, 2)))
-def test_two_writes_at_once_leave_what_they_leave_one_after_the_other(
+def test_two_writes_at_once_have_the_outcome_of_one_after_the_other(
     api: CheckedClient, create: Create, pair: Pair, repetitions: range, one: str, other: str
 ) -> None:
     for repetition in repetitions:
@@ -153,7 +152,7 @@ def _sent(pair: Pair, row: Json, writes: list[Write]) -> Mapping[str, httpx.Resp
 
 
 def _found(api: CheckedClient, row: Json, answers: Mapping[str, httpx.Response]) -> dict[str, Json]:
-    """The customers that are there afterwards. Those whom the writes created are gone when this returns."""
+    """Return the customers after the writes, and delete those that the writes created."""
     identities = {ROW: row["id"]}
     identities |= {name: answer.json()["id"] for name, answer in answers.items() if answer.status_code == 201}
     found = {name: api.customer(identity) for name, identity in identities.items()}
@@ -175,6 +174,6 @@ def _changed(answer: httpx.Response) -> bool:
 
 
 def _moves(versions: list[Json], state: Mapping[str, Any]) -> bool:
-    """Each version of the row was updated later than the one before, and the last is the one that is there."""
+    """Return whether each version was updated later than the one before, and the last one is stored."""
     moments = [version["last_updated"] for version in versions]
     return moments == sorted(set(moments)) and (ROW not in state or state[ROW]["last_updated"] == moments[-1])

@@ -1,4 +1,4 @@
-"""Services whose answers have the wrong form in one way each, which the black-box suite must notice."""
+"""Services with one mistake each in the form of their answers. The black-box tests must notice it."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Ways of paging by cursor that are wrong in one way each, which the black-box suite must notice."""
+"""Ways of paging by cursor with one mistake each. The black-box tests must notice it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,10 +36,10 @@ class DeadEndAtTheEnd(Keyset):
 
 
 class WayBackWithoutTheBoundary(Keyset):
-    """The way back starts beside the boundary, so that the boundary's own row is on no page."""
+    """The way back starts next to the boundary, so that the boundary's own row is on no page."""
 
-    def page(self, query: Query, rows: Sequence[Customer], value: str) -> Page:
-        page = super().page(query, rows, value)
+    def page(self, query: Query, rows: Sequence[Customer], *, value: str) -> Page:
+        page = super().page(query, rows, value=value)
         if not value or page.rows:
             return page
         asked, forward, edge = self._read(value)

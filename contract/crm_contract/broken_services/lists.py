@@ -1,4 +1,4 @@
-"""Services that answer lists wrongly in one way each, which the black-box suite must notice."""
+"""Services with one mistake each in their lists. The black-box tests must notice it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from crm_contract.reference_service.service import CUSTOMERS, Service
 
 
 class ChangedQuery(Service):
-    """What a service does to a list's parameters before it reads them."""
+    """A service that changes a list's parameters before it reads them."""
 
     def change(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return pairs
@@ -95,23 +95,23 @@ class MomentsToTheSecond(Service):
 
 class AnyTermSuffices(Service):
     def select(self, query: Query) -> Sequence[Customer]:
-        everyone = super().select(replace(query, terms=()))
-        known = ((row, words(text(row, name) for name in SEARCHED)) for row in everyone)
+        unsearched = super().select(replace(query, terms=()))
+        known = ((row, words(text(row, name) for name in SEARCHED)) for row in unsearched)
         return [row for row, stored in known if not query.terms or any(matches([term], stored) for term in query.terms)]
 
 
 class StreetNumberSearched(Service):
     def select(self, query: Query) -> Sequence[Customer]:
-        everyone = super().select(replace(query, terms=()))
+        unsearched = super().select(replace(query, terms=()))
         fields = (*SEARCHED, "street_number")
-        return [row for row in everyone if matches(query.terms, words(text(row, name) for name in fields))]
+        return [row for row in unsearched if matches(query.terms, words(text(row, name) for name in fields))]
 
 
 class CountryNotSearched(Service):
     def select(self, query: Query) -> Sequence[Customer]:
-        everyone = super().select(replace(query, terms=()))
+        unsearched = super().select(replace(query, terms=()))
         fields = [name for name in SEARCHED if name != "country"]
-        return [row for row in everyone if matches(query.terms, words(text(row, name) for name in fields))]
+        return [row for row in unsearched if matches(query.terms, words(text(row, name) for name in fields))]
 
 
 class NullFirstAscending(Service):

@@ -1,4 +1,4 @@
-"""Services with one thing wrong each, that a comparison must notice."""
+"""Services with one mistake each that a comparison of services must notice."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +17,17 @@ from crm_contract.reference_service.service import Service
 class TieDropped(Keyset):
     """A page starts after everything that ties with the boundary."""
 
-    def is_beyond(self, query: Query, row: Customer, edge: Boundary) -> bool:
+    def is_beyond(self, query: Query, row: Customer, *, edge: Boundary) -> bool:
         here = boundary(row, query.column)
-        return super().is_beyond(query, row, edge) and here[:2] != edge[:2]
+        return super().is_beyond(query, row, edge=edge) and here[:2] != edge[:2]
 
 
 class NullTailLost(Keyset):
-    """In SQL, NULL is neither before nor after a boundary."""
+    """In SQL, NULL is neither smaller nor larger than a boundary."""
 
-    def is_beyond(self, query: Query, row: Customer, edge: Boundary) -> bool:
+    def is_beyond(self, query: Query, row: Customer, *, edge: Boundary) -> bool:
         is_null = boundary(row, query.column)[0]
-        return super().is_beyond(query, row, edge) and (not is_null or edge[0])
+        return super().is_beyond(query, row, edge=edge) and (not is_null or edge[0])
 
 
 class ExclusiveEnd(Service):
@@ -45,7 +45,7 @@ class SubstringSearch(Service):
 
 
 class MarksSplitTerms(Service):
-    """What is searched for is split at marks, and what is stored is not."""
+    """Terms are split at marks, and stored words are not."""
 
     def select(self, query: Query) -> Sequence[Customer]:
         spaced = " ".join("".join(" " if is_mark(c) else c for c in term) for term in query.terms)
@@ -63,13 +63,13 @@ class LocalTime(Service):
 
 
 class CacheKeyWithoutPage(Service):
-    def cache_key(self, request: Request, query: Query, value: str) -> object:
+    def cache_key(self, request: Request, query: Query, *, value: str) -> object:
         return request.origin, repr(query)
 
 
 class StaleKey(Service):
     def invalidate(self) -> None:
-        """Nothing is forgotten."""
+        """Forget nothing."""
 
 
 class MissingField(Service):

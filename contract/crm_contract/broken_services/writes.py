@@ -1,4 +1,4 @@
-"""Services that write wrongly in one way each, which the black-box suite must notice."""
+"""Services with one mistake each in their writes. The black-box tests must notice it."""
 
 import json
 import unicodedata
@@ -14,10 +14,10 @@ type Read = tuple[dict[str, Json], dict[str, str]]
 
 
 class _ChangedBody(Service):
-    """What a service does to a body before it reads it."""
+    """A service that changes a body before it reads it."""
 
     def change(self, body: dict[str, Json]) -> None:
-        """In place."""
+        """Change the body in place."""
 
     def read(self, request: Request, merge_into: Customer | None) -> Read:
         try:
@@ -182,7 +182,7 @@ class CharsetRefused(Service):
 
 
 class MergesIntoWhatItReadBefore(Service):
-    """Reads a customer, lets others write, and then writes all of what it read: a lock that is taken too late."""
+    """Reads a customer, lets others write, and then writes all members: it takes the lock too late."""
 
     def read(self, request: Request, merge_into: Customer | None) -> Read:
         fields = super().read(request, merge_into)
@@ -192,7 +192,7 @@ class MergesIntoWhatItReadBefore(Service):
 
 
 class DeletesWhatIsGone(Service):
-    """Two deletions at once both find the customer."""
+    """Two deletions at the same time both find the customer."""
 
     def _delete(self, identity: int) -> Response:
         if self.oracle.get(identity) is None:
@@ -203,7 +203,7 @@ class DeletesWhatIsGone(Service):
 
 class DeletedStaysInLists(Service):
     def invalidate(self) -> None:
-        """Lists are forgotten only when there is something new."""
+        """Forget cached lists only if there are more customers than before."""
         count = len(self.oracle.customers())
         if count >= getattr(self, "_count", 0):
             super().invalidate()

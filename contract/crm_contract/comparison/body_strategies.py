@@ -1,4 +1,4 @@
-"""Bodies drawn by hypothesis: some right, some with a wrong member or without a required one."""
+"""Hypothesis strategies for bodies: some are right, some have a wrong member or lack a required one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from crm_contract.oracle.customers import Customer, Json, as_json
 from crm_contract.sample_data.malformed_values import WRONG_MEMBERS
 
-CUSTOMER_ID = "<customer_id>"  # whoever sends the body puts one in its place that is not taken
+# The sender of a body replaces this by a customer_id that is not taken.
+CUSTOMER_ID = "<customer_id>"
 
 _REQUIRED = ("customer_id", "first_name", "last_name")
 _REQUIRED_OF_ADDRESS = ("city_code", "city", "country")
@@ -16,7 +17,7 @@ _REQUIRED_OF_ADDRESS = ("city_code", "city", "country")
 
 @st.composite
 def new_bodies(draw: st.DrawFn, rows: Sequence[Customer]) -> dict[str, Json]:
-    """For POST and PUT: what is optional is there half of the time, and one body in four has something wrong."""
+    """Draw a body for POST and PUT: each optional member half of the time, and one body in four with a mistake."""
     body = _whole(draw, rows)
     _omit(draw, body, required=_REQUIRED)
     if body.get("address"):
@@ -28,7 +29,7 @@ def new_bodies(draw: st.DrawFn, rows: Sequence[Customer]) -> dict[str, Json]:
 
 @st.composite
 def changes(draw: st.DrawFn, rows: Sequence[Customer]) -> dict[str, Json]:
-    """For PATCH: any part of a body."""
+    """Draw a body for PATCH: any part of a whole one."""
     body = _whole(draw, rows)
     _omit(draw, body)
     for owner in ("address", "relationship"):

@@ -1,4 +1,4 @@
-"""An answer without what services may answer differently, as bytes that are equal when the answers are."""
+"""The canonical form of an answer: bytes that are equal if the answers agree in all that the contract decides."""
 
 import json
 
@@ -6,9 +6,9 @@ from crm_contract.oracle.customers import Json, encode
 
 
 def canonical(status: int, body: bytes) -> bytes:
-    """Of a page without `count`, and with links reduced to whether they are there; of an error, what clients rely on.
+    """Return a page without `count` and with links reduced to whether they exist, or an error's status and fields.
 
-    Members keep their order, and numbers the way they are written.
+    Members keep their order, and numbers keep their spelling.
     """
     if status == 204:
         return b"204"
@@ -23,5 +23,5 @@ def canonical(status: int, body: bytes) -> bytes:
 
 
 def parse(body: bytes) -> Json:
-    """Numbers as text that no string can be: NUL is in no answer."""
+    """Parse numbers as texts that begin with NUL, which is in no string of an answer."""
     return json.loads(body, parse_int="\0{}".format, parse_float="\0{}".format)

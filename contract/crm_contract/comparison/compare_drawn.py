@@ -1,4 +1,4 @@
-"""Many examples, one after the other."""
+"""Compare services by many drawn examples."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,17 +11,18 @@ from crm_contract.comparison.judge import Judge
 from crm_contract.comparison.query_strategies import examples
 from crm_contract.oracle.customers import Customer
 
-# Draws are the same for the same number on every machine, and a slow service is no reason to stop.
+# The same number draws the same examples on every machine, and a slow service does not stop the run.
 SETTINGS = settings(database=None, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was compared, for the one line that sums it up."""
+    """What was compared, for the line that sums it up."""
 
     examples: int = 0
     differences: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Called with the number of each example before it is asked.
     on_example: Callable[[int], None] | None = None
 
     def begin(self) -> None:
@@ -40,49 +41,44 @@ class Tally:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """Which examples are drawn, and from which rows. The same number draws the same examples."""
+
+    rows: Sequence[Customer]
+    count: int
+    number: int
+
+
 def compare_drawn(
     contenders: Sequence[Contender],
-    judge: Judge | None,
-    rows: Sequence[Customer],
+    draw: Draw,
     *,
-    count: int,
-    number: int,
+    judge: Judge | None,
     tally: Tally,
     phases: Sequence[Phase] = (Phase.generate, Phase.shrink),
 ) -> None:
-    """Draws `count` examples from these rows, the same ones for the same number.
-
-    Raises AssertionError with the first difference, after looking for the smallest example of it.
-    """
+    """Raise AssertionError with the first difference, after a search for the smallest example of it."""
 
     def compare(example: Example) -> None:
         tally.begin()
-        found = differences(example, contenders, judge)
+        found = differences(example, contenders, judge=judge)
         tally.differences += found[: not tally.differences]
         assert not found, "\n".join(found)
 
-    _draw(compare, rows, count, number, phases)
+    _run(compare, draw, phases=phases)
 
 
-def collect_drawn(
-    contenders: Sequence[Contender],
-    judge: Judge | None,
-    rows: Sequence[Customer],
-    *,
-    count: int,
-    number: int,
-    tally: Tally,
-) -> None:
-    """As compare_drawn, but to the end, with every difference in the tally."""
+def collect_drawn(contenders: Sequence[Contender], draw: Draw, *, judge: Judge | None, tally: Tally) -> None:
+    """Compare all examples, and add every difference to the tally."""
 
     def compare(example: Example) -> None:
         tally.begin()
-        tally.differences += differences(example, contenders, judge)
+        tally.differences += differences(example, contenders, judge=judge)
 
-    _draw(compare, rows, count, number, (Phase.generate,))
+    _run(compare, draw, phases=(Phase.generate,))
 
 
-def _draw(
-    compare: Callable[[Example], None], rows: Sequence[Customer], count: int, number: int, phases: Sequence[Phase]
-) -> None:
-    seed(number)(settings(SETTINGS, max_examples=count, phases=phases)(given(examples(rows))(compare)))()
+def _run(compare: Callable[[Example], None], draw: Draw, *, phases: Sequence[Phase]) -> None:
+    drawn = settings(SETTINGS, max_examples=draw.count, phases=phases)(given(examples(draw.rows))(compare))
+    seed(draw.number)(drawn)()

@@ -1,232 +1,54 @@
-"""Values in every spelling, for every parameter and every member: who takes them, who refuses them, and for what.
+"""Compare how services and the contract read values in every spelling."""
 
-One request carries many: those that the contract takes together, so that one refusal shows, and those that it refuses
-together, so that each has to be named.
-"""
-
-import json
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from random import Random
-from urllib.parse import parse_qsl, quote
+from collections.abc import Sequence
 
 import httpx
 
 from crm_contract.comparison.canonical import canonical
-from crm_contract.comparison.contender import CUSTOMERS, Contender
-from crm_contract.comparison.database import MARK
-from crm_contract.comparison.judge import refusal
-from crm_contract.oracle.bodies import read_body
+from crm_contract.comparison.contender import CUSTOMERS, Contender, at_once
+from crm_contract.comparison.spelled_requests import Named, body_of, refused
 from crm_contract.oracle.customers import encode
-from crm_contract.oracle.parameters import CONTAINS, PARAMETERS, parse_query
-from crm_contract.sample_data.spellings import DATES, MOMENTS, WORDS, misspelled, spellings
-
-type Named = tuple[str, str]  # a parameter and its escaped value, or a member and the JSON text of its value
-
-MOST_BYTES_OF_A_VALUE = 1_200  # gunicorn refuses a request line over 4 094 bytes before the service sees it
-MOST_BYTES_OF_A_QUERY = 3_300
-LONG = 1_300
-
-MOMENT = "2020-02-29T23:59:59.123456+01:30"
-TAKEN = {
-    **dict.fromkeys(CONTAINS, "an"),
-    **dict.fromkeys(PARAMETERS[PARAMETERS.index("created_after") : PARAMETERS.index("points_min")], MOMENT),
-    "gender": "female",
-    "has_address": "true",
-    "birthday_after": "2020-02-29",
-    "birthday_before": "2020-02-29",
-    "points_min": "42",
-    "points_max": "42",
-    "search": "skiing ann",
-    "ordering": "-points",
-    "page_size": "20",
-}
-MEMBERS = {
-    "customer_id": "C-1",
-    "first_name": "Zoë",
-    "last_name": "O'Hara",
-    "gender": "female",
-    "phone_number": "+41 44",
-    "birthday": "2020-02-29",
-    "address.street": "Langstraße",
-    "address.street_number": "12b",
-    "address.city_code": "8004",
-    "address.city": "Zürich",
-    "address.country": "Switzerland",
-    "relationship.points": "42",
-    "relationship.last_activity": MOMENT,
-}
-IGNORED = ("id", "created", "last_updated", "nickname", "")
-# After the value in a query: bytes that are no UTF-8, escapes that are none, a second parameter, something after it.
-ENDINGS = (
-    "",
-    "%",
-    "%2",
-    "%zz",
-    "%FF",
-    "%C0%80",
-    "%ED%A0%80",
-    "%F4%90%80%80",
-    "%u0041",
-    "+",
-    "%2B",
-    "%00",
-    "&",
-    "&&",
-    ";",
-    "=",
-)
-LITERALS = (
-    "null", "true", "false", "0", "-0", "1", "-1", "42", "042", "+42", "42.0", "42.5", "42e0", "4.2e1", "42E+0",
-    "4200e-2", "1e400", "-1e400", "0.0", "-0.0", "2147483647", "2147483648", "2147483647.0", "9223372036854775808",
-    "9" * 4_300, "9" * 4_301, "-" + "9" * 4_301, "1e9999999999", "0x10", "1_0", "NaN", "-NaN", "Infinity",
-    "-Infinity", "nan", "None", "True", "''", "'a'", "[]", "{}", "[1]", "[[]]", '{"a":1}', '""', '"\\u0000"',
-    '"\\ud83c\\udf89"', '"\\u00e9"', '"e\\u0301"', '"\\/"', '"\\b\\f\\n\\r\\t"', '"\t"', '"\x01"', '"\x7f"',
-    '"\\x41"', '"\\a"', '" "', '"a" "b"', "/*c*/1", "1,", "[1,]", ".5", "5.", "1e", "--1", '"\\u12"', '"\\u+123"',
-    '"\\u １２３"', "٣", '"٣"', '"\u2028"', '"\ufeff"', "[" * 30_000, "[" * 30 + "]" * 30,
-    '{"a":' * 30 + "1" + "}" * 30,
-)  # fmt: skip
-
-
-def queries(random: Random, *, drawn: int) -> Iterator[str]:
-    """Every spelling of the table and, of each parameter, so many drawn ones."""
-    values = {
-        name: [
-            _escaped(text) + ending
-            for text in (*spellings(taken), *_known(name), *misspelled(taken, random, drawn))
-            for ending in ("", *([random.choice(ENDINGS)] if random.random() < 0.1 else []))
-        ]
-        + [_escaped(taken) + ending for ending in ENDINGS]
-        for name, taken in TAKEN.items()
-    }
-    yield from map(_query, _packed(values, random, taken=lambda name, value: _refused(f"{name}={value}") is None))
-    for name, taken in TAKEN.items():
-        yield from (f"{name}=&{name}={taken}", f"{name}&{name}", f"={taken}&{name}=", f"{name.title()}={taken}")
-
-
-def bodies(random: Random, *, drawn: int) -> Iterator[list[Named]]:
-    """As `queries`, of each member. What is no JSON comes alone, because nothing else is read then."""
-    values = {
-        name: [*map(json.dumps, (*spellings(taken), *_known(name), *misspelled(taken, random, drawn))), *LITERALS]
-        for name, taken in MEMBERS.items()
-    }
-    values |= {name: [*LITERALS] for name in IGNORED}
-    read = {name: [literal for literal in literals if _is_json(literal)] for name, literals in values.items()}
-    yield from _packed(read, random, taken=_is_taken)
-    yield from ([(name, literal)] for name in ("address", "relationship") for literal in LITERALS)
-    no_json = [literal for literal in LITERALS if not _is_json(literal)]
-    yield from ([(name, literal)] for name in ("first_name", "relationship.points", "nickname") for literal in no_json)
 
 
 def query_differences(query: str, contenders: Sequence[Contender]) -> list[str]:
-    answers = {"the contract": _refused(query) or b"200"}
-    for contender in contenders:
-        answer = contender.send("GET", f"{CUSTOMERS}?{query}")
-        answers[contender.name] = canonical(answer.status_code, answer.content) if answer.status_code != 200 else b"200"
-    return _differences(query, answers)
+    """Return a sentence for each contender that accepts or refuses the query differently from the contract."""
+    answers = at_once(lambda contender: contender.send("GET", f"{CUSTOMERS}?{query}"), contenders)
+    read = {"the contract": refused(query) or b"200"}
+    for contender, answer in zip(contenders, answers, strict=True):
+        read[contender.name] = canonical(answer.status_code, answer.content) if answer.status_code != 200 else b"200"
+    return _differences(query, read)
 
 
-def body_differences(members: Sequence[Named], contenders: Sequence[Contender], customers: Sequence[str]) -> list[str]:
-    """Of a POST, and of a PATCH of each contender's customer. The first contender is the reference."""
+def body_differences(
+    members: Sequence[Named], contenders: Sequence[Contender], *, customers: Sequence[str]
+) -> list[str]:
+    """Send the members in a POST, and in a PATCH of each contender's customer. The first contender is the reference."""
     whole, part = body_of(members, whole=True), body_of(members, whole=False)
-    posted = [contender.send("POST", CUSTOMERS, whole) for contender in contenders]
-    for contender, answer in zip(contenders, posted, strict=True):
-        if answer.status_code == 201:
-            contender.send("DELETE", answer.headers["Location"])
-    patched = [contender.send("PATCH", url, part) for contender, url in zip(contenders, customers, strict=True)]
-    names = [contender.name for contender in contenders]
+    own = dict(zip([contender.name for contender in contenders], customers, strict=True))
+
+    def send(contender: Contender) -> tuple[httpx.Response, httpx.Response]:
+        posted = contender.send("POST", CUSTOMERS, content=whole)
+        if posted.status_code == 201:
+            contender.send("DELETE", posted.headers["Location"])
+        return posted, contender.send("PATCH", own[contender.name], content=part)
+
     found = []
-    for request, answers in ((f"POST {whole}", posted), (f"PATCH {part}", patched)):
-        found += _differences(request, dict(zip(names, map(_without_own, answers), strict=True)))
+    for request, answers in zip(
+        (f"POST {whole}", f"PATCH {part}"), zip(*at_once(send, contenders), strict=True), strict=True
+    ):
+        found += _differences(request, dict(zip(own, map(_without_own, answers), strict=True)))
     return found
 
 
-def body_of(members: Sequence[Named], *, whole: bool) -> str:
-    """JSON with these literals as those members; `whole` has what a POST needs."""
-    body: dict[str, str | dict[str, str]] = {}
-    if whole:
-        body = {"customer_id": f'"{MARK}{secrets.token_hex(8)}"', "first_name": '"A"', "last_name": '"B"'}
-    for name, literal in members:
-        owner, _, member = name.rpartition(".")
-        if not owner:
-            body[member] = literal
-            continue
-        nested = body.setdefault(
-            owner, {"city_code": '"1"', "city": '"X"', "country": '"Y"'} if owner == "address" else {}
-        )
-        assert isinstance(nested, dict)
-        nested[member] = literal
-    return _object({name: value if isinstance(value, str) else _object(value) for name, value in body.items()})
-
-
-def _packed(
-    values: dict[str, list[str]], random: Random, *, taken: Callable[[str, str], bool]
-) -> Iterator[list[Named]]:
-    """Everything once, one value of each name at a time; what is long comes alone."""
-    for wanted in (True, False):
-        queues: dict[str, list[str]] = {}
-        for name, of in values.items():
-            alike = [value for value in dict.fromkeys(of) if taken(name, value) == wanted]
-            yield from ([(name, value)] for value in alike if len(value) > LONG)
-            queues[name] = [value for value in alike if len(value) <= LONG]
-            random.shuffle(queues[name])
-        while any(queues.values()):
-            pack: list[Named] = []
-            for name, queue in queues.items():
-                if queue and len(_query([*pack, (name, queue[-1])])) <= MOST_BYTES_OF_A_QUERY:
-                    pack.append((name, queue.pop()))
-            yield pack
-
-
-def _query(pack: Iterable[Named]) -> str:
-    return "&".join(f"{name}={value}" for name, value in pack)
-
-
-def _refused(query: str) -> bytes | None:
-    parsed = parse_query(parse_qsl(query, keep_blank_values=True, errors="replace"))
-    return refusal(parsed) if isinstance(parsed, dict) else None
-
-
-def _is_json(literal: str) -> bool:
-    try:
-        json.loads(literal, parse_constant=partial(int, base=2))  # NaN is no number of any base
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _is_taken(name: str, literal: str) -> bool:
-    return not read_body(json.loads(body_of([(name, literal)], whole=True)))[1]
-
-
-def _known(name: str) -> tuple[str, ...]:
-    """Besides changes of a value: texts that are often taken for one of its type."""
-    if "birthday" in name:
-        return (*WORDS, *DATES)
-    is_moment = TAKEN.get(name) == MOMENT or name.endswith("last_activity")
-    return (*WORDS, *MOMENTS) if is_moment else WORDS
-
-
-def _escaped(text: str) -> str:
-    while len(escaped := quote(text.encode("utf-8", "surrogatepass"), safe="")) > MOST_BYTES_OF_A_VALUE:
-        text = text[: len(text) // 2]
-    return escaped
-
-
-def _object(members: dict[str, str]) -> str:
-    return "{" + ",".join(f'"{name}":{literal}' for name, literal in members.items()) + "}"
-
-
 def _without_own(answer: httpx.Response) -> bytes:
-    """What the service's clock and sequence decide is its own."""
+    """Remove the members that the service's clock and sequence decide."""
     if answer.status_code >= 400:
         return canonical(answer.status_code, answer.content)
     return encode([answer.status_code, answer.json() | dict.fromkeys(("id", "created", "last_updated"))])
 
 
 def _differences(request: str, answers: dict[str, bytes]) -> list[str]:
-    """One sentence for each that does not answer as the first one."""
+    """Return a sentence for each answer that differs from the first one."""
     (first, expected), *others = answers.items()
     return [
         f"{request[:400]}\n  {name}: {answer.decode()[:300]}\n  where {first} says {expected.decode()[:300]}"

@@ -1,8 +1,8 @@
 """One service of a comparison."""
 
 import json
-from collections.abc import Sequence
-from types import TracebackType
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 from urllib.parse import urlencode
 
@@ -13,27 +13,32 @@ from crm_contract.oracle.customers import Json
 from crm_contract.oracle.parameters import Pairs
 
 CUSTOMERS = "/api/v1/customers"
-TIMEOUT_S = 120.0  # the slowest search over 3 million rows without an index takes some seconds
+# The slowest search over 3 million rows without an index takes some seconds.
+TIMEOUT_S = 120.0
 
-type Moves = Sequence[str]  # "next" or "previous", each
+# Each move is "next" or "previous".
+type Moves = Sequence[str]
 
 
 class Contender:
     def __init__(self, name: str, base_url: str) -> None:
         self.name = name
+        # The number of answers so far.
         self.answers = 0
-        self.has_a_cache = False  # whether an answer said X-Cache
-        self.cache_hits = 0  # answers that said X-Cache: HIT
+        # Whether an answer had the header X-Cache.
+        self.has_a_cache = False
+        # The number of answers with X-Cache: HIT.
+        self.cache_hits = 0
         self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def walk(self, pairs: Pairs, moves: Moves) -> list[bytes]:
-        """The first page of a list, and the pages that the moves lead to; a move without a link is left out."""
+        """Return the canonical first page and the pages that the moves lead to. A move without a link has no page."""
         response = self.ask("GET", list_path(pairs))
         pages = [canonical(response.status_code, response.content)]
         for move in moves:
@@ -43,11 +48,11 @@ class Contender:
                 pages.append(canonical(response.status_code, response.content))
         return pages
 
-    def ask(self, method: str, path: str, body: Json = None) -> httpx.Response:
-        return self.send(method, path, None if body is None else json.dumps(body))
+    def ask(self, method: str, path: str, *, body: Json = None) -> httpx.Response:
+        return self.send(method, path, content=None if body is None else json.dumps(body))
 
-    def send(self, method: str, path: str, content: str | None = None) -> httpx.Response:
-        """For bodies that no JSON library would write."""
+    def send(self, method: str, path: str, *, content: str | None = None) -> httpx.Response:
+        """Send a body as it is, even one that no JSON library would write."""
         headers = {} if content is None else {"Content-Type": "application/json"}
         response = self._client.request(method, path, content=content, headers=headers)
         self.answers += 1
@@ -58,6 +63,12 @@ class Contender:
     def _own(self, link: str) -> str:
         assert link.startswith(str(self._client.base_url)), f"{self.name} links to another service: {link}"
         return link
+
+
+def at_once[Result](ask: Callable[[Contender], Result], contenders: Sequence[Contender]) -> list[Result]:
+    """Call `ask` with every contender at the same time, so that the slowest one alone decides how long it takes."""
+    with ThreadPoolExecutor(len(contenders)) as threads:
+        return list(threads.map(ask, contenders))
 
 
 def list_path(pairs: Pairs) -> str:

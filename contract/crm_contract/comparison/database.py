@@ -1,4 +1,4 @@
-"""The tricky rows in a service's own database, by plain SQL, and out of it again."""
+"""Put rows into a service's database by plain SQL, and remove them again."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,8 @@ from psycopg import sql
 
 from crm_contract.oracle.customers import Address, Customer
 
-MARK = "parity-"  # begins the customer_id of everything that is created through a service meanwhile
+# The beginning of the customer_id of every customer that a comparison creates through a service.
+MARK = "parity-"
 
 CUSTOMER_COLUMNS = (
     "id",
@@ -26,24 +27,25 @@ TABLES = ("customers_relationship", "customers_address", "customers_customer")
 
 
 class ForeignRows(Exception):
-    """The database holds customers that are not of a parity run."""
+    """The database holds customers that no comparison has created."""
 
 
 def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection:
-    # In another time zone, the years 1 and 9999 would not survive the way to Python.
+    # In another time zone, Python could not represent some moments of the years 1 and 9999.
     return psycopg.connect(url, options="-c timezone=UTC", autocommit=autocommit)
 
 
 def load(url: str, customers: Sequence[Customer]) -> None:
-    """Replaces what an earlier run left, and refuses to touch anything else."""
+    """Replace the rows that an earlier run left. Raise ForeignRows, and change nothing, if there are others."""
     with connect(url) as connection:
         _refuse_foreign_rows(connection, customers)
         _truncate(connection)
-        _copy(connection, "customers_customer", CUSTOMER_COLUMNS, map(_customer_row, customers))
+        _copy(connection, "customers_customer", columns=CUSTOMER_COLUMNS, rows=map(_customer_row, customers))
         with_address = ((row.id, row.address) for row in customers if row.address)
-        _copy(connection, "customers_address", ADDRESS_COLUMNS, (_address_row(*row) for row in with_address))
+        addresses = (_address_row(*row) for row in with_address)
+        _copy(connection, "customers_address", columns=ADDRESS_COLUMNS, rows=addresses)
         relationships = ((row.id, row.points, row.last_activity) for row in customers)
-        _copy(connection, "customers_relationship", RELATIONSHIP_COLUMNS, relationships)
+        _copy(connection, "customers_relationship", columns=RELATIONSHIP_COLUMNS, rows=relationships)
         connection.execute(
             "SELECT setval(pg_get_serial_sequence('customers_customer', 'id'), max(id)) FROM customers_customer"
         )
@@ -58,7 +60,7 @@ def unload(url: str, customers: Sequence[Customer]) -> None:
 
 
 def _refuse_foreign_rows(connection: psycopg.Connection, customers: Sequence[Customer]) -> None:
-    # Until the end of the transaction nobody adds a row that was not looked at and would be deleted.
+    # Until the end of the transaction, no other session can add a row, which would then be deleted unchecked.
     connection.execute(sql.SQL("LOCK TABLE {}").format(sql.SQL(", ").join(map(sql.Identifier, TABLES))))
     foreign = connection.execute(
         "SELECT count(*) FROM customers_customer WHERE customer_id <> ALL(%s) AND NOT starts_with(customer_id, %s)",
@@ -75,7 +77,9 @@ def _truncate(connection: psycopg.Connection) -> None:
     connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, TABLES))))
 
 
-def _copy(connection: psycopg.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _copy(
+    connection: psycopg.Connection, table: str, *, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -1,19 +1,20 @@
-"""Asking everyone the same, and saying where the answers part."""
+"""Ask all contenders for the same list, and describe where their answers differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from crm_contract.comparison.contender import Contender, Moves, list_path
+from crm_contract.comparison.contender import Contender, Moves, at_once, list_path
 from crm_contract.comparison.judge import Judge
 from crm_contract.oracle.parameters import Pairs
 
-SHOWN = 160  # characters around the first difference
+# Characters that are shown around the first difference.
+SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A list that is asked for, and the way through its pages."""
+    """A list, and the way through its pages."""
 
     pairs: Pairs
     moves: Moves = ()
@@ -22,26 +23,32 @@ class Example:
         return " → ".join([list_path(self.pairs), *self.moves])
 
 
-def differences(example: Example, contenders: Sequence[Contender], judge: Judge | None) -> list[str]:
-    """One sentence for each contender that does not answer as the judge, or else as the first contender."""
+def differences(example: Example, contenders: Sequence[Contender], *, judge: Judge | None) -> list[str]:
+    """Return a sentence for each contender that differs from the judge, or, without one, from the first contender."""
     expected = judge.walk(example.pairs, example.moves) if judge else None
+    walks = at_once(lambda contender: _walks(contender, example), contenders)
     by = "the contract says"
+    if expected is None:
+        expected, by = walks[0]["first"], f"{contenders[0].name} answers"
     found = []
-    for contender in contenders:
-        # A service with a cache answers the first time without it, and the second time out of it.
-        for time in ("first", "second"):
-            if time == "second" and not contender.has_a_cache:
-                continue
-            pages = contender.walk(example.pairs, example.moves)
-            if expected is None:
-                expected, by = pages, f"{contender.name} answers"
-            elif pages != expected:
-                found.append(f"{example}\n  {contender.name}, asked the {time} time, {_where(pages, expected, by)}")
+    for contender, pages_by_time in zip(contenders, walks, strict=True):
+        for time, pages in pages_by_time.items():
+            if pages != expected:
+                where = _where(pages, expected, by=by)
+                found.append(f"{example}\n  {contender.name}, asked the {time} time, {where}")
                 break
     return found
 
 
-def _where(pages: Sequence[bytes], expected: Sequence[bytes], by: str) -> str:
+def _walks(contender: Contender, example: Example) -> dict[str, list[bytes]]:
+    """Walk twice if the contender has a cache: the second time, the answers come from the cache."""
+    walks = {"first": contender.walk(example.pairs, example.moves)}
+    if contender.has_a_cache:
+        walks["second"] = contender.walk(example.pairs, example.moves)
+    return walks
+
+
+def _where(pages: Sequence[bytes], expected: Sequence[bytes], *, by: str) -> str:
     for number, (page, wanted) in enumerate(zip_longest(pages, expected, fillvalue=b"nothing"), start=1):
         if page != wanted:
             got, want = page.decode(), wanted.decode()

@@ -1,4 +1,4 @@
-"""What the contract says that a walk through a list must answer."""
+"""The answers that the contract requires of a walk through a list."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,11 +12,11 @@ from crm_contract.oracle.parameters import Pairs, Query, parse_query
 
 class Judge(Protocol):
     def walk(self, pairs: Pairs, moves: Moves) -> list[bytes] | None:
-        """Canonical answers, or None when this judge does not know."""
+        """Return the canonical pages, or None if this judge does not know."""
 
 
 class OracleJudge:
-    """Knows everything about rows that are in memory."""
+    """Knows the answer to every walk over rows in memory."""
 
     def __init__(self, oracle: Oracle) -> None:
         self._oracle = oracle
@@ -25,27 +25,28 @@ class OracleJudge:
         query = parse_query(pairs)
         if isinstance(query, dict):
             return [refusal(query)]
-        return pages(self._oracle.select(query), query, moves)
+        return pages(self._oracle.select(query), query, moves=moves)
 
 
 def refusal(errors: dict[str, str]) -> bytes:
+    """Return the canonical 400 that names these fields."""
     fields = [{"field": name} for name in sorted(errors)]
     return canonical(400, encode({"errors": fields}))
 
 
-def pages(rows: Sequence[Customer], query: Query, moves: Moves) -> list[bytes]:
-    """The pages of a list of these rows, in order; there must be one row more than the moves can reach."""
-    found = [_page(rows, query, 0)]
+def pages(rows: Sequence[Customer], query: Query, *, moves: Moves) -> list[bytes]:
+    """Return the canonical pages of a list of these rows. There must be one row more than the moves can reach."""
+    found = [_page(rows, query, start=0)]
     at = 0
     for move in moves:
         step = query.page_size if move == "next" else -query.page_size
         if 0 <= at + step < len(rows):
             at += step
-            found.append(_page(rows, query, at))
+            found.append(_page(rows, query, start=at))
     return found
 
 
-def _page(rows: Sequence[Customer], query: Query, start: int) -> bytes:
+def _page(rows: Sequence[Customer], query: Query, *, start: int) -> bytes:
     end = start + query.page_size
     page = {
         "next": "there" if end < len(rows) else None,

@@ -1,4 +1,4 @@
-"""The tricky rows in every service's database, for as long as they are compared."""
+"""The tricky rows, loaded into every service's database for the time of a comparison."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ class Data:
 
 @contextmanager
 def loaded(contenders: Sequence[Contender], database_urls: Sequence[str]) -> Iterator[Data]:
+    """Load the rows, and remove them at the end. Raises ForeignRows if a database has other customers."""
     rows = tricky_customers()
     for url in database_urls:
         load(url, rows)
@@ -33,8 +34,8 @@ def loaded(contenders: Sequence[Contender], database_urls: Sequence[str]) -> Ite
 
 
 def forget_what_is_cached(contenders: Sequence[Contender]) -> None:
-    """Rows that came by plain SQL are seen after any write through the service."""
+    """Write through each service, so that its caches forget the state before the rows changed by plain SQL."""
     for contender in contenders:
-        created = contender.ask("POST", CUSTOMERS, new_customer(customer_id=MARK + unique()))
+        created = contender.ask("POST", CUSTOMERS, body=new_customer(customer_id=MARK + unique()))
         assert created.status_code == 201, created.text
         contender.ask("DELETE", f"{CUSTOMERS}/{created.json()['id']}")

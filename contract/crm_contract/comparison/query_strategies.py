@@ -1,4 +1,4 @@
-"""Queries worth asking, drawn by hypothesis out of the data, changed a little, and sometimes wrong."""
+"""Hypothesis strategies for queries: values from the data, often changed a little, sometimes wrong."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from crm_contract.oracle.values import MAX_POINTS
 from crm_contract.oracle.words import words
 from crm_contract.sample_data.malformed_values import WRONG_PARAMETERS
 
-# gunicorn refuses a request line beyond 4094 bytes before the service sees it; the paging parameter must still fit.
+# gunicorn refuses a request line over 4 094 bytes before the service sees it. The paging parameter must fit, too.
 MAX_QUERY_BYTES = 3_300
 MOMENTS = ("created", "last_updated", "last_activity")
 ODD_CHARACTERS = "%_\\'\"*&|!() -.\t\u0301\u093f\u0e31\u200c\u200d\ufe0fहé🎉ıİßςΣ0٣Ⅷⓐ"
@@ -28,7 +28,7 @@ Strategy = st.SearchStrategy[str]
 
 @st.composite
 def examples(draw: st.DrawFn, rows: Sequence[Customer], *, most_moves: int = 5) -> Example:
-    """One row gives most of the values, so that most combinations of filters still find it."""
+    """Draw a list and a way through its pages. One row provides most values, so that most queries find that row."""
     row = draw(st.sampled_from(rows))
     names = draw(st.lists(_FILTER_NAMES, max_size=3, unique=True))
     pairs = [(name, draw(value(name, row if draw(_MOSTLY) else draw(st.sampled_from(rows))))) for name in names]
@@ -43,11 +43,11 @@ def examples(draw: st.DrawFn, rows: Sequence[Customer], *, most_moves: int = 5) 
 
 
 def value(name: str, row: Customer) -> Strategy:
-    """A value of this parameter that has to do with this row."""
+    """Draw a value of this parameter that is related to this row."""
     if name in CONTAINS:
         return _part(text(row, name) or row.first_name).flatmap(_changed)
     if name in LOWER_BOUNDS or name in UPPER_BOUNDS:
-        return _bound((LOWER_BOUNDS | UPPER_BOUNDS)[name], row)
+        return _bound((LOWER_BOUNDS | UPPER_BOUNDS)[name], row=row)
     return {
         "search": _search(row),
         "gender": st.sampled_from([row.gender, *GENDERS]),
@@ -65,7 +65,7 @@ def _part(draw: st.DrawFn, whole: str) -> str:
 
 @st.composite
 def _search(draw: st.DrawFn, row: Customer) -> str:
-    """Beginnings of words, now and then a middle, with any separator between them."""
+    """Draw beginnings of words, sometimes their middles, with any separator between them."""
     known = sorted(words(text(row, name) for name in SEARCHED)) or ["x"]
     known += [word for word in known if any(map(is_mark, word))] * 5
     terms = []
@@ -80,7 +80,7 @@ def _search(draw: st.DrawFn, row: Customer) -> str:
 
 @st.composite
 def _changed(draw: st.DrawFn, part: str) -> str:
-    """Half of the time as it is."""
+    """Draw the text itself half of the time, and a changed one otherwise."""
     at = draw(st.integers(0, max(0, len(part) - 1)))
     character = draw(st.sampled_from(ODD_CHARACTERS))
     changes = [
@@ -97,7 +97,7 @@ def _changed(draw: st.DrawFn, part: str) -> str:
 
 
 @st.composite
-def _bound(draw: st.DrawFn, column: str, row: Customer) -> str:
+def _bound(draw: st.DrawFn, column: str, *, row: Customer) -> str:
     if column == "points":
         number = min(MAX_POINTS, max(0, row.points + draw(st.integers(-1, 1))))
         return draw(st.sampled_from([str(number), f"{number:010}"]))
@@ -134,14 +134,14 @@ def _near[Day: (date, datetime)](day: Day, step: timedelta) -> Day:
 
 @st.composite
 def _wrong(draw: st.DrawFn) -> tuple[str, str]:
-    """A value that must be refused, an unknown parameter, or one that may now be there twice."""
+    """Draw a wrong value, an unknown parameter, or a parameter that may then be there twice."""
     name = draw(st.sampled_from([*WRONG_PARAMETERS, "unknown", "offset", "format", *PARAMETERS]))
     return name, draw(st.sampled_from(WRONG_PARAMETERS.get(name, ["1"])))
 
 
 _MOSTLY = st.sampled_from([True, True, True, False])
 _ORDERINGS = st.sampled_from([direction + column for column in ORDERINGS for direction in ("", "-")])
-# search and the texts more often than each of the many ranges
+# `search` and the texts come more often than each of the many ranges.
 _FILTER_NAMES = st.sampled_from(
     ["search"] * 8 + [*CONTAINS] * 2 + [name for name in PARAMETERS if name not in ("ordering", "page_size", "search")]
 )

@@ -1,4 +1,4 @@
-"""Some of a database's customers, for values that are really there."""
+"""A sample of a database's customers, so that queries can ask for values that exist."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,18 +7,22 @@ import psycopg
 
 from crm_contract.oracle.customers import Address, Customer
 
-# Shared with sql_judge.py: every column that an answer or a filter needs.
-SELECT_CUSTOMERS = """
-SELECT c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_number, c.birthday, c.created, c.last_updated,
-       a.customer_id IS NOT NULL, a.street, a.street_number, a.city_code, a.city, a.country, r.points, r.last_activity
+# Every column that an answer or a filter needs, for a statement of plain_sql.
+COLUMNS = (
+    "c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_number, c.birthday, c.created, c.last_updated, "
+    "a.customer_id IS NOT NULL, a.street, a.street_number, a.city_code, a.city, a.country, r.points, r.last_activity"
+)
+_BY_ID = f"""
+SELECT {COLUMNS}
 FROM customers_customer c
 LEFT JOIN customers_address a ON a.customer_id = c.id
 JOIN customers_relationship r ON r.customer_id = c.id
+WHERE c.id = ANY(%s) ORDER BY c.id
 """
 
 
 def customer(row: Sequence[Any]) -> Customer:
-    """Of a row of SELECT_CUSTOMERS."""
+    """Make a customer of a row of COLUMNS."""
     identity, customer_id, first_name, last_name, gender, phone_number, birthday, created, last_updated = row[:9]
     street, street_number, city_code, city, country = row[10:15]
     return Customer(
@@ -40,10 +44,9 @@ def customer(row: Sequence[Any]) -> Customer:
 
 
 def sample(connection: psycopg.Connection, count: int, *, seed: int) -> list[Customer]:
-    """At most `count`, spread evenly over the ids, so that databases with the same data give the same sample."""
+    """Return at most `count` customers, evenly over the ids: databases with the same data give the same sample."""
     lowest, highest = connection.execute("SELECT min(id), max(id) FROM customers_customer").fetchone() or (None, None)
     if lowest is None:
         return []
     ids = [lowest + (highest - lowest) * step // count + seed for step in range(count)]
-    rows = connection.execute(f"{SELECT_CUSTOMERS} WHERE c.id = ANY(%s) ORDER BY c.id", [ids]).fetchall()
-    return [customer(row) for row in rows]
+    return [customer(row) for row in connection.execute(_BY_ID.encode(), [ids]).fetchall()]

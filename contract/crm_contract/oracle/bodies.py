@@ -1,4 +1,4 @@
-"""What a body says a customer shall be: POST and PUT fill what is omitted with defaults, PATCH with what is there."""
+"""Reads bodies. POST and PUT fill omitted members with defaults, PATCH with the stored values."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -12,18 +12,18 @@ type Rule = Callable[[Json], Any]
 
 
 def read_body(body: Json, *, merge_into: Customer | None = None) -> tuple[dict[str, Any], dict[str, str]]:
-    """The writable fields of a Customer, and the detail of the error by member; only one of them is of use."""
+    """Return the writable fields of a Customer, and the errors by member. With an error, the fields are incomplete."""
     if not isinstance(body, dict):
         return {}, {"body": "Must be a JSON object."}
     errors: dict[str, str] = {}
     there = as_json(merge_into) if merge_into else _DEFAULTS
-    fields = _members(body, _CUSTOMER, there, errors)
-    fields["address"] = _address(body, there["address"], errors)
-    fields |= _relationship(body, there["relationship"], errors)
+    fields = _members(body, _CUSTOMER, there=there, errors=errors)
+    fields["address"] = _address(body, there["address"], errors=errors)
+    fields |= _relationship(body, there["relationship"], errors=errors)
     return fields, errors
 
 
-def _address(body: Json, there: Json, errors: dict[str, str]) -> Address | None:
+def _address(body: Json, there: Json, *, errors: dict[str, str]) -> Address | None:
     given = body.get("address", there)
     if given is None:
         return None
@@ -31,36 +31,36 @@ def _address(body: Json, there: Json, errors: dict[str, str]) -> Address | None:
         errors["address"] = "Must be an object or null."
         return None
     known = len(errors)
-    members = _members(given, _ADDRESS, there or _ADDRESS_DEFAULTS, errors, prefix="address.")
+    members = _members(given, _ADDRESS, there=there or _ADDRESS_DEFAULTS, errors=errors, prefix="address.")
     return Address(**members) if len(errors) == known else None
 
 
-def _relationship(body: Json, there: Json, errors: dict[str, str]) -> dict[str, Any]:
+def _relationship(body: Json, there: Json, *, errors: dict[str, str]) -> dict[str, Any]:
     given = body.get("relationship", there)
     if not isinstance(given, dict):
         errors["relationship"] = "Must be an object."
         return {}
-    return _members(given, _RELATIONSHIP, there, errors, prefix="relationship.")
+    return _members(given, _RELATIONSHIP, there=there, errors=errors, prefix="relationship.")
 
 
 def _members(
     given: Mapping[str, Json],
     rules: Mapping[str, Rule],
+    *,
     there: Mapping[str, Json],
     errors: dict[str, str],
-    *,
     prefix: str = "",
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, rule in rules.items():
         try:
-            values[name] = rule(_given(name, given, there))
+            values[name] = rule(_given(name, given, there=there))
         except Invalid as error:
             errors[prefix + name] = str(error)
     return values
 
 
-def _given(name: str, given: Mapping[str, Json], there: Mapping[str, Json]) -> Json:
+def _given(name: str, given: Mapping[str, Json], *, there: Mapping[str, Json]) -> Json:
     if name not in given and name not in there:
         raise Invalid("Is required.")
     return given.get(name, there.get(name))
@@ -91,7 +91,8 @@ def _moment(value: Json) -> datetime:
 
 
 def _points(value: Json) -> int:
-    if type(value) is not int or not 0 <= value <= MAX_POINTS:  # bool is an int, and 1.0 equals 1
+    # `type`, because a bool is an instance of int. 1.0 equals 1, but is no int.
+    if type(value) is not int or not 0 <= value <= MAX_POINTS:
         raise Invalid(f"Must be a whole number from 0 to {MAX_POINTS}.")
     return value
 

@@ -1,4 +1,4 @@
-"""A customer, and the JSON in which both services show one."""
+"""A customer, and its JSON in the answers of both services."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any
 
 GENDERS = ("male", "female", "other", "undefined")
 
-type Json = Any  # whatever json.loads returns
+# Any value that json.loads returns.
+type Json = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Customer:
 
 
 def as_json(customer: Customer) -> dict[str, Json]:
-    """The members in the contract's order."""
+    """Return the members in the contract's order."""
     address = customer.address
     return {
         "id": customer.id,
@@ -64,10 +65,10 @@ def as_json(customer: Customer) -> dict[str, Json]:
 
 
 def moment(value: datetime) -> str:
-    """UTC with six fraction digits and four of the year, always."""
+    """Write a moment in UTC, always with six fraction digits and a year of four digits."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def encode(document: Json) -> bytes:
-    """Compact, unescaped UTF-8."""
+    """Write compact JSON in UTF-8, without escapes."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

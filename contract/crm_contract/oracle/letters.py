@@ -1,6 +1,6 @@
-"""Letters and marks of the generated list, and case as in PostgreSQL's builtin locale C.UTF-8: one character to one.
+"""Letters and marks of the generated list, and case as in PostgreSQL's builtin locale C.UTF-8.
 
-The case of a character that is newer than the Unicode version of this Python is the one thing that this cannot know.
+Case maps one character to one character. Characters that are newer than this Python's Unicode have no case here.
 """
 
 import re
@@ -31,7 +31,7 @@ def is_mark(character: str) -> bool:
 
 @cache
 def _upper(character: str) -> str:
-    # ᾀ has the two-character upper case ἈΙ, and the one-character ᾈ, which Python calls its title case.
+    # The upper case of ᾀ is ἈΙ, with two characters. Its title case ᾈ has one character.
     for mapped in (character.upper(), character.title()):
         if len(mapped) == 1:
             return mapped
@@ -40,5 +40,5 @@ def _upper(character: str) -> str:
 
 @cache
 def _lower(character: str) -> str:
-    # İ alone has a lower case of two characters; its one-to-one mapping is i.
+    # Only İ has a lower case of two characters. Its one-to-one mapping is i.
     return "i" if character == "İ" else character.lower()

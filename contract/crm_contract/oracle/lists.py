@@ -1,4 +1,4 @@
-"""The rows, and the list that answers a query."""
+"""Holds rows, and selects the list that answers a query."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from crm_contract.oracle.sorting import boundary
 
 
 class Oracle:
-    """Holds customers by id and answers any query of the contract, as slowly and plainly as it can be said."""
+    """Holds customers by id, and answers every query of the contract in the simplest way, without regard to speed."""
 
     def __init__(self, customers: Iterable[Customer] = ()) -> None:
         self._rows: dict[int, Indexed] = {}
@@ -30,6 +30,6 @@ class Oracle:
         return [row.customer for row in self._rows.values()]
 
     def select(self, query: Query) -> list[Customer]:
-        """Everything that belongs to the query, in its order."""
+        """Return all matching customers in the order of the query."""
         found = [row.customer for row in self._rows.values() if belongs(row, query)]
         return sorted(found, key=lambda customer: boundary(customer, query.column), reverse=query.descending)

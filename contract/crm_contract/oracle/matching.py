@@ -1,4 +1,4 @@
-"""Whether a customer belongs to a query."""
+"""Decides whether a customer matches a query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SEARCHED = ("first_name", "last_name", "customer_id", "phone_number", "street", 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A customer with what would otherwise be computed again for every query."""
+    """A customer with the texts and words that every query compares, computed once."""
 
     customer: Customer
     folded: Mapping[str, str]
@@ -30,7 +30,7 @@ def index(customer: Customer) -> Indexed:
 
 
 def text(customer: Customer, name: str) -> str | None:
-    """The text that a contains parameter of this name looks into."""
+    """Return the text that the contains parameter of this name searches."""
     owner = customer if hasattr(customer, name) else customer.address
     value: str | None = getattr(owner, name) if owner else None
     return value

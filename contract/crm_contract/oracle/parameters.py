@@ -1,4 +1,4 @@
-"""The query of GET /api/v1/customers: what it asks for, or which of its parameters are wrong."""
+"""Parses the query of GET /api/v1/customers, and names the parameters that are wrong."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ MAX_TERMS = 5
 MAX_TERM = 50
 PAGINGS = ("page", "cursor")
 
-# The column that each parameter bounds.
+# The column that each parameter of a range limits.
 LOWER_BOUNDS = {
     "birthday_after": "birthday",
     "created_after": "created",
@@ -59,7 +59,7 @@ UPPER_BOUNDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Everything but the paging parameter, which every service has its own of."""
+    """All parameters except the paging parameter, which differs between the services."""
 
     contains: Mapping[str, str]
     gender: str | None
@@ -73,7 +73,7 @@ class Query:
 
 
 def parse_query(pairs: Pairs, *, paging: str = "page") -> Query | dict[str, str]:
-    """The query, or the detail of the error by parameter."""
+    """Return the query, or the errors by parameter."""
     errors: dict[str, str] = {}
     given: dict[str, Any] = {}
     known = _PARSERS.keys() | {paging}
@@ -110,7 +110,8 @@ def _query(given: Mapping[str, Any]) -> Query:
 def _parse(name: str, value: str) -> Any:
     if "\0" in value:
         raise Invalid("Must not contain NUL.")
-    return _PARSERS[name](value) if name in _PARSERS else value  # the paging parameter is for the service to read
+    # The service itself reads the paging parameter.
+    return _PARSERS[name](value) if name in _PARSERS else value
 
 
 def _text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""What two writes at the same moment may lead to: what they lead to one after the other, in either order."""
+"""The allowed outcomes of two writes at the same moment: those of one write after the other, in either order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from typing import Any
 from crm_contract.oracle.bodies import read_body
 from crm_contract.oracle.customers import Customer, Json, as_json
 
+# In a state, the name of the customer that both writes change. A customer that a write created has that write's name.
 ROW = "row"
-"""In a state: the customer that both writes are about. A customer whom a write created has that write's name."""
 
+# Members that only the service decides.
 NOT_WRITTEN = ("id", "created", "last_updated")
 
 type State = Mapping[str, Customer]
@@ -25,16 +26,17 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that can be seen afterwards, without what only the service decides."""
+    """Everything that clients see, without the members that only the service decides."""
 
+    # By the name of the write.
     statuses: Mapping[str, int]
+    # By the name of the write, if it was answered with a customer.
     answers: Mapping[str, Json]
-    """Of the writes that were acknowledged with a customer."""
     state: Mapping[str, Json]
 
 
 def outcome(state: State, *writes: Write) -> Outcome:
-    """Of these writes in this order."""
+    """Return the outcome of these writes in this order."""
     statuses: dict[str, int] = {}
     answers: dict[str, Json] = {}
     for write in writes:

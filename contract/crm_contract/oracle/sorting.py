@@ -1,4 +1,4 @@
-"""The order of a list: by one column, ties by id, both in one direction; NULL sorts as the largest value."""
+"""The order of a list: by one column, then by id in the same direction. NULL sorts as the largest value."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,6 @@ type Boundary = tuple[bool, str | int | date | datetime | None, int]
 
 
 def boundary(customer: Customer, column: str) -> Boundary:
-    """What two customers are compared by. Text compares by code point, as str does."""
+    """Return the values by which two customers are compared. Text compares by code point, as str does."""
     value = getattr(customer, column)
     return value is None, value, customer.id

@@ -1,4 +1,4 @@
-"""Values as clients write them in a query or a body: strictly one spelling each."""
+"""Parses values of queries and bodies. Each value has only one valid spelling."""
 
 import re
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ _MOMENT = re.compile(
 
 
 class Invalid(ValueError):
-    """The value breaks the contract; the message says which rule and never repeats the value."""
+    """The value breaks the contract. The message names the rule and never repeats the value."""
 
 
 def parse_date(text: str) -> date:
@@ -26,7 +26,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_moment(text: str) -> datetime:
-    """An RFC 3339 date-time with an offset, in UTC."""
+    """Parse an RFC 3339 date-time with an offset, and return it in UTC."""
     if not _MOMENT.fullmatch(text):
         raise Invalid("Must be an RFC 3339 date-time with an offset.")
     try:

@@ -1,4 +1,4 @@
-"""Search: every term must be a prefix of some word."""
+"""Search: splits texts into words and terms. Every term must be a prefix of a word."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -7,12 +7,12 @@ from crm_contract.oracle.letters import DIGITS, is_letter, is_mark, lower
 
 
 def terms(search: str) -> tuple[str, ...]:
-    """What a client searches for, as terms; none is no search."""
+    """Return the terms of a search. A search without terms finds all customers."""
     return tuple(_split(unicodedata.normalize("NFC", search)))
 
 
 def words(texts: Iterable[str | None]) -> frozenset[str]:
-    """The words of one customer's searchable texts."""
+    """Return the words of a customer's searchable texts."""
     return frozenset(word for text in texts if text for word in _split(text))
 
 
@@ -21,7 +21,7 @@ def matches(wanted: Iterable[str], stored: frozenset[str]) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    """Words are letters, digits, and marks that follow a letter or another mark that follows one."""
+    """Split at every character except letters, digits, and marks that follow a letter or such a mark."""
     spaced = ""
     after_letter = False
     for character in lower(text):

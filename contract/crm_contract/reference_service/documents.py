@@ -1,4 +1,4 @@
-"""What the service answers beside customers: its health and its documentation."""
+"""The answers of the reference service that are not about customers: its health and its documentation."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _PAGE = b'<!doctype html><title>Customers</title><link rel="stylesheet" href="/s
 
 
 def documents(paging: str) -> dict[str, Response]:
-    """By path; `paging` is the service's paging parameter."""
+    """Return the answers by path. `paging` is the service's paging parameter."""
     well = answer(200, {"status": "ok"})
     specification = yaml.safe_load(SPECIFICATION.read_text())
     other = {"page": "cursor", "cursor": "page"}[paging]

@@ -1,4 +1,4 @@
-"""What the HTTP side hands to the service, and gets back."""
+"""Requests and responses between the HTTP server and the reference service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +11,13 @@ from crm_contract.oracle.parameters import Pairs
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     method: str
-    origin: str  # scheme and host, for absolute URLs
+    # Scheme and host, for absolute URLs.
+    origin: str
     path: str
     query: Pairs
     content_type: str
-    body: bytes | None  # None: longer than the service reads
+    # None if it is longer than the service reads.
+    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer(status: int, document: Json, headers: Mapping[str, str] | None = None) -> Response:
+def answer(status: int, document: Json, *, headers: Mapping[str, str] | None = None) -> Response:
     return Response(status, encode(document), {"Content-Type": "application/json", **(headers or {})})
 
 
-def problem(status: int, errors: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: int, *, errors: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     phrase = HTTPStatus(status).phrase
     document: dict[str, Json] = {"type": "about:blank", "title": phrase, "status": status, "detail": f"{phrase}."}
     if errors:

@@ -1,4 +1,4 @@
-"""Two ways through a list, as the two services have them: by page number, and by keyset."""
+"""The two services' ways of paging: by page number, and by keyset with cursors."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ class NoSuchPage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows, and the values of the paging parameter that lead to the pages beside this one."""
+    """The rows, and the values of the paging parameter for the next and the previous page."""
 
     rows: Sequence[Customer]
     next: str | None
@@ -28,13 +28,14 @@ class Page:
 class Paging(Protocol):
     parameter: str
 
-    def page(self, query: Query, rows: Sequence[Customer], value: str) -> Page: ...
+    def page(self, query: Query, rows: Sequence[Customer], *, value: str) -> Page:
+        """Return the page of this value of the paging parameter. Raises NoSuchPage or Invalid."""
 
 
 class PageNumbers:
     parameter = "page"
 
-    def page(self, query: Query, rows: Sequence[Customer], value: str) -> Page:
+    def page(self, query: Query, rows: Sequence[Customer], *, value: str) -> Page:
         number = parse_number(value or "1", digits=9, least=1, most=10**9 - 1)
         start = (number - 1) * query.page_size
         if start and start >= len(rows):
@@ -49,15 +50,17 @@ class PageNumbers:
 
 
 class Keyset:
-    """A cursor names a boundary row and a direction, or one end of the list instead of a row. Cursors are remembered
-    here, so a made-up one is unknown."""
+    """A cursor names a direction and a boundary row, or one end of the list instead of a row.
+
+    The service remembers the cursors that it has issued, so a made-up one is unknown.
+    """
 
     parameter = "cursor"
 
     def __init__(self) -> None:
         self._issued: dict[str, tuple[Query, bool, Boundary | None]] = {}
 
-    def page(self, query: Query, rows: Sequence[Customer], value: str) -> Page:
+    def page(self, query: Query, rows: Sequence[Customer], *, value: str) -> Page:
         asked, forward, edge = self._read(value) if value else (query, True, None)
         if not self.is_bound_to(asked, query):
             raise Invalid("Belongs to another list.")
@@ -72,20 +75,21 @@ class Keyset:
         )
 
     def empty(self, query: Query, *, forward: bool) -> Page:
-        """Whatever lay on this side of the boundary is gone: back to the end of the list that remains."""
+        """Return an empty page if no row remains beyond the boundary. Its link leads back to the end of the list."""
         back = self._issue(query, forward=not forward, row=None)
         return Page((), None, back) if forward else Page((), back, None)
 
     def is_bound_to(self, asked: Query, query: Query) -> bool:
-        """Whether a cursor of the one list may be used in the other."""
+        """Return whether a cursor of the list `asked` may be used in the list `query`."""
         return asked == query
 
-    def is_beyond(self, query: Query, row: Customer, edge: Boundary) -> bool:
-        """Whether the row comes after the boundary in the list's order."""
+    def is_beyond(self, query: Query, row: Customer, *, edge: Boundary) -> bool:
+        """Return whether the row comes after the boundary in the list's order."""
         here = boundary(row, query.column)
         return here < edge if query.descending else here > edge
 
-    def is_before(self, query: Query, row: Customer, edge: Boundary) -> bool:
+    def is_before(self, query: Query, row: Customer, *, edge: Boundary) -> bool:
+        """Return whether the row comes before the boundary in the list's order."""
         here = boundary(row, query.column)
         return here > edge if query.descending else here < edge
 
@@ -93,10 +97,10 @@ class Keyset:
         self, query: Query, rows: Sequence[Customer], *, forward: bool, edge: Boundary | None
     ) -> tuple[int, int]:
         if forward:
-            beyond = (at for at, row in enumerate(rows) if edge is None or self.is_beyond(query, row, edge))
+            beyond = (at for at, row in enumerate(rows) if edge is None or self.is_beyond(query, row, edge=edge))
             start = next(beyond, len(rows))
             return start, min(len(rows), start + query.page_size)
-        end = sum(1 for row in rows if edge is None or self.is_before(query, row, edge))
+        end = sum(1 for row in rows if edge is None or self.is_before(query, row, edge=edge))
         return max(0, end - query.page_size), end
 
     def _issue(self, query: Query, *, forward: bool, row: Customer | None) -> str:

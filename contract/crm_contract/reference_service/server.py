@@ -1,4 +1,4 @@
-"""The reference service over HTTP, in this process: `with serve(service) as base_url`."""
+"""Serves a reference service over HTTP in this process: `with serve(service) as base_url`."""
 
 import re
 import socket
@@ -16,7 +16,8 @@ MAX_BODY_BYTES = 65_536
 PARAMETERS_MAX = 1_000
 OUR_HOST = re.compile(r"127\.0\.0\.1(:[0-9]+)?")
 PROBES = {"/livez", "/readyz"}
-DRAINED_BYTES = 1_000_000  # of a longer body; closing with more unread would reset the connection under the answer
+# Bytes of a longer body that are read. If more were unread at the end, the connection would be reset before the answer.
+DRAINED_BYTES = 1_000_000
 
 
 @contextmanager
@@ -35,12 +36,13 @@ def serve(service: Service) -> Iterator[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = False  # a client's idle connection would hold the end up
+    # Otherwise an idle connection of a client would delay the end.
+    block_on_close = False
     service: Service
 
 
 class _StrictLines(BufferedReader):
-    """Lines end with CR LF alone. Python's own parser of headers takes each of both for an end."""
+    """Lines end only with CR LF. Python's parser of headers also accepts CR or LF alone."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
@@ -51,7 +53,8 @@ class _StrictLines(BufferedReader):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # headers and body leave in one packet
+    # Headers and body leave in one packet.
+    wbufsize = -1
     server: _Server
 
     def __getattr__(self, name: str) -> Callable[[], None]:
@@ -65,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile = _StrictLines(self.rfile.detach())
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the tests say what failed."""
+        """Log nothing: the tests report what failed."""
 
     def _answer(self) -> None:
         target = urlsplit(self.path)
@@ -77,7 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=PARAMETERS_MAX)
         except ValueError:
-            self.close_connection = True  # the body is not read
+            # The body is unread, so no other request can follow.
+            self.close_connection = True
             self._send(problem(400))
             return
         try:
@@ -111,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         return are_plain and len(sizes) + len(codings) <= 1
 
     def _body(self) -> bytes | None:
-        """None if it is too long. Raises EOFError when it is not all there."""
+        """Return the body, or None if it is too long. Raises EOFError if it is incomplete."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._chunks()
         length = int(self.headers.get("Content-Length", 0))
@@ -125,8 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
         while (size := int(self._line(), 16)) and len(body) < DRAINED_BYTES:
             body += self.rfile.read(size)
             self._line()
+        # Trailers are read and ignored.
         while self._line() != b"\r\n":
-            pass  # trailers
+            pass
         return body if len(body) <= MAX_BODY_BYTES else None
 
     def _line(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The contract over the oracle: small, slow, in memory, and easy to break on purpose (see mutants.py)."""
+"""The contract as a service over the oracle: small, slow and in memory. `broken_services` change one method each."""
 
 import json
 import re
@@ -20,7 +20,8 @@ from crm_contract.reference_service.messages import Request, Response, answer, p
 from crm_contract.reference_service.paging import NoSuchPage, Page, Paging
 
 CUSTOMERS = "/api/v1/customers"
-OTHERS_S = 0.02  # longer than two clients of one test are apart
+# Seconds in the middle of a broken service's write: longer than the time between the two requests of one test.
+OTHERS_S = 0.02
 _CUSTOMER = re.compile(rf"{CUSTOMERS}/([0-9]+)")
 _JSON = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE)
 
@@ -71,22 +72,22 @@ class Service:
     def _list(self, request: Request) -> Response:
         query = parse_query(request.query, paging=self.paging.parameter)
         if isinstance(query, dict):
-            return problem(400, query)
+            return problem(400, errors=query)
         value = dict(request.query).get(self.paging.parameter, "")
-        key = self.cache_key(request, query, value)
+        key = self.cache_key(request, query, value=value)
         if key not in self._cache:
-            response = self._page(request, query, value)
+            response = self._page(request, query, value=value)
             if response.status != 200:
                 return response
             self._cache[key] = response
             return replace(response, headers={**response.headers, "X-Cache": "MISS"})
         return replace(self._cache[key], headers={**self._cache[key].headers, "X-Cache": "HIT"})
 
-    def _page(self, request: Request, query: Query, value: str) -> Response:
+    def _page(self, request: Request, query: Query, *, value: str) -> Response:
         try:
-            page = self.paging.page(query, self.select(query), value)
+            page = self.paging.page(query, self.select(query), value=value)
         except Invalid as error:
-            return problem(400, {self.paging.parameter: str(error)})
+            return problem(400, errors={self.paging.parameter: str(error)})
         except NoSuchPage:
             return problem(404)
         return answer(200, self.page_document(request, page))
@@ -94,7 +95,7 @@ class Service:
     def select(self, query: Query) -> Sequence[Customer]:
         return self.oracle.select(query)
 
-    def cache_key(self, request: Request, query: Query, value: str) -> object:
+    def cache_key(self, request: Request, query: Query, *, value: str) -> object:
         return request.origin, tuple(request.query)
 
     def page_document(self, request: Request, page: Page) -> Json:
@@ -121,13 +122,13 @@ class Service:
         fields, errors = self.read(request, None)
         errors = errors or self._taken(fields["customer_id"], None)
         if errors:
-            return problem(400, errors)
+            return problem(400, errors=errors)
         self._last_id += 1
         now = self.now()
         customer = Customer(id=self._last_id, created=now, last_updated=now, **fields)
         self._save(customer)
         location = f"{request.origin}{CUSTOMERS}/{customer.id}"
-        return answer(201, self.document(customer), {"Location": location})
+        return answer(201, self.document(customer), headers={"Location": location})
 
     def _change(self, request: Request, identity: int) -> Response:
         if refused := self.refuse_body(request):
@@ -138,7 +139,7 @@ class Service:
         fields, errors = self.read(request, there if request.method == "PATCH" else None)
         errors = errors or self._taken(fields["customer_id"], identity)
         if errors:
-            return problem(400, errors)
+            return problem(400, errors=errors)
         customer = replace(there, **fields, last_updated=self.now())
         self._save(customer)
         return answer(200, self.document(customer))
@@ -163,7 +164,7 @@ class Service:
         return read_body(body, merge_into=merge_into)
 
     def now(self) -> datetime:
-        """Later than every moment before."""
+        """Return a moment that is later than all before."""
         self._last_moment = max(datetime.now(UTC), self._last_moment + timedelta(microseconds=1))
         return self._last_moment
 
@@ -179,7 +180,7 @@ class Service:
         self._cache.clear()
 
     def let_others_write(self) -> None:
-        """For services that are broken on purpose: in the middle of a request."""
+        """Release the lock for a time in the middle of a request. Only broken services call this."""
         self._lock.release()
         time.sleep(OTHERS_S)
         self._lock.acquire()

@@ -1,4 +1,4 @@
-"""Bodies that create customers, and the way back from an answer to the oracle's customer."""
+"""Bodies that create customers, and the conversion of an answer to the oracle's customer."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -6,21 +6,22 @@ from datetime import date, datetime
 
 from crm_contract.oracle.customers import Address, Customer, Json
 
-type Create = Callable[..., Json]  # creates the least customer with these members, and returns the answer
+# Creates a customer with these members and defaults for the others, and returns the answer.
+type Create = Callable[..., Json]
 
 
 def unique() -> str:
-    """A word that nothing in the table contains: 12 letters and digits, so that it is one search term."""
+    """Return a word that no customer contains: 12 letters and digits, so that it is one search term."""
     return "t" + secrets.token_hex(6)[1:]
 
 
 def new_customer(**members: Json) -> dict[str, Json]:
-    """The least valid body, with these members added or changed."""
+    """Return the smallest valid body, with these members added or changed."""
     return {"customer_id": unique(), "first_name": "Ada", "last_name": "Lovelace", **members}
 
 
 def whole_customer(**members: Json) -> dict[str, Json]:
-    """A body in which no member has its default."""
+    """Return a body in which no member has its default."""
     return new_customer(
         **{
             "gender": "female",

@@ -1,9 +1,9 @@
-"""Requests that nobody honest sends, drawn from a seed: bytes for a socket. None of them can change a customer."""
+"""Hostile requests as bytes for a socket, drawn from a seed. None of them can change a customer."""
 
 import random
 from collections.abc import Callable, Iterator
 
-# What must never stand at the beginning of a line of a log.
+# No line of a log may begin with this text.
 MARK = "FORGED"
 CONTROLS = ["\n", "\r\n", "\r", "\0", "\x0b", "\x0c", "\x1b[2J", "\x85", "\u2028", "\x7f"]
 READS = ["GET", "GET", "GET", "HEAD"]
@@ -65,7 +65,7 @@ CHUNKS = [
     "{hex}\r\n{body}\r\n0\r\nHost: evil.example\r\n\r\n", "{hex}\r\n{body}\r\n0\r\nX: " + "a" * 9_000 + "\r\n\r\n",
     "{hex}\r\n{body}\r\n0\r\nContent-Length: 5\r\n\r\n", "1\r\n{body}\r\n0\r\n\r\n", "zz\r\n{body}\r\n", "\r\n\r\n",
 ]  # fmt: skip
-# No whole customer: what is executed after all is refused.
+# No body is a whole customer, so that a service refuses the write if it reads one.
 BODIES = [
     "", "{}", "[]", "null", "\0", "{", '{"a":NaN}', "[" * 5_000, '{"a":' * 2_000, '{"first_name":"\\ud800"}',
     "\xff\xfe",
@@ -78,6 +78,7 @@ VERSIONS = ["HTTP/1.1"] * 12 + ["HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.2", 
 
 
 def hostile_requests(host: str, *, seed: int, count: int) -> Iterator[bytes]:
+    """Draw `count` requests to this host. The same seed draws the same requests."""
     draw = random.Random(seed)
     for _ in range(count):
         yield _request(draw, host)
@@ -96,7 +97,7 @@ def _request(draw: random.Random, host: str) -> bytes:
     content = text.encode("latin-1", "replace")
     for _ in range(draw.choice([0, 0, 0, 0, 1, 3])):
         content = _damaged(draw, content)
-    # The request line of a write stays as it is: another digit in it would be another customer.
+    # The request line is never damaged: another digit in it would name another customer.
     return line.encode("latin-1", "replace") + content
 
 

@@ -1,4 +1,4 @@
-"""Values that the contract refuses, by the parameter or the member they must be refused for."""
+"""Values that the contract refuses, by the parameter or member that the refusal must name."""
 
 from crm_contract.oracle.customers import Json
 from crm_contract.oracle.parameters import CONTAINS
@@ -70,7 +70,7 @@ NO_NUMBERS = [
     "1\n",
 ]
 
-# parameter: values it must not have
+# By parameter.
 WRONG_PARAMETERS: dict[str, list[str]] = {
     **{name: ["\0", "a\0b", "x" * 101] for name in CONTAINS},
     "gender": ["Male", "MALE", "male ", "m", "unknown", "null", "male,female", "\0"],
@@ -105,7 +105,7 @@ WRONG_PARAMETERS: dict[str, list[str]] = {
 
 NO_STRINGS: list[Json] = [5, 1.5, True, [], ["x"], {}]
 
-# member: values it must not have
+# By member.
 WRONG_MEMBERS: dict[str, list[Json]] = {
     "customer_id": [None, "", "x" * 33, "a\0b", *NO_STRINGS],
     "first_name": [None, "", "x" * 101, "\0", *NO_STRINGS],

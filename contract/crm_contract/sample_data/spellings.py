@@ -1,12 +1,13 @@
-"""Other spellings of a value: each of them some parser takes for it, or for another one, or refuses.
+"""Other spellings of a value, in which parsers differ: one accepts it, another refuses it or reads another value.
 
-`spellings` is the table, `misspelled` draws more. Texts may hold lone surrogates.
+`spellings` is a table, `misspelled` draws more. Texts may contain lone surrogates.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Literal
 
 type Change = Callable[[str], str]
 
@@ -14,7 +15,8 @@ SPACES = " \t\n\v\f\r\x1c\x1f\x85\xa0\u1680\u2003\u2028\u2029\u202f\u205f\u3000"
 INVISIBLE = "\0\x01\x7f\xad\u200b\u200d\u200e\u2060\ufeff\ufffd\ufffe\U000e0020"
 COMBINING = "\u0301\u0345\u093e\u20e3\ufe0f"
 SURROGATES = ("\ud800", "\udfff", "\udc00\ud800")
-ZEROS = "٠०０𝟎"  # the digits of other scripts follow their zero
+# The zeros of other scripts. The other digits follow their zero.
+ZEROS = "٠०０𝟎"
 LOOKALIKES = str.maketrans("skiaeoTZz-:.,+", "ſKıаеоТΖｚ−：．，＋")
 AROUND = (*SPACES, *INVISIBLE, *COMBINING, *SURROGATES, *"+-_,.;'\"%&=#?/\\<>()[]{}|~^*!@$`", "0", "1", "a", "é", "🎉")
 
@@ -60,7 +62,7 @@ MOMENTS = tuple(dict.fromkeys(
 
 
 def spellings(text: str) -> Iterator[str]:
-    """Every one of the table, of a text that the contract takes."""
+    """Yield every spelling of the table for a text that the contract accepts."""
     for change in CHANGES:
         yield change(text)
     for character in AROUND:
@@ -68,8 +70,8 @@ def spellings(text: str) -> Iterator[str]:
         yield from (character + text, text + character, text[:at] + character + text[at:])
 
 
-def misspelled(text: str, random: Random, count: int) -> Iterator[str]:
-    """Drawn: the text after two or three changes, each at a place of its own."""
+def misspelled(text: str, random: Random, *, count: int) -> Iterator[str]:
+    """Draw the text with two or three changes, each at a random place."""
     for _ in range(count):
         result = text
         for _ in range(random.randint(2, 3)):
@@ -89,7 +91,7 @@ def _without(pattern: str) -> Change:
     return lambda text: re.sub(pattern, "", text)
 
 
-def _normal(form: str) -> Change:
+def _normal(form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> Change:
     return lambda text: unicodedata.normalize(form, text)
 
 
@@ -100,7 +102,10 @@ CHANGES: tuple[Change, ...] = (
     str.title,
     str.casefold,
     *map(_in_script, ZEROS),
-    *map(_normal, ("NFC", "NFD", "NFKC", "NFKD")),
+    _normal("NFC"),
+    _normal("NFD"),
+    _normal("NFKC"),
+    _normal("NFKD"),
     *map(_without, (":", "-", r"\.", "T", "^.", ".$")),
     lambda text: text.translate(LOOKALIKES),
     lambda text: text[::-1],

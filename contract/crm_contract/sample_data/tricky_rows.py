@@ -1,4 +1,4 @@
-"""5 000 customers that are hard to filter, search, sort and page through: the same ones every time."""
+"""5 000 customers that are hard to filter, search, sort and page: the same ones every time."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from crm_contract.oracle.values import MAX_POINTS
 
 COUNT = 5_000
 
-# Prefixes of each other, one-letter words, accents, case that maps to nothing or to several characters, marks without
-# a composed form, what LIKE, regular expressions, URLs, JSON and tsquery give a meaning to.
+# Prefixes of each other, one-letter words, accents, letters whose other case does not exist or has several characters,
+# marks without a composed form, and special characters of LIKE, regular expressions, URLs, JSON and tsquery.
 WORDS = r"""
 a A b B bb B. c an ann Ann Anna anna ANNA Annabel annabelle Anne-Marie anne Ada Ada-Lovelace Zoë ZOË zoe Zoé
 O'Brien o’brien OBrien O' d'Arc D’Arc Jean-Luc Jean Luc Jeanluc jean_luc jean.luc McDonald MACDONALD Müller
@@ -25,7 +25,7 @@ q̃ax q̃ x̣́y हिन्दी คัน אְב 日本 日本語テスト �
 ;a --a /*a*/ # ? & = + @ r2d2 4ever 2nd 007 7 x² ² ½ Ⅷ ⅷ Ⓐⓑ 🎉 🎉🎊 👩‍👩‍👧 a🎉b 𝔸𝔹 𝔸 𐐀 𐐨
 null NULL true None undefined NaN 0 -1 1e3 <b> </a> &amp;
 """.split()  # noqa: SIM905  (one word a line would be 160 lines)
-# And blanks in every place, of every kind.
+# Names with blanks of every kind in every place.
 SPACED = [
     "de la Cruz",
     "van der Berg",
@@ -47,7 +47,7 @@ SPACED = [
     "\x7f",
     "\ufffe",
 ]
-# Letters with marks, marks that follow no letter, and what is nearly a letter.
+# Letters with marks, marks that follow no letter, and characters that are nearly letters.
 MARKED = [
     "प्रिया शर्मा",  # Devanagari
     "कृष्ण",
@@ -85,7 +85,8 @@ MARKED = [
     "𐌲𐌿𐍄 𞤀𞤣𞤤𞤢𞤥 𞤢𞥊",  # Gothic, Adlam
     "𑄌𑄋𑄴𑄟𑄳𑄦",  # Chakma
 ]
-NAMES = [*WORDS, *SPACED, *MARKED * 4]  # more than every third is a marked one
+# More than a third of the names have marks.
+NAMES = [*WORDS, *SPACED, *MARKED * 4]
 
 BIRTHDAYS = [
     date(1, 1, 1),
@@ -103,10 +104,10 @@ NUMBERS = ["1", "12b", "12B", "12", "%", "½", "1/2", "1-3"]
 def tricky_customers(count: int = COUNT, *, seed: int = 1) -> list[Customer]:
     random = Random(seed)
     moments = _moments(random)
-    return [_customer(random, identity, moments) for identity in range(1, count + 1)]
+    return [_customer(random, identity, moments=moments) for identity in range(1, count + 1)]
 
 
-def _customer(random: Random, identity: int, moments: Sequence[datetime]) -> Customer:
+def _customer(random: Random, identity: int, *, moments: Sequence[datetime]) -> Customer:
     created = random.choice(moments)
     customer = Customer(
         id=identity,
@@ -114,7 +115,7 @@ def _customer(random: Random, identity: int, moments: Sequence[datetime]) -> Cus
         first_name=_name(random),
         last_name=_name(random),
         gender=random.choice(GENDERS),
-        phone_number=_maybe(random, 0.7, random.choice(PHONES)),
+        phone_number=_maybe(random, random.choice(PHONES), likely=0.7),
         birthday=random.choice(BIRTHDAYS) if random.random() < 0.75 else None,
         created=created,
         last_updated=max(created, random.choice(moments)),
@@ -122,14 +123,14 @@ def _customer(random: Random, identity: int, moments: Sequence[datetime]) -> Cus
         points=random.choice([0, 0, 0, 1, 2, 9, 10, 11, 100, 1000, MAX_POINTS - 1, MAX_POINTS]),
         last_activity=random.choice(moments) if random.random() < 0.5 else None,
     )
-    # Some are alike in all that one can sort by.
+    # Some have the same names and the same `created`.
     return (
         replace(customer, first_name="Ann", last_name="Ann", created=moments[0]) if random.random() < 0.05 else customer
     )
 
 
 def _moments(random: Random) -> list[datetime]:
-    """Few enough that many rows share one; the neighbours of some are one microsecond away."""
+    """Return so few moments that many rows share one. Some have a neighbour one microsecond later."""
     start = datetime(2024, 2, 28, tzinfo=UTC)
     moments = [
         start + timedelta(hours=random.randrange(0, 100), microseconds=random.choice(MICROSECONDS)) for _ in range(300)
@@ -140,8 +141,8 @@ def _moments(random: Random) -> list[datetime]:
 
 def _address(random: Random) -> Address:
     return Address(
-        street=_maybe(random, 0.8, _name(random)),
-        street_number=_maybe(random, 0.8, random.choice(NUMBERS)),
+        street=_maybe(random, _name(random), likely=0.8),
+        street_number=_maybe(random, random.choice(NUMBERS), likely=0.8),
         city_code=random.choice(CODES),
         city=_name(random),
         country=_name(random),
@@ -156,7 +157,7 @@ def _name(random: Random) -> str:
         name = random.choice([str.upper, str.lower, str.title, str.swapcase])(name)
     if random.random() < 0.02:
         name = (name * 100)[:100]
-    # What plain SQL stored may be decomposed, and is then searched as it is.
+    # Plain SQL can store decomposed text. It is then searched without normalisation.
     return unicodedata.normalize("NFD" if random.random() < 0.02 else "NFC", name)[:100]
 
 
@@ -165,5 +166,5 @@ def _code(random: Random, identity: int) -> str:
     return prefix + random.choice([f"{identity:05}", f"{identity}", f"{identity:x}.{identity}", f"{identity}-Ann"])
 
 
-def _maybe[Value](random: Random, likely: float, value: Value) -> Value | None:
+def _maybe[Value](random: Random, value: Value, *, likely: float) -> Value | None:
     return value if random.random() < likely else None

@@ -1,6 +1,5 @@
-"""An HTTP client for which an answer that openapi.yaml does not allow is an error."""
+"""An HTTP client that raises AssertionError for an answer that openapi.yaml does not allow."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +10,15 @@ from crm_contract.oracle.customers import Json
 from crm_contract.service_under_test.specification import faults
 
 CUSTOMERS = "/api/v1/customers"
-TIMEOUT_S = 60.0  # a filter over 3 million rows without an index takes seconds
+# A filter over 3 million rows without an index takes seconds.
+TIMEOUT_S = 60.0
 
 
 class CheckedClient(httpx.Client):
-    """Every answer is held against the specification before the test sees it."""
+    """Checks every answer against the specification before the test sees it."""
 
     def __init__(self, base_url: str) -> None:
-        # Environment proxies would stand between the test and the service.
+        # trust_env: proxies of the environment must not come between the test and the service.
         super().__init__(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
@@ -50,9 +50,9 @@ class CheckedClient(httpx.Client):
         return self.get(f"{CUSTOMERS}/{identity}")
 
     def send_json(
-        self, method: str, path: str, text: str | bytes, content_type: str = "application/json"
+        self, method: str, path: str, *, text: str | bytes, content_type: str = "application/json"
     ) -> httpx.Response:
-        """For bodies that no JSON library would write."""
+        """Send a body as it is, even one that no JSON library would write."""
         content = text.encode() if isinstance(text, str) else text
         return self.request(method, path, content=content, headers={"Content-Type": content_type})
 
@@ -63,15 +63,16 @@ def media_type(response: httpx.Response) -> str:
 
 
 def error_fields(response: httpx.Response) -> list[str]:
-    """The fields of a 400, as clients rely on them."""
+    """Return the fields that a 400 names. Raises AssertionError for another status."""
     assert response.status_code == 400, f"{response.status_code}: {response.text[:500]}"
     return [error["field"] for error in response.json().get("errors", [])]
 
 
-def _body(response: httpx.Response) -> Json:
+def _body(response: httpx.Response) -> bytes | str | None:
+    """Return the content of JSON, the text of other media types, or None if there must be no body."""
     if response.request.method == "HEAD" or response.status_code in (204, 304):
         assert response.content == b"", "there must be no body"
         return None
     if media_type(response).endswith("json"):
-        return json.loads(response.content)
+        return response.content
     return response.text

@@ -1,23 +1,29 @@
-"""Bytes that no HTTP client would send, and what comes back."""
+"""Sends bytes that no HTTP client would send, and reads the answer."""
 
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+# Seconds to wait for an answer to a request that asks to close the connection.
 TIMEOUT_S = 60.0
+# Seconds without a byte after which `exchange_bytes` expects no more.
 SILENT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
     status: int
-    headers: tuple[str, ...]  # their names in lower case, each as often as it is there
+    # The names in lower case, each as often as it occurs.
+    headers: tuple[str, ...]
     body: bytes
 
 
 def exchange_bytes(base_url: str, pieces: Iterable[bytes]) -> bytes:
-    """All that comes back until the server hangs up or `SILENT_S` after the last piece. Each piece is a segment."""
+    """Return all bytes until the server closes the connection, or until it is silent for SILENT_S seconds.
+
+    Each piece is sent as one TCP segment.
+    """
     target = urlsplit(base_url)
     received = b""
     with socket.create_connection((target.hostname, target.port or 80), timeout=SILENT_S) as connection:
@@ -33,10 +39,10 @@ def exchange_bytes(base_url: str, pieces: Iterable[bytes]) -> bytes:
 
 
 def exchange(base_url: str, request: bytes, *, and_no_more: bool = False) -> RawAnswer | None:
-    """None when the server hangs up instead. The request must ask for the connection to be closed.
+    """Return the answer, or None if the server closes the connection without one.
 
-    `and_no_more` closes this side's half, so that a server need not wait for the rest of an incomplete request; some
-    servers then hang up before they answer.
+    The request must ask to close the connection. With `and_no_more`, this side closes its half, so that a server need
+    not wait for the rest of an incomplete request. Some servers then close the connection before they answer.
     """
     target = urlsplit(base_url)
     with socket.create_connection((target.hostname, target.port or 80), timeout=TIMEOUT_S) as connection:

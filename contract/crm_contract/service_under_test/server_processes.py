@@ -1,13 +1,14 @@
-"""The processes behind an address of this machine, and the memory that is theirs alone. Linux only."""
+"""Finds the processes that serve a port of this machine, and their private memory. Linux only."""
 
 from pathlib import Path
 
 PROC = Path("/proc")
+# The state of a listening socket in /proc/net/tcp.
 LISTENING = "0A"
 
 
 def serving(port: int) -> list[int]:
-    """Every process that listens on the port; empty when it runs elsewhere, as in a container."""
+    """Return the processes that listen on the port. The list is empty if they run elsewhere, as in a container."""
     sockets = {
         f"socket:[{fields[9]}]"
         for table in ("tcp", "tcp6")
@@ -24,7 +25,8 @@ def memory_bytes(processes: list[int]) -> int:
 def _open_files(process: Path) -> set[str]:
     try:
         return {str(link.readlink()) for link in (process / "fd").iterdir()}
-    except OSError:  # it has ended, or belongs to somebody else
+    except OSError:
+        # The process has ended, or belongs to another user.
         return set()
 
 

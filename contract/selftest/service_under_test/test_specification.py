@@ -1,4 +1,4 @@
-"""openapi.yaml is consistent, and as strict as a schema can be."""
+"""openapi.yaml is consistent, as strict as a schema can be, and `faults` finds answers that break it."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from crm_contract.oracle.customers import GENDERS, Json
 from crm_contract.oracle.parameters import ORDERINGS, PAGINGS, PARAMETERS
 from crm_contract.sample_data.customers import new_address, new_customer, whole_customer
 from crm_contract.sample_data.malformed_values import WRONG_MEMBERS, WRONG_PARAMETERS
-from crm_contract.service_under_test.specification import document, validator
+from crm_contract.service_under_test.specification import document, faults, validator
 from jsonschema import Draft202012Validator
 
 SPECIFICATION = document()
 COMPONENTS = SPECIFICATION["components"]
 
-# A schema cannot say that a moment overflows in UTC, and 1.0 is an integer in JSON Schema.
-# In Python's regular expressions, unlike those of JSON Schema, $ matches before a line's end too.
+# A schema cannot express that a moment overflows in UTC, and in JSON Schema 1.0 is an integer.
+# In Python's regular expressions, $ also matches before the end of a line. In JSON Schema's, it does not.
 BEYOND_SCHEMAS: list[Json] = [
     "0001-01-01T00:00:00+00:01",
     "9999-12-31T23:59:59-00:01",
@@ -40,7 +40,7 @@ def resolve(reference: str) -> Any:
     return node
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_has_a_target() -> None:
     references = [node["$ref"] for _, node in nodes(SPECIFICATION) if isinstance(node, dict) and "$ref" in node]
     assert len(references) > 100
     for reference in references:
@@ -68,7 +68,7 @@ def test_every_example_is_valid() -> None:
 
 
 def escaped(path: str) -> str:
-    """A path's own slashes, in a JSON pointer."""
+    """Escape the slashes that belong to a path, for a JSON pointer."""
     for template in sorted(SPECIFICATION["paths"], key=len, reverse=True):
         path = path.replace(f"/{template}/", f"/{template.replace('/', '~1')}/")
     return path.replace("application/", "application~1")
@@ -88,7 +88,7 @@ def test_enumerations_are_those_of_the_contract() -> None:
     assert COMPONENTS["schemas"]["Gender"]["enum"] == list(GENDERS)
 
 
-def test_bodies_that_the_contract_takes_are_valid() -> None:
+def test_bodies_that_the_contract_accepts_are_valid() -> None:
     for body in (new_customer(), whole_customer(), new_customer(nickname="Countess", address=new_address(id=1))):
         validator("/components/schemas/NewCustomer").validate(body)
         validator("/components/schemas/CustomerChange").validate(body)
@@ -98,7 +98,7 @@ def test_bodies_that_the_contract_takes_are_valid() -> None:
 
 
 @pytest.mark.parametrize("field", WRONG_MEMBERS)
-def test_bodies_that_the_contract_refuses_are_not(field: str) -> None:
+def test_bodies_that_the_contract_refuses_are_not_valid(field: str) -> None:
     owner, _, member = field.rpartition(".")
     for value in WRONG_MEMBERS[field]:
         if any(value == beyond and type(value) is type(beyond) for beyond in BEYOND_SCHEMAS):
@@ -133,5 +133,25 @@ def test_parameters_that_the_contract_refuses_are_not_valid(name: str) -> None:
         ({"cache": "bypassed"}, False),
     ],
 )
-def test_readyz_may_say_more_than_that_it_is_ready(body: Json, *, right: bool) -> None:
+def test_readyz_may_have_more_members(body: Json, *, right: bool) -> None:
     assert validator("/components/schemas/Readiness").is_valid(body) is right
+
+
+OK = b'{"status":"ok"}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ({}, None),
+        ({"body": b'{"status":"up"}'}, "'ok' was expected"),
+        ({"media_type": "text/html", "body": "<p>"}, "the media type is 'text/html'"),
+        ({"status": 201}, "must not answer 201"),
+        ({"status": 405, "body": None}, "must not answer 405"),
+        ({"status": 503, "body": None}, "the header Retry-After is missing"),
+    ],
+)
+def test_an_answer_that_breaks_the_specification_is_a_fault(answer: dict[str, Json], fault: str | None) -> None:
+    right: dict[str, Json] = {"status": 200, "headers": {}, "media_type": "application/json", "body": OK}
+    found = faults(method="GET", path="/readyz", **right | answer)
+    assert fault in " ".join(found) if fault else found == []
