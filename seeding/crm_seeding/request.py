@@ -1,4 +1,4 @@
-"""What a load is asked for."""
+"""The parameters of a load."""
 
 from dataclasses import dataclass, field
 

@@ -1,5 +1,6 @@
 """Finds the processes that serve a port of this machine, and their private memory. Linux only."""
 
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -23,11 +24,12 @@ def memory_bytes(processes: list[int]) -> int:
 
 
 def _open_files(process: Path) -> set[str]:
-    try:
-        return {str(link.readlink()) for link in (process / "fd").iterdir()}
-    except OSError:
-        # The process has ended, or belongs to another user.
-        return set()
+    files = set()
+    with suppress(OSError):  # the process has ended, or belongs to another user
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):  # the file was closed meanwhile
+                files.add(str(link.readlink()))
+    return files
 
 
 def _private_bytes(rollup: Path) -> int:
