@@ -14,7 +14,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         urls = [url.rstrip("/") for url in metafunc.config.getoption("base_url")]
         if not urls:
             raise pytest.UsageError("Say which service to test: --base-url http://127.0.0.1:8001 (or env BASE_URL).")
-        metafunc.parametrize("base_url", map(_grouped, urls), scope="session")
+        metafunc.parametrize("base_url", [_grouped(url) for url in urls], scope="session")
 
 
 def _grouped(url: str) -> object:

@@ -9,19 +9,8 @@ from crm_contract.sample_data.customers import Create, new_customer, whole_custo
 from crm_contract.service_under_test.checked_client import CUSTOMERS, CheckedClient
 from crm_contract.service_under_test.raw_http import exchange
 
-MEMBERS = [
-    "id",
-    "customer_id",
-    "first_name",
-    "last_name",
-    "gender",
-    "phone_number",
-    "birthday",
-    "created",
-    "last_updated",
-    "address",
-    "relationship",
-]
+NAMES = "id customer_id first_name last_name gender phone_number birthday created last_updated address relationship"
+MEMBERS = NAMES.split()
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 

@@ -4,7 +4,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from crm_naive.before_django import OneHost, OnlyUTF8, WholeBody
+from crm_naive.wsgi_middleware import OneHost, OnlyUTF8, WholeBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
 
