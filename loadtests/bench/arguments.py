@@ -1,10 +1,10 @@
-"""What can be written after `bench`."""
+"""The commands and options of `bench`."""
 
 import argparse
 from pathlib import Path
 
-from bench.commands.publish import OWN, PUBLISHED
 from bench.contenders import CONTENDERS_FILE
+from bench.results.folder import OWN, PUBLISHED
 from bench.targets.choice import TARGETS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no public name
@@ -12,7 +12,7 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF
 
 def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="bench", description="Start contenders, prove that they answer alike, measure, report."
+        prog="bench", description="Start contenders, prove that their answers are equal, measure, report."
     )
     parser.add_argument(
         "--contenders-file", type=Path, default=CONTENDERS_FILE, help="default: loadtests/contenders.toml"
@@ -38,15 +38,15 @@ def command_line() -> argparse.ArgumentParser:
 
     _add_noise_and_growth(commands)
 
-    compare = commands.add_parser("compare", help="what changed from one result to another, and how sure that is")
+    compare = commands.add_parser("compare", help="the changes from one result to another, and how sure they are")
     compare.add_argument("before", type=Path, help="a file of media/own/results")
     compare.add_argument("after", type=Path)
-    compare.add_argument("--anyway", action="store_true", help="even if they were not measured alike")
+    compare.add_argument("--anyway", action="store_true", help="even if they were measured under different conditions")
 
     verify = commands.add_parser("verify", help="only the gates: equal data, equal answers, the contract's tests")
     verify.add_argument("--rows", default="", help="seed this many customers first; default: what is there")
-    verify.add_argument("--queries", default="200", help="drawn by the contract's comparison; default 200")
-    verify.add_argument("--walks", default="20", help="likewise; default 20")
+    verify.add_argument("--queries", default="200", help="of the contract's comparison; default 200")
+    verify.add_argument("--walks", default="20", help="of the contract's comparison; default 20")
     verify.add_argument("--pages", default="50", help="of each walk; default 50")
     _target_option(verify)
     _contenders_option(verify)
@@ -69,13 +69,17 @@ def command_line() -> argparse.ArgumentParser:
     publish.add_argument("results", type=Path, nargs="*", help="files of media/own/results; default: the newest run")
     publish.add_argument("--media", type=Path, default=PUBLISHED, help="where the published one goes; default media/")
 
-    floors = commands.add_parser("floors", help="the optimized service beside the least that its answers could cost")
+    floors = commands.add_parser(
+        "floors", help="the cost of the optimized service's answers, and the least that they could cost"
+    )
     floors.add_argument("--rows", default="300_000")
     floors.add_argument("--rounds", default="5", help="each asks every cell once; default 5")
     floors.add_argument("--milliseconds", default="1_000", help="of each cell in each round; default 1_000")
     floors.add_argument("--seed", default="1", help="of the order; default 1")
     floors.add_argument("--cells", default="", help='separated by ";", such as "hit;page from redis"; default: all')
-    floors.add_argument("--writes", action="store_true", help="instead, writes without each part that they pay for")
+    floors.add_argument(
+        "--writes", action="store_true", help="measure writes instead, without each of their parts in turn"
+    )
     _media_option(floors)
     return parser
 
@@ -96,6 +100,7 @@ def _add_noise_and_growth(commands: Commands) -> None:
     )
     curve.add_argument("--scenarios", default="", help="comma-separated; default: all that read, with cold keys")
     curve.add_argument("--seed", default="1")
+    curve.set_defaults(target="local")
     _media_option(curve)
     _contenders_option(curve)
 

@@ -1,4 +1,4 @@
-"""Contenders are data: one table each in contenders.toml says how to build, fill, start and ask it."""
+"""Contenders are data: each has a table in contenders.toml that says how to build, fill, start and ask it."""
 
 import shlex
 import tomllib
@@ -18,7 +18,7 @@ Need = Literal["postgres", "valkey"]
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Commands run in `folder`; `{port}`, `{workers}` and `{rows}` are filled in."""
+    """Its commands run in `folder`, with `{port}`, `{workers}` and `{rows}` filled in."""
 
     name: str
     title: str
@@ -27,18 +27,18 @@ class Contender:
     port: int
     migrate: str = ""
     seed: str = ""
-    """Replaces whatever data there is by `{rows}` customers."""
+    """Replaces all data by `{rows}` customers."""
     fingerprint: str = ""
-    """Prints JSON that is equal for equal data, and fails, or counts other rows, where the wanted data is not there."""
+    """Prints JSON that is equal for equal data. Without the wanted data it fails, or counts another number of rows."""
     page_parameter: str = ""
-    """The query parameter of page numbers. Without one, pages are reached by following `next`."""
+    """The query parameter of page numbers. Without one, bench follows the `next` links."""
     ready: str = "/readyz"
     workers: int = field(default_factory=usable_cores)
-    """Processes that answer; one for each core if not given."""
+    """Processes that answer; the default is one for each core."""
     needs: tuple[Need, ...] = ("postgres",)
     environment: Mapping[str, str] = field(default_factory=dict)
     cache_keys: tuple[str, ...] = ()
-    """Patterns of SCAN for all keys that it makes; on a server of the user's bench deletes these and no others."""
+    """Patterns of SCAN for all keys that it makes. On a server of the user, bench deletes these keys and no others."""
 
     @property
     def url(self) -> str:
@@ -46,7 +46,7 @@ class Contender:
 
     @property
     def write_token(self) -> str:
-        """Of a service that lets only its bearer write; k6 and the harness send it."""
+        """The token that k6 and the harness send with writes; empty if the service needs none."""
         return self.environment.get("API_WRITE_TOKEN", "")
 
     def command(self, template: str, **values: int) -> Sequence[str]:
@@ -60,17 +60,17 @@ def read_contenders(file: Path = CONTENDERS_FILE) -> dict[str, Contender]:
         raise BenchError(f"Cannot read {file}: {error.strerror}.") from None
     except tomllib.TOMLDecodeError as error:
         raise BenchError(f"{file} is not TOML: {error}.") from None
-    return {name: _contender(name, table, file) for name, table in tables.items()}
+    return {name: _contender(name, table, file=file) for name, table in tables.items()}
 
 
 def choose(contenders: Mapping[str, Contender], names: Sequence[str]) -> list[Contender]:
-    """The named contenders in the order named; all of them without a name."""
+    """The named contenders in the order of the names; without a name, all of them."""
     if unknown := [name for name in names if name not in contenders]:
         raise BenchError(f"Unknown contender {', '.join(unknown)}: contenders.toml has {', '.join(contenders)}.")
     return [contenders[name] for name in (names or contenders)]
 
 
-def _contender(name: str, table: dict[str, Any], file: Path) -> Contender:
+def _contender(name: str, table: dict[str, Any], *, file: Path) -> Contender:
     known = {each.name: each for each in fields(Contender) if each.name != "name"}
     required = [n for n, each in known.items() if each.default is MISSING and each.default_factory is MISSING]
     if unknown := sorted(table.keys() - known.keys()):

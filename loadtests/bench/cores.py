@@ -1,4 +1,4 @@
-"""Cores that this process may use."""
+"""The cores that this process may use."""
 
 import os
 

@@ -1,5 +1,9 @@
-"""The contract's address of customers, and its pages."""
+"""The contract's path of customers, and its page sizes."""
 
 CUSTOMERS = "/api/v1/customers"
-PAGE_ROWS = 20  # the contract's default page
-STEP_ROWS = 100  # the contract's largest page
+
+# The default page.
+PAGE_ROWS = 20
+
+# The largest page.
+STEP_ROWS = 100

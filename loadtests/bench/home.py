@@ -1,4 +1,4 @@
-"""The folder of servers, logs and questions, and the lock that lets one command at a time use them."""
+"""The folder of servers, logs and questions, with a lock: one command at a time uses them."""
 
 import fcntl
 import os
@@ -16,12 +16,12 @@ LOCK = "bench.lock"
 
 
 def home() -> Path:
-    """Git-ignored. BENCH_HOME moves it."""
+    """Git ignores the folder. BENCH_HOME names another one."""
     return Path(os.environ.get("BENCH_HOME") or ROOT / ".services").resolve()
 
 
 def make_home() -> Path:
-    """The folder, which is bench's own: files are replaced in it, so a folder that holds other things is refused."""
+    """The folder. bench replaces files in it, so a folder with other things is refused."""
     folder = home()
     if os.environ.get("BENCH_HOME") and not (folder / LOCK).exists() and folder.exists() and any(folder.iterdir()):
         raise BenchError(f"BENCH_HOME={folder} holds things that bench did not make. Name a new or an empty folder.")
@@ -31,8 +31,8 @@ def make_home() -> Path:
 
 @contextmanager
 def alone(command: str) -> Iterator[None]:
-    """No other command uses the servers and their data until the end of the block, and within it whatever this process
-    starts may. The kernel releases the lock when this process dies, however it does."""
+    """In the block no other command uses the servers and their data, except for programs that this process starts. The
+    kernel releases the lock when this process dies for any reason."""
     with (make_home() / LOCK).open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,7 +48,7 @@ def alone(command: str) -> Iterator[None]:
 
 
 def _require_ancestor(lock: str) -> None:
-    """Whoever holds the lock started this process, as `make test` does, or it is somebody else's."""
+    """The holder of the lock may have started this process, as `make test` does. Any other holder is an error."""
     pid, since, command = (*Path(lock).read_text(encoding="utf-8").splitlines(), "", "", "")[:3]
     if pid not in {str(process.pid) for process in psutil.Process().parents()}:
         raise BenchError(

@@ -1,4 +1,4 @@
-"""GET with one kept connection and nothing else: 15 000 pages to the middle of a table should not cost a minute."""
+"""A small HTTP client with one kept connection: 15 000 pages to the middle of a table must not take a minute."""
 
 import http.client
 import json
@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from bench.errors import BenchError
 
-TIMEOUT_S = 120.0  # a plain service may need many seconds for a search in millions of rows
+# A plain service may need many seconds for a search in millions of rows.
+TIMEOUT_S = 120.0
 
 
 class Client:
@@ -24,7 +25,7 @@ class Client:
         self._connection.close()
 
     def body(self, path: str) -> bytes:
-        """The body of a 200; anything else ends the run with a sentence."""
+        """The body of a 200. Any other status is an error."""
         status, body = self._ask("GET", path)
         if status != 200:
             raise BenchError(
@@ -36,7 +37,7 @@ class Client:
         return json.loads(self.body(path))
 
     def header(self, path: str, name: str, *, host: str) -> str:
-        """A header of the answer to who knows the service by the name `host`, empty if it has none."""
+        """A header of the answer to a HEAD request with this `host`; empty without such a header."""
         self._connection.request("HEAD", path, headers={"Host": host})
         answer = self._connection.getresponse()
         answer.read()
@@ -52,7 +53,7 @@ class Client:
             try:
                 return self._once(method, path)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                return self._once(method, path)  # the server closed the kept connection, as servers may at any time
+                return self._once(method, path)  # A server may close a kept connection at any time.
         except (OSError, http.client.HTTPException) as error:
             raise BenchError(f"{self._base_url}{path} does not answer: {error or type(error).__name__}.") from None
 
@@ -62,11 +63,11 @@ class Client:
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except BaseException:
-            self._connection.close()  # half a conversation; the next request opens a new one
+            self._connection.close()  # The next request opens a new connection.
             raise
 
 
 def path_of(url: str) -> str:
-    """A link's path and query: contenders write absolute links, and the harness knows the host."""
+    """A link's path and query. Contenders write absolute links; the harness knows the host."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,4 +1,4 @@
-"""Child processes that never outlive a run: not after Ctrl-C, not after an error, not when killed politely."""
+"""Child processes that never outlive a run: not after Ctrl-C, an error or SIGTERM."""
 
 import os
 import signal
@@ -14,12 +14,13 @@ import psutil
 
 from bench.errors import BenchError
 
-STOP_TIMEOUT_S = 10.0  # a server that drains its requests for longer is killed
+# A server that needs longer to finish its requests is killed.
+STOP_TIMEOUT_S = 10.0
 
 
 @contextmanager
 def interrupts_deferred() -> Iterator[None]:
-    """Ctrl-C (and SIGTERM, SIGHUP) wait for the end of the block: what it starts is then known to whoever cleans up."""
+    """Ctrl-C, SIGTERM and SIGHUP wait for the end of the block. The cleanup then knows everything that it started."""
     caught: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
@@ -37,7 +38,7 @@ def interrupts_deferred() -> Iterator[None]:
 
 
 def politely_killed_is_interrupted() -> None:
-    """Makes SIGTERM and a closed terminal end the program as Ctrl-C does: with everything cleaned up."""
+    """SIGTERM and a closed terminal end the program as Ctrl-C does, so everything is cleaned up."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -47,8 +48,8 @@ def politely_killed_is_interrupted() -> None:
 
 
 class Processes:
-    """The processes of one run. Each is the leader of a session of its own: a signal to its group reaches its workers,
-    and the terminal's Ctrl-C reaches only bench, which then ends them all in order."""
+    """The processes of one run. Each has a session of its own: a signal to its group reaches its workers, and the
+    terminal's Ctrl-C reaches only bench, which then ends all of them in order."""
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
@@ -61,10 +62,10 @@ class Processes:
             self.end_all()
         except KeyboardInterrupt:
             if kind is None:
-                raise  # otherwise what ended the block is already on its way
+                raise  # Otherwise the error that ended the block goes on.
 
     def end_all(self) -> None:
-        """At once: contenders keep nothing that a polite end would save."""
+        """Kill all at once: contenders have nothing to save."""
         with interrupts_deferred():
             for process in self._running:
                 _signal_group(process, signal.SIGKILL)
@@ -75,7 +76,7 @@ class Processes:
     def start(
         self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str], output: Path
     ) -> subprocess.Popen[bytes]:
-        """Starts `command` in `folder`; what it prints goes to the end of the file `output`."""
+        """Start `command` in `folder`. Its output is appended to the file `output`."""
         with interrupts_deferred(), output.open("ab") as stream:
             try:
                 process = subprocess.Popen(
@@ -95,18 +96,18 @@ class Processes:
         return process
 
     def ended(self, process: subprocess.Popen[bytes]) -> bool:
-        """Whether `finish` would not wait."""
-        return psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE  # waitid is not everywhere
+        """Whether `finish` would return at once."""
+        return psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE  # waitid does not exist everywhere.
 
     def finish(self, process: subprocess.Popen[bytes]) -> tuple[int, float]:
-        """Waits for the end of a process: its exit code, and the CPU seconds that it and its own children used."""
+        """Wait for the end of a process. Returns its exit code, and the CPU seconds of the process and its children."""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         self._forget(process)
         return process.returncode, usage.ru_utime + usage.ru_stime
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
-        """Ends a server in its own way, and whatever is left of its group the hard way."""
+        """Send SIGTERM and wait for the end of the server; kill the rest of its group."""
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         try:
@@ -122,19 +123,19 @@ class Processes:
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    # The group keeps the number of its leader as long as one member lives, even when the leader is gone.
+    # The group has its leader's number as long as one member lives, even after the leader's end.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
 
 
 def last_lines(file: Path, *, count: int = 5) -> str:
-    """The end of a log on one line, for an error message."""
+    """The last lines of a log as one line, for an error message."""
     lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return " / ".join(lines[-count:]) or "it printed nothing"
 
 
 def wait_until(condition: Callable[[], bool], *, timeout_s: float, step_s: float = 0.02) -> bool:
-    """Polls until the condition holds; False when the time is up."""
+    """Poll until the condition holds. False when the time is up."""
     deadline = time.monotonic() + timeout_s
     while not condition():
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""What runs, what is left, and until when: on the terminal's error stream, so that results may be piped."""
+"""The progress of a command, on the error stream, so that results can be piped."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ TICKS_PER_S = 4
 
 
 class Display:
-    """A line for each finished phase; below them, on a terminal, a bar in seconds of planned work."""
+    """A line for each finished phase. Below them, on a terminal, a bar in seconds of planned work."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -33,7 +33,7 @@ class Display:
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
-        """Its duration is kept, and said when it is over."""
+        """Keep the duration of the block, and print it at the end."""
         began = time.monotonic()
         yield
         self.phases_s[name] = time.monotonic() - began
@@ -44,13 +44,13 @@ class Display:
         with self._bars:
             task = self._bars.add_task("", total=planned_s, left="")
             try:
-                yield Steps(self._bars, task, count)
+                yield Steps(self._bars, task, count=count)
             finally:
                 self._bars.remove_task(task)
 
 
 class Steps:
-    def __init__(self, bars: Progress, task: TaskID, count: int) -> None:
+    def __init__(self, bars: Progress, task: TaskID, *, count: int) -> None:
         self._bars = bars
         self._task = task
         self._count = count
@@ -60,14 +60,14 @@ class Steps:
 
     @property
     def left_s(self) -> float:
-        """A slow machine needs more than planned, as it did until now."""
+        """The planned time that is left, corrected by the pace until now."""
         task = self._bars.tasks[self._bars.task_ids.index(self._task)]
         pace = (time.monotonic() - self._began) / self._planned_s if self._planned_s else 1.0
         return pace * ((task.total or 0) - self._planned_s)
 
     @contextmanager
     def step(self, description: str, planned_s: float, *, counts: bool = True) -> Iterator[None]:
-        """`counts`: it is one of those that were announced, not only time between them."""
+        """`counts`: whether the step is one of the announced ones. Otherwise only its time counts."""
         self._bars.update(
             self._task,
             description=description,

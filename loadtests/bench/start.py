@@ -1,4 +1,4 @@
-"""The command `bench`, before anything is imported that another system may not have."""
+"""The command `bench`. On a system that cannot run it, it says so before it imports anything that is missing there."""
 
 import sys
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def refusal(given: Sequence[str], platform: str) -> str | None:
-    """Why this command cannot work here; None if it can."""
+    """The reason why this command cannot work on this system; None if it can."""
     if platform == "linux":
         return None
     system = SYSTEMS.get(platform, platform)

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.contender.running import Entrant, restart
+from bench.contender.running import RunningContender, restart
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.http_client import Client
 from bench.load.modes import MODES
-from bench.measure.observed import Bench
+from bench.measure.bench import Bench
 from bench.processes import Processes, wait_until
-from bench.questions.files import write_terms
-from bench.readings.statements import Statements
-from bench.targets.datastores import Backing
+from bench.questions.files import write_questions
+from bench.targets.datastores import Datastores
 from bench.targets.local import LocalTarget
 from bench.targets.server import free_port
+from made_up_contender import made_up_contender
 
 FAKE = Path(__file__).parent / "fake_contender.py"
 
@@ -31,6 +31,16 @@ type StartFake = Callable[..., str]
 def pytest_configure() -> None:
     # A shell's background job ignores Ctrl-C and hands that down; a handler of our own is not handed down.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Fixtures that start programs, or that a test uses to start some.
+STARTING = {"browser", "contenders_file", "enter", "processes", "start_fake"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    for item in items:
+        if STARTING & set(item.fixturenames):
+            item.add_marker("servers")
 
 
 @pytest.fixture(autouse=True)
@@ -75,21 +85,26 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture
-def enter(tmp_path: Path, processes: Processes) -> Callable[..., Entrant]:
+def enter(tmp_path: Path, processes: Processes) -> Callable[..., RunningContender]:
     """Starts a fake contender with the given options as one that cells can be measured of."""
 
-    def enter(options: str = "", cache: Any = None) -> Entrant:
+    def enter(options: str = "", cache: Any = None) -> RunningContender:
         start = f"{sys.executable} {FAKE} --port {{port}} {options}"
         contender = Contender(name="one", title="one", folder=tmp_path, start=start, port=free_port(), needs=())
         questions = {
             "list": [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 101)],
             "detail": [(f"/api/v1/customers/{number}", 1, 1) for number in range(1, 101)],
         }
-        backing = Backing({}, cache=cache)
-        entrant = Entrant(LocalTarget(processes), contender, backing, Statements(None), tmp_path, questions)
-        write_terms(entrant.terms, entrant.questions)
-        restart([entrant])
-        return entrant
+        one = made_up_contender(
+            target=LocalTarget(processes),
+            definition=contender,
+            datastores=Datastores({}, cache=cache),
+            folder=tmp_path,
+            questions=questions,
+        )
+        write_questions(one.questions_file, one.questions)
+        restart([one])
+        return one
 
     return enter
 

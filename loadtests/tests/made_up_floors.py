@@ -1,6 +1,6 @@
 """Results of `bench floors` for tests."""
 
-from bench.results.floors import FloorConditions, FloorResults, Turn
+from bench.results.floors import FloorConditions, FloorResults, Trial
 from bench.results.run import ByComponent, Host
 
 CONDITIONS = FloorConditions(
@@ -17,12 +17,12 @@ CONDITIONS = FloorConditions(
 )
 
 
-def turns(cell: str, *cpu_us: float, database: float | None = None) -> tuple[Turn, ...]:
+def trials(cell: str, *cpu_us: float, database: float | None = None) -> tuple[Trial, ...]:
     return tuple(
-        Turn(cell, number, 1000, 1000.0, 1.0, 2.0, 7000.0, ByComponent(service=each, database=database, cache=None))
+        Trial(cell, number, 1000, 1000.0, 1.0, 2.0, 7000.0, ByComponent(service=each, database=database, cache=None))
         for number, each in enumerate(cpu_us, 1)
     )
 
 
-def results(*cells: tuple[Turn, ...]) -> FloorResults:
-    return FloorResults(CONDITIONS, tuple(turn for cell in cells for turn in cell))
+def results(*cells: tuple[Trial, ...]) -> FloorResults:
+    return FloorResults(CONDITIONS, tuple(trial for cell in cells for trial in cell))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bench.load.k6 import Run, latency
-from bench.measure.gates import Measured
+from bench.measure.gates import Judged
 
 FINE = Run(
     duration_s=1.5,
@@ -27,6 +27,6 @@ FINE = Run(
 )
 
 
-def measured(run: Run = FINE, **changes: object) -> Measured:
-    fine = Measured(run=run, keys="cold", k6_cores=0.1, foreign_share=0.01, cache_hit_ratio=None)
+def judged(run: Run = FINE, **changes: object) -> Judged:
+    fine = Judged(run=run, keys="cold", k6_cores=0.1, foreign_share=0.01, cache_hit_ratio=None)
     return replace(fine, **changes)  # type: ignore[arg-type]

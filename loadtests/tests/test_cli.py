@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from bench.cli import main
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_too_little_disk_is_told(
     file = contenders_file(one="")
     file.write_text(file.read_text().replace("needs = []", 'needs = ["postgres"]\nseed = "true"'))
     monkeypatch.setattr("bench.contender.data.shutil.disk_usage", lambda _: SimpleNamespace(free=10**9))
-    monkeypatch.setattr("bench.targets.datastores.bring_up", lambda *_: Backing({}))
+    monkeypatch.setattr("bench.targets.datastores.bring_up", lambda *_: Datastores({}))
     error = fails(capsys, "--contenders-file", str(file), "run", "--rows", "3_000_000")
     assert "need about 5.2 GB" in error
     assert "1.0 GB are free" in error

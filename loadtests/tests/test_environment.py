@@ -87,7 +87,7 @@ def test_k6_is_steered_by_what_it_is_told_alone(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     told = {"BASE_URL": start_fake("--rows", "2000"), "RATE": 50, "DURATION": 1, "VUS": 10}
-    run = run_k6("list", told, scratch, processes)
+    run = run_k6("list", told, scratch=scratch, processes=processes)
     assert (run.offered_per_s, run.planned_s) == (50, 1)
     assert run.iterations == pytest.approx(50, abs=2)
     assert "HTTP/1.1" not in (scratch / "k6.log").read_text()

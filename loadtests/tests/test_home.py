@@ -12,6 +12,8 @@ from bench.cli import main
 from bench.errors import BenchError
 from bench.home import alone, home
 
+pytestmark = pytest.mark.servers
+
 HOLD = """
 import sys
 from bench.home import alone

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from bench.commands.publish import result_files
 from bench.processes import interrupts_deferred, wait_until
 from bench.results.files import load
+from bench.results.folder import result_files
 
 # A line on the error stream that says that the moment has come.
 MOMENTS = {

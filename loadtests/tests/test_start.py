@@ -10,6 +10,8 @@ import pytest
 from bench.contenders import ROOT
 from bench.start import refusal
 
+pytestmark = pytest.mark.servers
+
 # Python runs this before anything else: a Mac, as far as programs can see, on which importing these would fail.
 MAC = """
 import sys

@@ -14,7 +14,7 @@ from bench.readings.cgroups import Cgroups, Shell
 from bench.results.files import load
 from bench.targets.compose import EXEC, ComposeTarget
 from bench.targets.containers import Container, compose
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,10 +32,10 @@ WORK = "import time\nwhile time.process_time() < 0.5: pass"
 
 
 @pytest.fixture
-def stack() -> Iterator[Callable[[str], tuple[ComposeTarget, Contender, Backing]]]:
+def stack() -> Iterator[Callable[[str], tuple[ComposeTarget, Contender, Datastores]]]:
     stops: list[Callable[[], None]] = []
 
-    def find(name: str) -> tuple[ComposeTarget, Contender, Backing]:
+    def find(name: str) -> tuple[ComposeTarget, Contender, Datastores]:
         target = ComposeTarget(Processes())
         contender = target.find(read_contenders()[name])
         return target, contender, target.bring_up(contender, stops)
@@ -79,18 +79,18 @@ def test_a_reading_costs_a_container_less_than_a_millisecond() -> None:
 
 
 def test_database_and_cache_are_reached_although_they_publish_no_port(
-    stack: Callable[[str], tuple[ComposeTarget, Contender, Backing]],
+    stack: Callable[[str], tuple[ComposeTarget, Contender, Datastores]],
 ) -> None:
-    target, _, backing = stack("optimized")
-    assert backing.admin_url is not None
-    assert backing.cache is not None
-    with psycopg.connect(backing.admin_url) as connection:
+    target, _, datastores = stack("optimized")
+    assert datastores.admin_url is not None
+    assert datastores.cache is not None
+    with psycopg.connect(datastores.admin_url) as connection:
         assert connection.execute("SELECT count(*) > 0 FROM pg_stat_statements").fetchone() == (True,)
         row = connection.execute("SELECT count(*) FROM generate_series(1, 200000)").fetchone()
         assert row == (200_000,)
     assert "untracked child process" not in compose("logs", "--since", "1m", "optimized-database")
-    backing.cache.flush()
-    assert "redis_version" in backing.cache.facts() or "valkey_version" in backing.cache.facts()
+    datastores.cache.flush()
+    assert "redis_version" in datastores.cache.facts() or "valkey_version" in datastores.cache.facts()
     assert target.cores >= 1
 
 

@@ -1,8 +1,8 @@
-"""`bench compare A B`: what changed from one result to another, and how sure that is.
+"""`bench compare A B`: the changes from one result to another, and how sure they are.
 
-Both asked the same questions in the same rounds (equal seeds), so rounds pair up: the figure of round i in B over that
-of round i in A, then the median of these ratios with its interval, as everywhere. A ratio above 1 means that B needs
-more. Contenders are compared by name.
+Both runs asked the same questions in the same rounds (equal seeds), so their rounds are pairs: the figure of round i in
+B over that of round i in A, then the median of these ratios with its interval. A ratio above 1 means that B needs more.
+Contenders are compared by name.
 """
 
 import math
@@ -16,7 +16,8 @@ from bench.errors import BenchError
 from bench.results.quantiles import percentile_is_known
 from bench.results.run import Capacity, Cell, Results, Scenario
 
-SAME_RATE = 0.1  # iterations a second; k6 offers no smaller steps
+# Iterations a second. k6 offers no smaller steps.
+SAME_RATE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,12 @@ class Change:
     contender: str
     cpu: Estimate | None = None
     median: Estimate | None = None
-    """Of the rounds' median latencies, where each round has enough requests for one."""
+    """The ratio of the rounds' median latencies, if each round has enough requests for a median."""
     statements: float | None = None
-    """A request; pg_stat_statements counts, so there is no noise to judge, only questions that differ."""
+    """For one request. pg_stat_statements counts them, so they have no noise; only other questions change them."""
     blocks: float | None = None
     not_compared: str | None = None
-    """Why there is no figure at all."""
+    """The reason if there is no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Comparison:
     changes: Sequence[Change]
     capacities: Sequence[tuple[Capacity, Capacity]]
     differences: Sequence[str]
-    """Conditions that are not alike; they were accepted."""
+    """Conditions that differ; --anyway accepted them."""
     noticeable: float
     """Ratios closer to 1 are no clear difference."""
 
@@ -57,39 +58,43 @@ def compare(before: Results, after: Results, *, anyway: bool = False) -> Compari
     differences = unlike(before, after)
     if differences and not anyway:
         raise BenchError(
-            f"These results were not measured alike, so their difference would say nothing: {'; '.join(differences)}. "
-            "`--anyway` compares them nevertheless."
+            f"These results have different conditions, so a difference would say nothing: {'; '.join(differences)}. "
+            "`--anyway` compares them all the same."
         )
     floors = [each.noise_floor.cpu for each in (before, after) if each.noise_floor]
     noticeable = max([NOTICEABLE, *floors])
-    return Comparison(_changes(before, after, noticeable), _capacities(before, after), differences, noticeable)
+    return Comparison(
+        _changes(before, after, noticeable=noticeable), _capacities(before, after), differences, noticeable
+    )
 
 
-def _changes(before: Results, after: Results, noticeable: float) -> list[Change]:
+def _changes(before: Results, after: Results, *, noticeable: float) -> list[Change]:
     theirs = {scenario.name: scenario for scenario in after.scenarios}
     contenders = [each.name for each in before.contenders if each.name in {other.name for other in after.contenders}]
     if not contenders:
         raise BenchError("These results have no contender in common.")
-    return [
-        _change(scenario, theirs.get(scenario.name), name, before, after, noticeable)
-        for scenario in before.scenarios
-        for name in contenders
-    ]
+    found = []
+    for mine in before.scenarios:
+        reason = _not_compared(mine, theirs.get(mine.name))
+        for name in contenders:
+            both = _rounds(_cells(before, mine.name, contender=name), _cells(after, mine.name, contender=name))
+            if reason or not both:
+                found.append(Change(mine.name, name, not_compared=reason or "no round is valid in both"))
+            else:
+                found.append(_change(mine.name, name, both=both, noticeable=noticeable))
+    return found
 
 
-def _change(
-    mine: Scenario, theirs: Scenario | None, contender: str, before: Results, after: Results, noticeable: float
-) -> Change:
+def _not_compared(mine: Scenario, theirs: Scenario | None) -> str | None:
     if theirs is None:
-        return Change(mine.name, contender, not_compared="measured in one of them only")
-    if not _same_load(mine, theirs):
-        return Change(mine.name, contender, not_compared=f"offered at {_load(mine)} and at {_load(theirs)}")
-    both = _rounds(_cells(before, mine.name, contender), _cells(after, mine.name, contender))
-    if not both:
-        return Change(mine.name, contender, not_compared="no round is valid in both")
+        return "measured in one of them only"
+    return None if _same_load(mine, theirs) else f"offered at {_load(mine)} and at {_load(theirs)}"
+
+
+def _change(scenario: str, contender: str, *, both: Sequence[tuple[Cell, Cell]], noticeable: float) -> Change:
     totals = [(a.cpu_ms_per_request, b.cpu_ms_per_request) for a, b in both]
     return Change(
-        scenario=mine.name,
+        scenario=scenario,
         contender=contender,
         cpu=_estimate([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
         median=_estimate(_medians(both), noticeable),
@@ -99,7 +104,7 @@ def _change(
 
 
 def _same_load(mine: Scenario, theirs: Scenario) -> bool:
-    """CPU per request depends on the rate, because idle housekeeping is shared by the requests."""
+    """CPU per request depends on the rate, because the requests share the idle work."""
     if mine.offered_per_s is None or theirs.offered_per_s is None:
         return mine.offered_per_s is theirs.offered_per_s
     return math.isclose(mine.offered_per_s, theirs.offered_per_s, abs_tol=SAME_RATE / 2)
@@ -109,7 +114,7 @@ def _load(scenario: Scenario) -> str:
     return "one request after the other" if scenario.offered_per_s is None else f"{scenario.offered_per_s:g}/s"
 
 
-def _cells(results: Results, scenario: str, contender: str) -> dict[int, Cell]:
+def _cells(results: Results, scenario: str, *, contender: str) -> dict[int, Cell]:
     return {cell.round: cell for cell in results.cells_of(scenario, contender) if cell.valid}
 
 
@@ -131,7 +136,7 @@ def _estimate(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estima
 
 
 def _ratio(both: Sequence[tuple[Cell, Cell]], figure: Callable[[Cell], float | None]) -> float | None:
-    """Of all rounds together; None where some round does not know the figure, or none of them did anything."""
+    """The ratio of all rounds together. None if a round has no figure, or if all figures before are 0."""
     first, second = ([figure(cell) for cell in cells] for cells in zip(*both, strict=True))
     if None in first or None in second:
         return None

@@ -1,9 +1,9 @@
-"""Which figures of `bench floors` are held against each other, and what came of it."""
+"""The aims of `bench floors`: ratios of two figures, and whether they are reached."""
 
 from dataclasses import dataclass
 from statistics import median
 
-from bench.results.floors import FloorResults, Turn
+from bench.results.floors import FloorResults, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Aim:
     least: float | None = None
     most: float | None = None
     whole: bool = False
-    """Of service, database and cache together; otherwise of the service alone."""
+    """CPU time of service, database and cache together; otherwise of the service alone."""
 
 
 AIMS = (
@@ -44,7 +44,7 @@ class Verdict:
 
 
 def verdicts(results: FloorResults) -> list[Verdict]:
-    """Of the aims whose two cells were both measured."""
+    """The aims with two measured cells."""
     found = []
     for aim in AIMS:
         one, other = results.of(aim.cell), results.of(aim.versus)
@@ -54,5 +54,5 @@ def verdicts(results: FloorResults) -> list[Verdict]:
     return found
 
 
-def _cpu_us(turn: Turn, aim: Aim) -> float:
-    return turn.cpu_us.total if aim.whole else turn.cpu_us.service
+def _cpu_us(trial: Trial, aim: Aim) -> float:
+    return trial.cpu_us.total if aim.whole else trial.cpu_us.service

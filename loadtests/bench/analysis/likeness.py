@@ -1,4 +1,4 @@
-"""Whether two results were measured under the same conditions, and what differs where they were not."""
+"""The conditions in which two results differ."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ GIBIBYTE = 2**30
 
 
 def unlike(one: Results, other: Results) -> list[str]:
-    """`rows: 300,000 and 3,000,000`, each condition that differs; commit, time and command may."""
+    """Each condition that differs, as `rows: 300,000 and 3,000,000`. Commit, time and command may differ."""
     return list(_unlike(one, other))
 
 
@@ -17,8 +17,8 @@ def _unlike(one: Results, other: Results) -> Iterator[str]:
         yield f"kind: {one.kind} and {other.kind}"
     before, after = _facts(one.conditions), _facts(other.conditions)
     yield from _differences(before, after)
-    yield from _differences(one.conditions.versions, other.conditions.versions, "version of ")
-    yield from _differences(one.conditions.settings, other.conditions.settings, "setting ")
+    yield from _differences(one.conditions.versions, other.conditions.versions, kind="version of ")
+    yield from _differences(one.conditions.settings, other.conditions.settings, kind="setting ")
     yield from _differences(_data(one.conditions), _data(other.conditions))
 
 
@@ -40,11 +40,11 @@ def _facts(conditions: Conditions) -> dict[str, str]:
 
 
 def _data(conditions: Conditions) -> dict[str, str]:
-    """All contenders of a run hold the same."""
+    """All contenders of a run have the same data."""
     return {"data": ", ".join(sorted(set(conditions.fingerprints.values())))}
 
 
-def _differences(one: Mapping[str, str], other: Mapping[str, str], kind: str = "") -> Iterator[str]:
+def _differences(one: Mapping[str, str], other: Mapping[str, str], *, kind: str = "") -> Iterator[str]:
     for name in dict.fromkeys([*one, *other]):
         before, after = one.get(name, "none"), other.get(name, "none")
         if before != after:

@@ -1,4 +1,4 @@
-"""`bench aa`: one contender against itself. What differs is this machine's noise, and later ratios are judged by it."""
+"""`bench aa`: one contender against itself. The difference is this machine's noise; later ratios are judged by it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +14,13 @@ AGAIN = "_again"
 
 
 def against_itself(contender: Contender, port: int) -> list[Contender]:
-    """The same program twice, with a database and a cache of its own each, as two contenders have."""
+    """The same program twice, each with a database and a cache of its own, like two contenders."""
     again = replace(contender, name=contender.name + AGAIN, title=f"{contender.title}, once more", port=port)
     return [contender, again]
 
 
 def noise_floor(results: Results) -> NoiseFloor:
-    """How far from 1 the ratio of the scenario that errs most is."""
+    """The distance from 1 of the ratio that is farthest from it."""
     table = rows(results)
     cpu = [row.cpu_ratio.value for row in table if row.cpu_ratio]
     latency = [row.latency_ratio.value for row in table if row.latency_ratio]
@@ -34,8 +34,8 @@ def _farthest(ratios: Sequence[float]) -> float:
     return max((max(ratio, 1 / ratio) for ratio in ratios), default=1.0)
 
 
-def newest_noise_floor(media: Path, host: Host, mode: str) -> NoiseFloor | None:
-    """Of this machine, in this mode: shorter modes have more noise."""
+def newest_noise_floor(media: Path, host: Host, *, mode: str) -> NoiseFloor | None:
+    """The newest noise floor of this machine in this mode. Shorter modes have more noise."""
     for file in sorted((media / "results").glob("*.aa.json"), reverse=True):
         found = load(file)
         there = found.conditions.host
@@ -46,7 +46,7 @@ def newest_noise_floor(media: Path, host: Host, mode: str) -> NoiseFloor | None:
 
 
 def in_words(results: Results) -> list[str]:
-    """What an A/A run has shown, one sentence each."""
+    """The findings of an A/A run, one sentence each."""
     floor, table = results.noise_floor, rows(replace(results, noise_floor=None))
     ratios = [row.cpu_ratio for row in table if row.cpu_ratio]
     covered = sum(ratio.low <= 1 <= ratio.high for ratio in ratios)

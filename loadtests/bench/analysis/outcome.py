@@ -1,10 +1,11 @@
-"""Whether a measurement measured anything: one that saw only failures is a failed command, however well printed."""
+"""Whether a measurement measured anything. With only failures the command fails, although it prints a table."""
 
 from bench.results.run import Results
 
 
 def failure(results: Results) -> str | None:
-    """None where each contender has answered rightly in some cell; a busy machine makes cells invalid, not wrong."""
+    """The reason for a failure. None if each contender gave right answers in some cell: a busy machine makes cells
+    invalid, not wrong."""
     names = [contender.name for contender in results.contenders]
     if wrong := [name for name in names if _only_wrong_answers(results, name)]:
         return f"{', '.join(wrong)} answered wrongly, or not at all, in every cell."

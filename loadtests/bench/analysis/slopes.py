@@ -1,7 +1,7 @@
 """How a cost grows: the slope of a straight line through points on two logarithmic axes.
 
-1 means that a table, or a depth, ten times as large costs ten times as much; 0 that it does not matter. A fixed cost
-hides growth where the table is small, so the line is fitted to the points of the two largest decades.
+1 means that a table (or a depth) ten times as large costs ten times as much. 0 means that the size does not matter. A
+fixed cost hides growth in small tables, so the line is fitted to the points of the two largest decades.
 """
 
 import math
@@ -20,9 +20,10 @@ FIGURES: dict[str, Callable[[CurvePoint], float | None]] = {
     "blocks": lambda point: point.sql_blocks_per_request,
 }
 
-FLAT = 0.1  # a slope up to here is no growth: ten times the rows cost a quarter more
+# A slope up to here is no growth: ten times the rows cost a quarter more.
+FLAT = 0.1
 
-# By the slope's upper end; of one latency, and of many blocks.
+# By the slope's upper limit: the verb for one latency, and for many blocks.
 WORDS = (
     (-FLAT, "shrinks", "shrink"),
     (FLAT, "does not grow", "do not grow"),
@@ -53,35 +54,37 @@ class Slope:
 
 
 def slopes(results: Results) -> list[Slope]:
-    """Of every figure on every line of the curve that has at least two valid points."""
-    lines = dict.fromkeys((point.axis, point.scenario, point.contender) for point in results.curve)
-    found = [_slope(results, axis, scenario, name, figure) for axis, scenario, name in lines for figure in FIGURES]
-    return [slope for slope in found if slope]
+    """The slope of every figure on every line of the curve that has at least two valid points."""
+    lines: dict[tuple[Axis, str, str], list[CurvePoint]] = {}
+    for point in results.curve:
+        lines.setdefault((point.axis, point.scenario, point.contender), []).append(point)
+    found = []
+    for (axis, scenario, contender), line in lines.items():
+        for figure in FIGURES:
+            points = _largest_decades([point for point in line if point.valid], figure)
+            if len({x for x, _ in points}) >= LEAST_POINTS:
+                found.append(Slope(axis, scenario, contender, figure, fitted(points), len(points)))
+    return found
 
 
-def _slope(results: Results, axis: Axis, scenario: str, contender: str, figure: str) -> Slope | None:
-    line = (axis, scenario, contender)
-    mine = [point for point in results.curve if (point.axis, point.scenario, point.contender) == line and point.valid]
-    points = [(position(point), value) for point in mine if (value := FIGURES[figure](point))]
+def _largest_decades(line: Sequence[CurvePoint], figure: str) -> list[tuple[float, float]]:
+    points = [(position(point), value) for point in line if (value := FIGURES[figure](point))]
     largest = max((x for x, _ in points), default=0)
-    points = [(x, y) for x, y in points if x * 10**DECADES >= largest]
-    if len({x for x, _ in points}) < LEAST_POINTS:
-        return None
-    return Slope(axis, scenario, contender, figure, fitted(points), len(points))
+    return [(x, y) for x, y in points if x * 10**DECADES >= largest]
 
 
 def position(point: CurvePoint) -> float:
-    """Where the point lies on its axis; a depth counts to the page's last row: the first page has a logarithm, too."""
+    """The point on its axis. A depth counts to the page's last row, so that the first page has a logarithm too."""
     return point.x if point.depth is None else point.depth + PAGE_ROWS
 
 
 def panel_of(axis: Axis, scenario: str) -> str:
-    """What a chart calls the line."""
+    """The title of the line's chart."""
     return scenario if axis == "rows" else "depth of the page"
 
 
 def fitted(points: Sequence[tuple[float, float]]) -> float:
-    """Least squares on the logarithms."""
+    """The slope of a line through the logarithms, by least squares."""
     logs = [(math.log(x), math.log(y)) for x, y in points]
     middle_x = math.fsum(x for x, _ in logs) / len(logs)
     middle_y = math.fsum(y for _, y in logs) / len(logs)

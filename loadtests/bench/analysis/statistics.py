@@ -1,6 +1,6 @@
-"""Figures that say how sure they are: medians of per-round ratios with an interval, and percentiles that n allows.
+"""Medians of per-round ratios with an interval that says how sure they are.
 
-Pure functions over numbers, the standard library alone, the same answer every time for the same input.
+Pure functions of numbers with only the standard library. The same input always gives the same answer.
 """
 
 import math
@@ -13,14 +13,20 @@ from statistics import NormalDist, median
 from bench.results.quantiles import at_least, quantile
 
 CONFIDENCE = 0.95
-RANGE_ONLY = 4  # rounds; up to here an interval would promise more than so few values know, so min and max are shown
-NOTICEABLE = 1.05  # closer than 5 % is "no clear difference", whatever the interval says
-RESAMPLES = 4000  # a bound then moves by less than a tenth of the interval's width from seed to seed
+
+# Up to so many rounds minimum and maximum are shown: an interval would promise more than so few values can say.
+RANGE_ONLY = 4
+
+# A ratio within 5 % of 1 is "no clear difference", whatever the interval says.
+NOTICEABLE = 1.05
+
+# With so many resamples a bound moves by less than a tenth of the interval's width from seed to seed.
+RESAMPLES = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A median and what it may be: a 95 % bootstrap interval, or for 4 values or fewer their minimum and maximum."""
+    """A median with a 95 % bootstrap interval, or for 4 values or fewer with their minimum and maximum."""
 
     value: float
     low: float
@@ -34,18 +40,18 @@ class Estimate:
 
     @property
     def clear(self) -> bool:
-        """Whether a ratio differs from 1: at least 5 % (or the noise floor) apart, and its interval leaves out 1."""
+        """Whether a ratio differs from 1: by at least 5 % (or the noise floor), and its interval excludes 1."""
         apart = at_least(max(self.value, 1 / self.value), self.noticeable)
         return apart and not self.low <= 1 <= self.high
 
 
 def ratios(baseline: Sequence[float], contender: Sequence[float]) -> list[float]:
-    """How many times as much the baseline needed, round by round. Rounds stand in the same order in both."""
+    """The baseline's figure over the contender's, for each round. Both have their rounds in the same order."""
     return [slow / fast for slow, fast in zip(baseline, contender, strict=True)]
 
 
 def estimate(values: Sequence[float], *, seed: int = 0, noticeable: float = NOTICEABLE) -> Estimate:
-    """The median of `values` (the ratios of rounds, or of pairs) with its interval. Values must not be empty."""
+    """The median of `values` (ratios of rounds or pairs) with its interval. There must be a value."""
     if len(values) <= RANGE_ONLY:
         return Estimate(median(values), min(values), max(values), len(values), noticeable)
     medians = bootstrap_medians(values, seed=seed)
@@ -82,7 +88,7 @@ def expanded_tail(n: int) -> float:
 
     A plain 2.5 % covers the truth in 87 to 93 % of experiments with 5 to 12 rounds, because a resample varies less
     than the world does. Expanding the tails as Student's t does gives 94 to 98 % (Hesterberg, "What Teachers
-    Should Know About the Bootstrap", 2015, section 3.3; test_statistics.py simulates it).
+    Should Know About the Bootstrap", 2015, section 3.3; tests/analysis/test_statistics.py simulates it).
     """
     return NormalDist().cdf(-math.sqrt(n / (n - 1)) * student_t(n - 1))
 

@@ -12,7 +12,7 @@ from bench.home import alone
 
 
 def main(command: Sequence[str]) -> int:
-    """The command's exit code; 2 if somebody else uses the servers."""
+    """The command's exit code; 2 if another command uses the servers."""
     try:
         with alone(" ".join(command)):
             return _run(command)
@@ -23,7 +23,7 @@ def main(command: Sequence[str]) -> int:
 
 def _run(command: Sequence[str]) -> int:
     with subprocess.Popen(command, env=scripts_environment()) as process:
-        # A terminal's Ctrl-C reaches both; the command then ends itself, and this process with it.
+        # A terminal's Ctrl-C reaches both processes. The command ends itself, and then this process ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _: process.send_signal(received))

@@ -1,19 +1,20 @@
-"""The gate before any measuring: contenders must give the same answers to a sample of every scenario's questions."""
+"""The gate before any measurement: contenders must give the same answers to a sample of every scenario's questions."""
 
 import time
 from collections.abc import Sequence
 from typing import Any
 
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.errors import BenchError
 from bench.http_client import Client
 
+# Questions of a scenario: the first in any case, and more within the first seconds.
 QUESTIONS_PER_SCENARIO = 4
-LONGEST_S = 4.0  # per scenario: one question is asked in any case, more while there is time
+LONGEST_S = 4.0
 
 
-def compare_answers(baseline: Entrant, other: Entrant, scenarios: Sequence[str]) -> int:
-    """The number of questions compared; a difference is an error."""
+def compare_answers(baseline: RunningContender, other: RunningContender, *, scenarios: Sequence[str]) -> int:
+    """The number of questions that were compared. A difference is an error."""
     compared = 0
     with Client(baseline.url) as first, Client(other.url) as second:
         for scenario in scenarios:
@@ -36,7 +37,7 @@ def compare_answers(baseline: Entrant, other: Entrant, scenarios: Sequence[str])
 
 
 def find_difference(first: Any, second: Any, *, where: str = "") -> str | None:
-    """Where two answers first differ, in words; what the contract leaves to each contender does not count."""
+    """The first difference of two answers, in words. Links may differ: the contract leaves them to each contender."""
     match first, second:
         case {"results": list(mine)}, {"results": list(theirs)}:
             if len(mine) != len(theirs):

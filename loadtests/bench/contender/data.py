@@ -1,4 +1,4 @@
-"""Every contender gets the same rows: migrated, seeded unless they are there, proven equal by their fingerprints."""
+"""Every contender gets the same rows: migrated, seeded where they are missing, and proven equal by fingerprints."""
 
 import json
 import shutil
@@ -14,9 +14,9 @@ from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.home import home
 from bench.processes import Processes, last_lines
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
-# Measured with 3 million customers: 800 bytes a row in the larger schema's tables and indexes, 850 in its log.
+# Measured with 3 million customers: 800 bytes a row in the tables and indexes of the larger schema, 850 in its log.
 BYTES_PER_ROW = 1_700
 BYTES_PER_CLUSTER = 60_000_000
 
@@ -31,46 +31,44 @@ class Fingerprint:
 
 
 def prepare(
-    contenders: Sequence[tuple[Contender, Backing]], *, rows: int, logs: Path, processes: Processes, say: Say
+    contenders: Sequence[tuple[Contender, Datastores]], *, rows: int, logs: Path, processes: Processes, say: Say
 ) -> Fingerprint:
-    """Of the data that each contender holds in the end."""
+    """Migrate all contenders and give each `rows` customers. Returns the fingerprint, which is the same for all."""
+    commands = {
+        contender.name: _Commands(contender, datastores, logs, processes) for contender, datastores in contenders
+    }
     found: dict[str, Fingerprint | None] = {}
-    for contender, backing in contenders:
-        if contender.migrate:
-            say(f"{contender.name}: migrating")
-            _manage(contender, backing, contender.migrate, logs, processes)
-        say(f"{contender.name}: taking the fingerprint of its data")
-        found[contender.name] = _fingerprint(contender, backing, logs, processes)
+    for name, each in commands.items():
+        each.migrate(say)
+        say(f"{name}: taking the fingerprint of its data")
+        found[name] = each.fingerprint()
     stale = _to_seed(found, rows)
     while stale:
-        missing = [pair for pair in contenders if pair[0].name in stale]
-        require_disk(len([pair for pair in missing if "postgres" in pair[0].needs]), rows=rows)
-        for contender, backing in missing:
-            _seed(contender, backing, rows, logs, processes, say)
-            found[contender.name] = _fingerprint(contender, backing, logs, processes)
-        # Data kept from before may be another version's: then it is replaced as well, once.
+        missing = [each for name, each in commands.items() if name in stale]
+        require_disk(len([each for each in missing if "postgres" in each.contender.needs]), rows=rows)
+        for each in missing:
+            each.seed(rows, say)
+            found[each.contender.name] = each.fingerprint()
+        # Data of an earlier run may come from another version of the seeding. Then replace them too, once.
         unlike = len({each.word for each in found.values() if each}) > 1
         stale = found.keys() - stale if unlike and len(stale) < len(found) else set()
-    for _, backing in contenders:
-        _checkpoint(backing)
+    for _, datastores in contenders:
+        _checkpoint(datastores)
     return require_equal(found, rows=rows)
 
 
-def _checkpoint(backing: Backing) -> None:
-    """What seeding left to be written would otherwise be written in somebody's cell. Not every role may ask for it."""
-    if backing.admin_url is not None:
-        with suppress(psycopg.Error), psycopg.connect(backing.admin_url, autocommit=True) as connection:
-            connection.execute("CHECKPOINT")
-
-
-def _to_seed(found: Mapping[str, Fingerprint | None], rows: int) -> set[str]:
-    """Those without the wanted number of rows; all of them where those with it disagree."""
-    ready = {name: each.word for name, each in found.items() if each is not None and each.rows == rows}
-    return set(found) - (set(ready) if len(set(ready.values())) == 1 else set())
+def fingerprints(
+    contenders: Sequence[tuple[Contender, Datastores]], *, logs: Path, processes: Processes
+) -> dict[str, Fingerprint | None]:
+    """By contender; None where there is no finished data set."""
+    return {
+        contender.name: _Commands(contender, datastores, logs, processes).fingerprint()
+        for contender, datastores in contenders
+    }
 
 
 def require_equal(found: Mapping[str, Fingerprint | None], *, rows: int | None) -> Fingerprint:
-    """What all have."""
+    """The fingerprint that all contenders have; with `rows`, it must count so many."""
     for name, fingerprint in found.items():
         if fingerprint is None:
             raise BenchError(f"{name} holds no finished data set. `bench run --rows N` seeds one.")
@@ -83,12 +81,6 @@ def require_equal(found: Mapping[str, Fingerprint | None], *, rows: int | None) 
     return next(iter(held.values()))
 
 
-def fingerprints(
-    contenders: Sequence[tuple[Contender, Backing]], *, logs: Path, processes: Processes
-) -> dict[str, Fingerprint | None]:
-    return {contender.name: _fingerprint(contender, backing, logs, processes) for contender, backing in contenders}
-
-
 def require_disk(databases: int, *, rows: int) -> None:
     needed = databases * (rows * BYTES_PER_ROW + BYTES_PER_CLUSTER)
     free = shutil.disk_usage(home()).free
@@ -99,45 +91,73 @@ def require_disk(databases: int, *, rows: int) -> None:
         )
 
 
-def _seed(contender: Contender, backing: Backing, rows: int, logs: Path, processes: Processes, say: Say) -> None:
-    if not contender.seed:
-        raise BenchError(
-            f"{contender.name} does not hold {rows:_} customers, and contenders.toml names no `seed` for it."
+def _to_seed(found: Mapping[str, Fingerprint | None], rows: int) -> set[str]:
+    """The contenders with another number of rows; all contenders if those with the right number disagree."""
+    ready = {name: each.word for name, each in found.items() if each is not None and each.rows == rows}
+    return set(found) - (set(ready) if len(set(ready.values())) == 1 else set())
+
+
+def _checkpoint(datastores: Datastores) -> None:
+    """Write what seeding left in memory; PostgreSQL would otherwise write it during a cell. Some roles may not."""
+    if datastores.admin_url is not None:
+        with suppress(psycopg.Error), psycopg.connect(datastores.admin_url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Commands:
+    """The commands of a contender's table in contenders.toml."""
+
+    contender: Contender
+    datastores: Datastores
+    logs: Path
+    processes: Processes
+
+    def migrate(self, say: Say) -> None:
+        if self.contender.migrate:
+            say(f"{self.contender.name}: migrating")
+            self._run(self.contender.migrate)
+
+    def seed(self, rows: int, say: Say) -> None:
+        name = self.contender.name
+        if not self.contender.seed:
+            raise BenchError(f"{name} does not hold {rows:_} customers, and contenders.toml names no `seed` for it.")
+        say(f"{name}: seeding {rows:_} customers")
+        output = self._run(self.contender.seed, rows=rows)
+        say(f"{name}: {last_lines(output, count=1)}")
+
+    def fingerprint(self) -> Fingerprint | None:
+        """None where there is no finished data set: the command then fails."""
+        name = self.contender.name
+        if not self.contender.fingerprint:
+            raise BenchError(f"[{name}] in contenders.toml has no `fingerprint`: equal data cannot be proven.")
+        try:
+            output = self._run(self.contender.fingerprint)
+        except BenchError:
+            return None
+        try:
+            document = json.loads(output.read_text(encoding="utf-8").strip().splitlines()[-1])
+            return Fingerprint(rows=int(document["customers"]["rows"]), word=str(document["fingerprint"]))
+        except (ValueError, LookupError, TypeError):
+            raise BenchError(
+                f'The `fingerprint` of [{name}] must print {{"customers": {{"rows": N}}, "fingerprint": "…"}}, '
+                f"not: {last_lines(output, count=1)}"
+            ) from None
+
+    def _run(self, template: str, **values: int) -> Path:
+        """Run a command to its end; the file of its output."""
+        contender = self.contender
+        output = self.logs / f"{contender.name}.command.log"
+        output.unlink(missing_ok=True)
+        process = self.processes.start(
+            contender.command(template, **values),
+            folder=contender.folder,
+            environment=process_environment(self.datastores.variables, contender.environment),
+            output=output,
         )
-    say(f"{contender.name}: seeding {rows:_} customers")
-    output = _manage(contender, backing, contender.seed, logs, processes, rows=rows)
-    say(f"{contender.name}: {last_lines(output, count=1)}")
-
-
-def _fingerprint(contender: Contender, backing: Backing, logs: Path, processes: Processes) -> Fingerprint | None:
-    """None where there is no finished data set; the command then fails, or prints something else."""
-    if not contender.fingerprint:
-        raise BenchError(f"[{contender.name}] in contenders.toml has no `fingerprint`: equal data cannot be proven.")
-    try:
-        output = _manage(contender, backing, contender.fingerprint, logs, processes)
-    except BenchError:
-        return None
-    try:
-        document = json.loads(output.read_text(encoding="utf-8").strip().splitlines()[-1])
-        return Fingerprint(rows=int(document["customers"]["rows"]), word=str(document["fingerprint"]))
-    except (ValueError, LookupError, TypeError):
-        raise BenchError(
-            f'The `fingerprint` of [{contender.name}] must print {{"customers": {{"rows": N}}, "fingerprint": "…"}}, '
-            f"not: {last_lines(output, count=1)}"
-        ) from None
-
-
-def _manage(
-    contender: Contender, backing: Backing, template: str, logs: Path, processes: Processes, **values: int
-) -> Path:
-    """Runs a contender's command to its end; the file of what it printed."""
-    output = logs / f"{contender.name}.command.log"
-    output.unlink(missing_ok=True)
-    environment = process_environment(backing.variables, contender.environment)
-    process = processes.start(
-        contender.command(template, **values), folder=contender.folder, environment=environment, output=output
-    )
-    code, _ = processes.finish(process)
-    if code != 0:
-        raise BenchError(f"`{template}` of {contender.name} ended with exit code {code}: {last_lines(output, count=3)}")
-    return output
+        code, _ = self.processes.finish(process)
+        if code != 0:
+            raise BenchError(
+                f"`{template}` of {contender.name} ended with exit code {code}: {last_lines(output, count=3)}"
+            )
+        return output

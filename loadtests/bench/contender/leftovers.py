@@ -1,7 +1,7 @@
-"""Customers that an interrupted write scenario left behind are deleted, so that the data is again what was seeded.
+"""Delete the customers that an interrupted write scenario left, so that the data are again those that were seeded.
 
-The API's filter finds `bench-` anywhere in a customer_id and in any case, so it also finds customers of somebody else:
-only those that look in every part like the ones of k6/lib/customer_life.js are deleted.
+The API's filter finds `bench-` anywhere in a customer_id, in upper or lower case, so it also finds other customers.
+Only customers that look in every part like those of k6/lib/customer_life.js are deleted.
 """
 
 import re
@@ -15,6 +15,7 @@ CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-(\d+)", re.ASCII)
 
 
 def remove_leftovers(client: Client) -> int:
+    """The number of customers that were deleted."""
     found, path = list[str](), f"{CUSTOMERS}?customer_id={PREFIX}&page_size={STEP_ROWS}"
     while path:
         page = client.json(path)

@@ -1,4 +1,4 @@
-"""Contenders ready to be asked: servers up, equal data, the same questions, the same answers."""
+"""Contenders that can be measured: servers are up, and all have equal data, questions and answers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -7,14 +7,14 @@ from rich.markup import escape
 
 from bench.contender.answers import compare_answers
 from bench.contender.data import Fingerprint, fingerprints, prepare, require_equal
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.home import home
 from bench.http_client import Client
 from bench.processes import Processes, interrupts_deferred
 from bench.progress import Display
-from bench.questions.files import contenders_questions, write_terms
+from bench.questions.files import contenders_questions, write_questions
 from bench.questions.sample import sample
 from bench.readings.statements import Statements
 from bench.targets.target import Target
@@ -22,10 +22,11 @@ from bench.targets.users_postgres import claimed
 
 
 @contextmanager
-def entered(
-    contenders: Sequence[Contender], rows: int | None, target: Target, processes: Processes, display: Display
-) -> Iterator[tuple[list[Entrant], Fingerprint]]:
-    """Each with `rows` customers, or with what it holds; and the fingerprint. Stops what it started at the end."""
+def ready_contenders(
+    contenders: Sequence[Contender], target: Target, *, rows: int | None, processes: Processes, display: Display
+) -> Iterator[tuple[list[RunningContender], Fingerprint]]:
+    """Contenders with `rows` customers each, and the fingerprint of these data. With None they keep the customers that
+    they have. The services are not started yet. At the end of the block every server that was started is stopped."""
     found = [target.find(contender) for contender in contenders]
     logs = home() / "logs"
     for folder in (logs, *(home() / contender.name for contender in found)):
@@ -33,55 +34,53 @@ def entered(
     stops: list[Callable[[], None]] = []
     with ExitStack() as cleanup:
         cleanup.callback(stop_all, stops, display)
-        cleanup.callback(processes.end_all)  # before their databases go away
+        cleanup.callback(processes.end_all)  # The services end before their databases do.
         with display.phase("servers up"):
             pairs = [(contender, target.bring_up(contender, stops)) for contender in found]
-        for _, backing in pairs:
-            if not backing.ours and backing.admin_url is not None:
-                cleanup.enter_context(claimed(backing.admin_url))
+        for _, datastores in pairs:
+            if not datastores.ours and datastores.admin_url is not None:
+                cleanup.enter_context(claimed(datastores.admin_url))
         with display.phase("data"):
             if rows is None:
                 data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
             else:
                 data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
-        yield (
-            [
-                Entrant(
-                    target,
-                    contender,
-                    backing,
-                    cleanup.enter_context(Statements(backing.admin_url, ours=backing.ours)),
-                    home() / contender.name,
-                    questions={},
-                )
-                for contender, backing in pairs
-            ],
-            data,
-        )
-
-
-def ask_everybody_the_same(entrants: Sequence[Entrant], data: Fingerprint, *, seed: int, count: int) -> None:
-    """Draws the questions and writes each contender's file of them."""
-    with Client(entrants[0].url) as client:
-        drawn = sample(client, rows=data.rows, seed=seed, count=count)
-    for entrant in entrants:
-        with Client(entrant.url) as client:
-            entrant.questions = contenders_questions(
-                drawn,
-                client,
-                page_parameter=entrant.contender.page_parameter,
-                kept_deep_pages=entrant.folder / f"deep_pages.{data.word}.json",
+        running = [
+            RunningContender(
+                target=target,
+                definition=contender,
+                datastores=datastores,
+                statements=cleanup.enter_context(Statements(datastores.admin_url, ours=datastores.ours)),
+                folder=home() / contender.name,
+                questions={},
             )
-        write_terms(entrant.terms, entrant.questions)
+            for contender, datastores in pairs
+        ]
+        yield running, data
 
 
-def compare_all(entrants: Sequence[Entrant], scenarios: Sequence[str]) -> int:
-    """How many questions everybody answered like the baseline; a difference is an error."""
-    return sum(compare_answers(entrants[0], other, scenarios) for other in entrants[1:])
+def ask_all_the_same(contenders: Sequence[RunningContender], data: Fingerprint, *, seed: int, count: int) -> None:
+    """Sample about `count` questions for each scenario, and write them to each contender's file."""
+    with Client(contenders[0].url) as client:
+        sampled = sample(client, rows=data.rows, seed=seed, count=count)
+    for contender in contenders:
+        with Client(contender.url) as client:
+            contender.questions = contenders_questions(
+                sampled,
+                client,
+                page_parameter=contender.definition.page_parameter,
+                kept_deep_pages=contender.folder / f"deep_pages.{data.word}.json",
+            )
+        write_questions(contender.questions_file, contender.questions)
+
+
+def compare_all(contenders: Sequence[RunningContender], scenarios: Sequence[str]) -> int:
+    """The number of questions to which all contenders gave the baseline's answer; a difference is an error."""
+    return sum(compare_answers(contenders[0], other, scenarios=scenarios) for other in contenders[1:])
 
 
 def stop_all(stops: Sequence[Callable[[], None]], display: Display) -> None:
-    """All of them, whatever one says: what was measured is no worse for a server that goes on running."""
+    """Call all of them, even if one fails: a server that keeps running does not make the measurements worse."""
     with interrupts_deferred():
         for stop in reversed(stops):
             try:

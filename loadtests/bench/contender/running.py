@@ -1,4 +1,4 @@
-"""A contender in this run: its data, its service while that runs, and the questions it gets."""
+"""A contender in this run: its datastores, its service while that runs, and its questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,65 +9,72 @@ from bench.contenders import Contender
 from bench.http_client import Client
 from bench.questions.sample import Question
 from bench.readings.statements import Statements
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 from bench.targets.target import Target
 
-# Enough for every worker to have imported, connected and compiled what it does lazily.
+# After so many requests every worker has imported, connected and compiled everything that it does lazily.
 SETTLING_REQUESTS_PER_WORKER = 12
 
 
-@dataclass(slots=True)
-class Entrant:
+@dataclass(slots=True, kw_only=True)
+class RunningContender:
     target: Target
-    contender: Contender
-    backing: Backing
+    definition: Contender
+    """Its table in contenders.toml."""
+    datastores: Datastores
     statements: Statements
     folder: Path
     """Logs, and the file of questions for k6."""
     questions: dict[str, list[Question]]
+    """By scenario."""
     service_pid: int | None = None
-    """Of the running service."""
+    """The first process of the running service."""
 
     @property
     def name(self) -> str:
-        return self.contender.name
+        return self.definition.name
 
     @property
     def url(self) -> str:
-        return self.contender.url
+        return self.definition.url
 
     @property
-    def terms(self) -> Path:
+    def questions_file(self) -> Path:
         return self.folder / "terms.json"
 
     @property
     def k6_variables(self) -> dict[str, str | float]:
-        """Whom to ask, and what."""
-        token = {"API_WRITE_TOKEN": self.contender.write_token} if self.contender.write_token else {}
-        return {"BASE_URL": self.url, "TERMS": str(self.terms), **token}
+        """They tell k6 the service's address, its file of questions, and the token for writes."""
+        token = {"API_WRITE_TOKEN": self.definition.write_token} if self.definition.write_token else {}
+        return {"BASE_URL": self.url, "TERMS": str(self.questions_file), **token}
 
     def meters(self) -> Meters:
         assert self.service_pid is not None
-        return Meters(self.target.reader, self.service_pid, self.backing)
+        return Meters(self.target.reader, service_pid=self.service_pid, datastores=self.datastores)
 
     def empty_cache(self) -> None:
-        if self.backing.cache is not None:
-            self.backing.cache.flush()
+        if self.datastores.cache is not None:
+            self.datastores.cache.flush()
 
 
-def restart(entrants: Sequence[Entrant]) -> None:
-    """New service processes for everybody, with cold caches, and each worker past its first requests."""
-    target = entrants[0].target  # the same for all
-    pids = target.restart([(entrant.contender, entrant.backing, entrant.folder) for entrant in entrants])
-    for entrant, pid in zip(entrants, pids, strict=True):
-        entrant.service_pid = pid
-        _settle(entrant)
-        entrant.empty_cache()
+def restart(contenders: Sequence[RunningContender]) -> None:
+    """Start new service processes with cold caches, and send each worker its first requests."""
+    start_services(contenders)
+    for contender in contenders:
+        _settle(contender)
+        contender.empty_cache()
 
 
-def _settle(entrant: Entrant) -> None:
-    details = entrant.questions.get("detail", [])
-    for number in range(SETTLING_REQUESTS_PER_WORKER * entrant.contender.workers):
-        # A connection each, because a connection stays with one worker.
-        with Client(entrant.url) as client:
-            client.body(details[number % len(details)][0] if details else entrant.contender.ready)
+def start_services(contenders: Sequence[RunningContender]) -> None:
+    """Start a service for each contender and wait until all are ready. All contenders have the same target."""
+    pids = contenders[0].target.restart([(each.definition, each.datastores, each.folder) for each in contenders])
+    for contender, pid in zip(contenders, pids, strict=True):
+        contender.service_pid = pid
+
+
+def _settle(contender: RunningContender) -> None:
+    details = contender.questions.get("detail", [])
+    for number in range(SETTLING_REQUESTS_PER_WORKER * contender.definition.workers):
+        # A new connection for each request, because a connection stays with one worker.
+        with Client(contender.url) as client:
+            client.body(details[number % len(details)][0] if details else contender.definition.ready)

@@ -1,9 +1,8 @@
-"""A load generator that costs little: one thread, epoll, prepared bytes, about 15 µs a request. k6 needs 40 to 80 and
-would share its core with a service that needs 20.
+"""A cheap load generator: one thread, epoll and prepared bytes need about 15 µs a request. k6 needs 40 to 80 µs, too
+much next to a service that needs 20 µs.
 
-Closed loop: each connection sends its next request when it has its answer, so one worker is busy all the time. Run as a
-program of its own, `python -m bench.load.closed_loop`, with a `Load` as JSON on standard input and a `Seen` on its
-output.
+Closed loop: each connection sends its next request when it has its answer, so one worker is busy all the time. It is a
+program, `python -m bench.load.closed_loop`, with a `Load` as JSON on standard input and a `Seen` on standard output.
 """
 
 import json
@@ -27,19 +26,19 @@ class Load:
     port: int
     method: str
     paths: Sequence[str]
-    """Asked in turn. May contain `{n}`, as may host and body: the request's number, or the next of `numbers`."""
+    """Requested in turn. `{n}` in path, host or body is the request's number, or the next of `numbers`."""
     host: str
     seconds: float
     connections: int
     status: int
     says: str = ""
-    """What the head of every answer must contain, in lower case."""
+    """Text that the head of every answer must contain, in lower case."""
     header: str = ""
     body: str = ""
     first: int = 0
     """The number of the first request."""
     numbers: Sequence[int] | None = None
-    """With them, the load ends when they are used up."""
+    """The load ends when they are used up."""
     collect_ids: bool = False
 
 
@@ -54,7 +53,7 @@ class Seen:
 
 
 class WrongAnswer(Exception):
-    """An answer is not what the load expects; a figure of it would be worthless."""
+    """An answer is not what the load expects, so its figures would mean nothing."""
 
 
 def run(load: Load) -> Seen:
@@ -64,10 +63,10 @@ def run(load: Load) -> Seen:
         connections = [_Connection(load, poll) for _ in range(load.connections)]
         for connection in connections:
             cleanup.callback(connection.close)
-        return _run(load, poll, connections)
+        return _run(load, poll=poll, connections=connections)
 
 
-def _run(load: Load, poll: select.epoll, connections: "Sequence[_Connection]") -> Seen:
+def _run(load: Load, *, poll: select.epoll, connections: "Sequence[_Connection]") -> Seen:
     requests = _requests(load)
     latencies: list[float] = []
     started = time.perf_counter()
@@ -81,7 +80,7 @@ def _run(load: Load, poll: select.epoll, connections: "Sequence[_Connection]") -
         for number, _ in ready:
             connection = waiting.get(number)
             if connection is None:
-                poll.unregister(number)  # it has nothing to ask any more, and the server closed it
+                poll.unregister(number)  # The server closed a connection that has no more requests.
                 continue
             if not connection.receive():
                 continue
@@ -89,7 +88,7 @@ def _run(load: Load, poll: select.epoll, connections: "Sequence[_Connection]") -
             latencies.append(1000 * (now - connection.asked_at))
             del waiting[number]
             if now < ends and connection.ask(next(requests, None)):
-                waiting[connection.socket.fileno()] = connection  # another one, if the server closed the last
+                waiting[connection.socket.fileno()] = connection  # New after a reconnect.
     return Seen(
         requests=len(latencies),
         seconds=time.perf_counter() - started,
@@ -112,7 +111,7 @@ def _requests(load: Load) -> Iterator[bytes]:
 
 
 def _request(load: Load, path: str) -> bytes:
-    """`{n}` stands where the number belongs. In a body it counts as many digits as the first number has."""
+    """The request with `{n}` in place of its number. Its length counts as many digits as the first number has."""
     first = load.first if load.numbers is None else load.numbers[0]
     lines = [f"{load.method} {path} HTTP/1.1", f"host: {load.host}", "accept: */*"]
     if load.header:
@@ -147,7 +146,7 @@ class _Connection:
         self._closes = False
 
     def ask(self, request: bytes | None) -> bool:
-        """False when there is nothing to ask any more."""
+        """False without a request: the load is over for this connection."""
         if request is None:
             return False
         self.asked_at = time.perf_counter()

@@ -1,4 +1,4 @@
-"""One k6 process: a script of loadtests/k6 with its environment, and what it wrote when it ended."""
+"""One k6 process: a script of loadtests/k6 with its variables, and the summary that it writes at its end."""
 
 import json
 import shutil
@@ -16,13 +16,18 @@ from bench.processes import Processes, last_lines
 from bench.results.quantiles import percentile_is_known, quantile
 from bench.results.run import QUANTILE_STEPS, Latency
 
+Variables = Mapping[str, str | float]
+"""What a script is told with --env, by name."""
+
 SCRIPTS = ROOT / "loadtests" / "k6"
-DASHBOARD_PERIOD = "2s"  # a point of each of its lines; two minutes make 170 kB
+
+# Time between two points of the dashboard's lines. A file of two minutes has 170 kB.
+DASHBOARD_PERIOD = "2s"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one k6 process did; the names are those of k6/lib/summary.js."""
+    """The work of one k6 process, in the names of k6/lib/summary.js."""
 
     duration_s: float
     planned_s: float
@@ -37,13 +42,13 @@ class Run:
     bytes_received: int
     cache_hits: int
     cache_answers: int
-    """Answers that named their cache at all: hit, missed or bypassed."""
+    """Answers that say hit, miss or bypass of the cache."""
     latency: Latency
     latency_by_request: Mapping[str, Latency]
     cpu_s: float
     wall_s: float
     console: Sequence[str]
-    """Lines that the script wrote with console.log."""
+    """Lines of the script's console.log."""
 
 
 def find_k6() -> str:
@@ -57,13 +62,9 @@ def find_k6() -> str:
 
 
 def run_k6(
-    script: str,
-    variables: Mapping[str, str | float],
-    scratch: Path,
-    processes: Processes,
-    dashboard: Path | None = None,
+    script: str, variables: Variables, *, scratch: Path, processes: Processes, dashboard: Path | None = None
 ) -> Run:
-    """`scratch` is a folder of this run, where k6 leaves its summary and its log; `dashboard` a file for k6's own."""
+    """`scratch` is a folder for the summary and the log. `dashboard` is the file for k6's own dashboard."""
     summary, console, log = scratch / "summary.json", scratch / "console.txt", scratch / "k6.log"
     for file in (summary, console, log):
         file.unlink(missing_ok=True)
@@ -72,11 +73,11 @@ def run_k6(
         for name, value in {**variables, "SUMMARY": summary, "PROVEN": 1}.items()
         for part in ("--env", f"{name}={value}")
     ]
-    # An empty address: two k6 on one machine would otherwise quarrel about port 6565.
+    # No address: two k6 on one machine would otherwise both want port 6565.
     flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
     command = [find_k6(), "run", *flags, *assignments, str(SCRIPTS / f"{script}.js")]
     started = time.monotonic()
-    # A folder without a k6/config.json: options that somebody keeps for every k6 are not this run's.
+    # A folder without a k6/config.json: the user's options for every k6 are not for this run.
     own = {"XDG_CONFIG_HOME": str(scratch)}
     environment = process_environment(own, exported(dashboard) if dashboard else {})
     process = processes.start(command, folder=scratch, environment=environment, output=log)
@@ -89,7 +90,7 @@ def run_k6(
 
 
 def exported(dashboard: Path) -> Mapping[str, str]:
-    """k6's web dashboard as a file, and no server for it. It costs k6 less than 0.1 s of CPU a minute."""
+    """Variables for k6's web dashboard as a file without a server. It costs k6 less than 0.1 s of CPU a minute."""
     names = {"": "true", "_EXPORT": str(dashboard), "_PERIOD": DASHBOARD_PERIOD, "_PORT": "-1"}
     return {f"K6_WEB_DASHBOARD{name}": value for name, value in names.items()}
 
@@ -119,7 +120,7 @@ def _read(summary: Mapping[str, Any], *, cpu_s: float, wall_s: float, console: S
 
 
 def latency(n: int, quantiles_ms: Sequence[float]) -> Latency:
-    """A percentile needs ten samples beyond it; less than that is one odd request."""
+    """A percentile needs ten samples beyond it; otherwise one odd request decides it."""
 
     def percentile(share: float) -> float | None:
         return quantiles_ms[round(share * QUANTILE_STEPS)] if percentile_is_known(n, share) else None
@@ -134,7 +135,7 @@ def latency(n: int, quantiles_ms: Sequence[float]) -> Latency:
 
 
 def latency_of(samples_ms: Sequence[float]) -> Latency:
-    """From the samples themselves, as k6 does it: the quantiles lie on straight lines between them."""
+    """The quantiles as k6 computes them: on straight lines between the samples."""
     ordered = sorted(samples_ms)
     if not ordered:
         return latency(0, [])

@@ -1,4 +1,4 @@
-"""How much is measured: quick for a first answer, standard for a picture, full for intervals."""
+"""The amount of measurement: quick for a first answer, standard for a picture, full for intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,24 +11,24 @@ class Mode:
     name: str
     scenarios: Sequence[str]
     rounds: int
-    """Up to four give the smallest and the largest ratio; six are needed for an interval that keeps its promise."""
+    """Up to four rounds give the smallest and the largest ratio. A reliable interval needs six."""
     warm_up_s: float
     measured_s: float
     least_iterations: int
-    """A cell at a low rate lasts until this many arrivals, up to `longest_s`."""
+    """A cell at a low rate lasts until so many arrivals, but at most `longest_s`."""
     longest_s: float
     serial_requests: int
-    """In a serial cell of a contender that needs more than 1.5 s a request."""
+    """Requests in a serial cell of a contender that needs more than 1.5 s a request."""
     paired_s: float
     questions: int
-    """Different questions a scenario: at 200 a second a cell with its warm-up asks almost this many."""
+    """Different questions for each scenario. At 200 a second a cell with its warm-up uses almost all."""
     idle_s: float
     own_rates: bool
     """Whether contenders are also measured at half of their own capacity."""
     plateau_s: float
-    """Of the capacity's plateaus, the shortest."""
+    """The shortest plateau of the capacity."""
     longest_plateau_s: float
-    """A plateau lasts until 1000 requests, which a p99 needs, up to this."""
+    """A plateau lasts until 1000 requests, which a p99 needs, but at most so long."""
 
 
 READS = ("list", "list_hot", "deep_page", "filter", "search", "sort", "detail")

@@ -1,7 +1,7 @@
-"""What can be asked for with --scenarios.
+"""The scenarios that --scenarios takes.
 
-Cold and hot keys are workloads of their own: a cell asks either questions that are new to it, against an emptied cache,
-or 16 questions over and over. A contender without a cache gets the same questions and simply shows no difference.
+Cold and hot keys are scenarios of their own: a cell asks either new questions against an empty cache, or the same 16
+questions again and again. A contender without a cache gets the same questions and shows no difference.
 """
 
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from bench.results.run import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class Scenario:
     name: str
     script: str
     title: str
     keys: Keys
     pairs: bool
-    """It only reads, so two contenders can be asked the same thing side by side."""
+    """The scenario only reads, so two contenders can get the same question side by side."""
     cycle: int = 1
-    """Iterations after which the script begins anew; a cell has whole cycles, and so the same mixture as any other."""
+    """Iterations after which the script starts again. A cell has whole cycles, so every cell has the same mixture."""
 
 
 _READS = {
@@ -32,47 +32,48 @@ _READS = {
     "sort": "first pages of every ordering",
     "detail": "one customer by id",
 }
-_CYCLES = {"sort": 8}  # columns, of which some cost a hundred times as much as others
+# `sort` takes one of 8 columns in each iteration. Some cost a hundred times as much as others.
+_CYCLES = {"sort": 8}
 _WRITES = {
     "write": "create, read back, update, delete",
     "mixed": "80 % list, 15 % detail, 5 % write",
 }
 
-WORKLOADS = {
+SCENARIOS = {
     **{
-        name: Workload(name, name, title, "cold", pairs=True, cycle=_CYCLES.get(name, 1))
+        name: Scenario(name, name, title, "cold", pairs=True, cycle=_CYCLES.get(name, 1))
         for name, title in _READS.items()
     },
-    "write": Workload("write", "write", _WRITES["write"], "cold", pairs=False),
-    "mixed": Workload("mixed", "mixed", _WRITES["mixed"], "cold", pairs=False, cycle=20),
+    "write": Scenario("write", "write", _WRITES["write"], "cold", pairs=False),
+    "mixed": Scenario("mixed", "mixed", _WRITES["mixed"], "cold", pairs=False, cycle=20),
     **{
-        f"{name}_hot": Workload(
+        f"{name}_hot": Scenario(
             f"{name}_hot", name, f"{title}, 16 of them", "hot", pairs=True, cycle=_CYCLES.get(name, 1)
         )
         for name, title in _READS.items()
     },
-    "mixed_hot": Workload("mixed_hot", "mixed", f"{_WRITES['mixed']}, 16 pages", "hot", pairs=False, cycle=20),
+    "mixed_hot": Scenario("mixed_hot", "mixed", f"{_WRITES['mixed']}, 16 pages", "hot", pairs=False, cycle=20),
 }
 
-# Measured after the rounds, in ways of their own: no cells.
+# These are measured after the rounds, and not in cells.
 CLASSIC, CAPACITY = "classic", "capacity"
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    workloads: Sequence[Workload]
+    scenarios: Sequence[Scenario]
     classic: bool
     capacity: bool
 
 
-def choose_workloads(mode: Mode, names: Sequence[str]) -> Chosen:
-    """What is named, or what the mode measures."""
-    if unknown := [name for name in names if name not in (*WORKLOADS, CAPACITY, CLASSIC)]:
-        known = ", ".join([*WORKLOADS, CAPACITY, CLASSIC])
+def choose_scenarios(mode: Mode, names: Sequence[str]) -> Chosen:
+    """The named scenarios; without a name, those of the mode."""
+    if unknown := [name for name in names if name not in (*SCENARIOS, CAPACITY, CLASSIC)]:
+        known = ", ".join([*SCENARIOS, CAPACITY, CLASSIC])
         raise BenchError(f"Unknown scenario {', '.join(unknown)}: there are {known}.")
     wanted = names or mode.scenarios
     return Chosen(
-        workloads=[WORKLOADS[name] for name in wanted if name in WORKLOADS],
+        scenarios=[SCENARIOS[name] for name in wanted if name in SCENARIOS],
         classic=CLASSIC in wanted,
         capacity=CAPACITY in wanted,
     )

@@ -1,7 +1,7 @@
 """How much load a contender carries: plateaus of constant offered rates, each judged by a service level objective.
 
-A short probe finds what a few users without pauses get through. Then 50, 70, 80, 90 and 100 % of it are offered for
-some seconds each, in an open model: who is late does not slow the questions down. The highest plateau that meets the
+A short probe finds the throughput of a few users without pauses. Then 50, 70, 80, 90 and 100 % of it are offered for
+some seconds each, in an open model: late answers do not slow the arrivals down. The highest plateau that meets the
 objective is the capacity, on this machine, which also runs the load generator.
 """
 
@@ -9,96 +9,107 @@ import math
 import os
 from collections.abc import Iterator
 
-from bench.contender.running import Entrant
-from bench.load.k6 import Run, run_k6
+from bench.contender.running import RunningContender
+from bench.load.k6 import Run, Variables
+from bench.load.modes import Mode
 from bench.load.rates import Probe
-from bench.load.scenarios import WORKLOADS
-from bench.measure.gates import too_busy
-from bench.measure.observed import Bench, Observed, Variables, attempts, clean_up_after, let_finish, observe
+from bench.load.scenarios import SCENARIOS
+from bench.measure.bench import Bench
+from bench.measure.measurement import Measurement, attempts, clean_up_after, let_finish, observe
 from bench.results.run import Capacity, Objective, Plateau
 
 OBJECTIVE = Objective(p99_ms=250.0, failed_share=0.001)
-SHARES = (0.5, 0.7, 0.8, 0.9, 1.0)
-LOWER, HIGHER = 0.25, (1.15, 1.3)  # where even the lowest misses the objective, or even the highest meets it
-MISSES = 2  # in a row; more load would miss it, too, and one point beyond the objective is enough for a picture
-WORKLOAD = WORKLOADS["mixed"]
+SCENARIO = SCENARIOS["mixed"]
 PROBE_S = 2.5
-LEAST_REQUESTS = 1000  # a p99 then has ten requests beyond it
+
+# Shares of the probe's throughput. LOWER is offered where even the lowest of SHARES misses the objective, HIGHER where
+# even the highest meets it.
+SHARES = (0.5, 0.7, 0.8, 0.9, 1.0)
+LOWER, HIGHER = 0.25, (1.15, 1.3)
+
+# Stop after so many misses in a row. More load would miss too, and one point beyond the objective is enough to see.
+MISSES = 2
+
+# A plateau has so many requests where the rate allows it: ten of them are then beyond the p99.
+LEAST_REQUESTS = 1000
+
+# Virtual users of a plateau.
 LEAST_VUS, MOST_VUS = 8, 250
 
 
-def planned_s(bench: Bench) -> float:
-    """Of one contender, about: a fast one needs the shortest plateaus, a slow one the longest but fewer."""
-    return PROBE_S + len(SHARES) * (bench.mode.plateau_s + bench.mode.longest_plateau_s) / 2
+def planned_s(mode: Mode) -> float:
+    """An estimate for one contender: a fast one gets the shortest plateaus, a slow one the longest but fewer."""
+    return PROBE_S + len(SHARES) * (mode.plateau_s + mode.longest_plateau_s) / 2
 
 
-def measure_capacity(bench: Bench, entrant: Entrant, alone: Probe) -> Capacity:
-    """`alone`: the workload's probe with one user."""
-    probe_per_s = _throughput(bench, entrant, alone.capacity_per_s(entrant.target.cores))
-    plateaus = sorted(_plateaus(bench, entrant, probe_per_s), key=lambda plateau: plateau.offered_per_s)
-    return Capacity(entrant.name, WORKLOAD.name, OBJECTIVE, probe_per_s, tuple(plateaus))
+def measure_capacity(bench: Bench, contender: RunningContender, *, alone: Probe, probe_s: float = PROBE_S) -> Capacity:
+    """`alone` is the scenario's probe with one user."""
+    about_per_s = alone.capacity_per_s(contender.target.cores)
+    probe_per_s = _throughput(bench, contender, iterations=probe_s * about_per_s)
+    plateaus = sorted(_plateaus(bench, contender, probe_per_s=probe_per_s), key=lambda plateau: plateau.offered_per_s)
+    return Capacity(contender.name, SCENARIO.name, OBJECTIVE, probe_per_s, tuple(plateaus))
 
 
-def _throughput(bench: Bench, entrant: Entrant, about_per_s: float) -> float:
-    """Iterations a second of four users without pauses (a closed model, so only a hint at the capacity)."""
-    entrant.empty_cache()
-    iterations = _whole_cycles(PROBE_S * about_per_s)
-    run = run_k6(WORKLOAD.script, {**_load(entrant, "probe"), "WARM_UP": iterations}, bench.scratch, bench.processes)
-    clean_up_after(entrant, run)
+def _throughput(bench: Bench, contender: RunningContender, *, iterations: float) -> float:
+    """Iterations a second of four users without pauses. It is a closed model, so only a hint at the capacity."""
+    contender.empty_cache()
+    run = bench.k6(SCENARIO.script, {**_load(contender, "probe"), "WARM_UP": _whole_cycles(iterations)})
+    clean_up_after(contender, run)
     return run.iterations / run.duration_s
 
 
-def _plateaus(bench: Bench, entrant: Entrant, probe_per_s: float) -> Iterator[Plateau]:
+def _plateaus(bench: Bench, contender: RunningContender, *, probe_per_s: float) -> Iterator[Plateau]:
     found: list[Plateau] = []
     for share in (*SHARES, *HIGHER):
         if share in HIGHER and not found[-1].met:
             break
-        found.append(_plateau(bench, entrant, share, probe_per_s))
+        found.append(_plateau(bench, contender, share=share, probe_per_s=probe_per_s))
         if not any(plateau.met for plateau in found[-MISSES:]) and len(found) >= MISSES:
             break
     yield from found
     if not found[0].met:
-        yield _plateau(bench, entrant, LOWER, probe_per_s)
+        yield _plateau(bench, contender, share=LOWER, probe_per_s=probe_per_s)
 
 
-def _plateau(bench: Bench, entrant: Entrant, share: float, probe_per_s: float) -> Plateau:
+def _plateau(bench: Bench, contender: RunningContender, *, share: float, probe_per_s: float) -> Plateau:
     per_s = max(0.1, math.floor(10 * share * probe_per_s) / 10)
-    for attempt in attempts(entrant):
-        entrant.empty_cache()
+    for attempt in attempts(contender):
+        contender.empty_cache()
         seconds = min(bench.mode.longest_plateau_s, max(bench.mode.plateau_s, LEAST_REQUESTS / per_s))
         load: Variables = {
-            **_load(entrant, f"{share}-{attempt}"),
+            **_load(contender, f"{share}-{attempt}"),
             "RATE": per_s,
             "DURATION": _whole_cycles(per_s * seconds) / per_s,
-            # Enough for a queue as long as the objective allows; an arrival without a user is a dropped one.
+            # Enough for a queue as long as the objective allows. An arrival without a free user is dropped.
             "VUS": min(MOST_VUS, math.ceil(2 * per_s * OBJECTIVE.p99_ms / 1000) + LEAST_VUS),
         }
-        seen = observe(bench, WORKLOAD.script, load, entrant)
-        clean_up_after(entrant, seen.run)
-        plateau = _judged(share, per_s, seen)
-        if plateau.doubt is None:
+        seen = observe(bench, contender, script=SCENARIO.script, variables=load)
+        clean_up_after(contender, seen.run)
+        missed_because = "; ".join(missed(OBJECTIVE, seen.run)) or None
+        disturbed = missed_because is not None and bench.limits.busy(seen.foreign_share)
+        if not disturbed:
             break
-    if not plateau.met:
-        let_finish(entrant.meters())
-    return plateau
+    if missed_because:
+        let_finish(contender.meters())
+    return _judged(seen, share=share, offered_per_s=per_s, missed_because=missed_because, disturbed=disturbed)
 
 
-def _load(entrant: Entrant, name: str) -> Variables:
-    return {**entrant.k6_variables, "RUN": f"{os.getpid()}-{name}"}
+def _load(contender: RunningContender, name: str) -> Variables:
+    return {**contender.k6_variables, "RUN": f"{os.getpid()}-{name}"}
 
 
 def _whole_cycles(iterations: float) -> int:
-    """At least one, so that every plateau has the same mixture."""
-    return max(1, math.ceil(iterations / WORKLOAD.cycle)) * WORKLOAD.cycle
+    """At least one cycle, so that every plateau has the same mixture of requests."""
+    return max(1, math.ceil(iterations / SCENARIO.cycle)) * SCENARIO.cycle
 
 
-def _judged(share: float, per_s: float, seen: Observed) -> Plateau:
+def _judged(
+    seen: Measurement, *, share: float, offered_per_s: float, missed_because: str | None, disturbed: bool
+) -> Plateau:
     run = seen.run
-    reason = "; ".join(missed(OBJECTIVE, run)) or None
-    disturbed = reason is not None and too_busy(seen.foreign_share)
     return Plateau(
         share=share,
-        offered_per_s=per_s,
+        offered_per_s=offered_per_s,
         achieved_per_s=(run.iterations - run.late) / run.planned_s,
         requests_per_s=run.requests / run.duration_s,
         duration_s=run.duration_s,
@@ -112,13 +123,14 @@ def _judged(share: float, per_s: float, seen: Observed) -> Plateau:
         k6_share=seen.k6_share,
         foreign_cpu_share=seen.foreign_share,
         cache_hit_ratio=seen.cache_hit_ratio,
-        met=reason is None,
-        missed_because=reason,
+        met=missed_because is None,
+        missed_because=missed_because,
         doubt=f"other programs used {seen.foreign_share:.0%} of the CPU" if disturbed else None,
     )
 
 
 def missed(objective: Objective, run: Run) -> Iterator[str]:
+    """Each part of the objective that the run misses, in words."""
     p99_ms = run.latency.observed_ms(0.99)
     if p99_ms is None:
         yield "no request was made"

@@ -1,57 +1,25 @@
-"""What is asked of a run, and how its results describe it."""
+"""How results describe their run: its conditions, contenders and scenarios."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from bench.contender.data import Fingerprint
-from bench.contender.running import Entrant
-from bench.contenders import Contender
-from bench.load.modes import Mode, choose_mode
-from bench.load.rates import Offer, Rates
-from bench.load.scenarios import CAPACITY, CLASSIC, Chosen, Workload, choose_workloads
+from bench.contender.running import RunningContender
+from bench.load.rates import Offer
+from bench.load.scenarios import Scenario
+from bench.measure.request import Request
 from bench.readings.host import commit, host
-from bench.results.run import Conditions, Kind, NoiseFloor, Results, Scenario
-from bench.results.run import Contender as ContenderFacts
+from bench.results.run import Conditions
+from bench.results.run import Contender as ContenderOfResults
+from bench.results.run import Scenario as ScenarioOfResults
 from bench.targets import versions
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    contenders: Sequence[Contender]
-    rows: int | None
-    """None: what the target takes without being told."""
-    target: str
-    mode: Mode
-    chosen: Chosen
-    seed: int
-    command: str
-    rates: Rates = field(default_factory=dict)
-    """Of an earlier run that this one is to be compared with."""
-    noise_floor: NoiseFloor | None = None
-    kind: Kind = "run"
-    media: Path | None = None
-    """Where the results go as soon as they are there, and k6's own dashboards; None: nowhere."""
-
-
-def like(earlier: Results, request: Request) -> Request:
-    """The same contenders' run under the conditions of an earlier one, so that `bench compare` may compare both."""
-    run, mode = earlier.conditions, choose_mode(earlier.conditions.mode)
-    names = [scenario.name for scenario in earlier.scenarios]
-    names += [name for name, part in ((CAPACITY, earlier.capacity), (CLASSIC, earlier.classic)) if part]
-    return replace(
-        request,
-        rows=run.rows,
-        mode=mode,
-        chosen=choose_workloads(mode, names),
-        seed=run.seed,
-        rates={scenario.name: scenario.offered_per_s for scenario in earlier.scenarios},
-    )
-
-
-def described(request: Request, created: str, data: Fingerprint, entrants: Sequence[Entrant]) -> Conditions:
+def conditions_of(
+    request: Request, contenders: Sequence[RunningContender], *, created: str, data: Fingerprint
+) -> Conditions:
+    """`created` is the start of the run: UTC, ISO 8601, to the second."""
     revision, dirty = commit()
-    target, contenders = entrants[0].target, [entrant.contender for entrant in entrants]
+    target, definitions = contenders[0].target, [contender.definition for contender in contenders]
     return Conditions(
         created=created,
         commit=revision,
@@ -64,23 +32,29 @@ def described(request: Request, created: str, data: Fingerprint, entrants: Seque
         warm_up_s=request.mode.warm_up_s,
         measured_s=request.mode.measured_s,
         host=host(),
-        versions=target.versions(contenders) | versions.versions([entrant.backing for entrant in entrants]),
-        settings=versions.settings([(each.contender, each.backing) for each in entrants]) | target.settings(contenders),
-        fingerprints={entrant.name: data.word for entrant in entrants},
+        versions=target.versions(definitions) | versions.versions([each.datastores for each in contenders]),
+        settings=versions.settings([(each.definition, each.datastores) for each in contenders])
+        | target.settings(definitions),
+        fingerprints={contender.name: data.word for contender in contenders},
     )
 
 
-def contender_facts(entrant: Entrant) -> ContenderFacts:
-    contender = entrant.contender
-    return ContenderFacts(contender.name, contender.title, contender.workers, entrant.backing.cache is not None)
+def contender_of_results(contender: RunningContender) -> ContenderOfResults:
+    definition = contender.definition
+    return ContenderOfResults(
+        name=definition.name,
+        title=definition.title,
+        workers=definition.workers,
+        cached=contender.datastores.cache is not None,
+    )
 
 
-def scenario_facts(workload: Workload, chosen: Offer) -> Scenario:
-    return Scenario(
-        name=workload.name,
-        title=workload.title,
-        keys=workload.keys,
-        load="serial" if chosen.per_s is None else "rate",
-        offered_per_s=chosen.per_s,
-        vus=chosen.vus,
+def scenario_of_results(scenario: Scenario, offer: Offer) -> ScenarioOfResults:
+    return ScenarioOfResults(
+        name=scenario.name,
+        title=scenario.title,
+        keys=scenario.keys,
+        load="serial" if offer.per_s is None else "rate",
+        offered_per_s=offer.per_s,
+        vus=offer.vus,
     )

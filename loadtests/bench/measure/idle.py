@@ -1,38 +1,41 @@
-"""What contenders use when nobody asks anything: event loops that tick, pools and checkpointers that look around."""
+"""The CPU time of contenders that get no requests: their event loops, connection pools and checkpointers go on."""
 
 import time
 from collections.abc import Sequence
 
-from bench.contender.meters import between, foreign_share
-from bench.contender.running import Entrant
-from bench.measure.gates import too_busy
-from bench.measure.observed import ATTEMPTS
+from bench.contender.meters import between
+from bench.contender.running import RunningContender
+from bench.measure.gates import LIMITS
+from bench.measure.measurement import ATTEMPTS
+from bench.readings.machine import foreign_share
 from bench.results.run import Idle
 
-SETTLING_S = 0.5  # the last requests' connections are closed and their buffers freed
+# In so many seconds the services close the last requests' connections and free their buffers.
+SETTLING_S = 0.5
 
 
-def measure_idle(entrants: Sequence[Entrant], duration_s: float) -> list[Idle]:
-    """All contenders at once, because none of them does anything. Again if other programs were busy, whose company
-    makes every wake-up dearer; then the quieter time counts."""
+def measure_idle(contenders: Sequence[RunningContender], duration_s: float) -> list[Idle]:
+    """Measure all contenders at the same time, because none of them does anything. If other programs are busy, measure
+    again, because they make every wake-up more expensive. Keep the result with the least disturbance."""
     time.sleep(SETTLING_S)
     times = []
     for _ in range(ATTEMPTS):
-        times.append(_listen(entrants, duration_s))
-        if not too_busy(times[-1][0]):
+        times.append(_listen(contenders, duration_s))
+        if not LIMITS.busy(times[-1][0]):
             break
     _, found = min(times, key=lambda heard: heard[0] or 0.0)
     return found
 
 
-def _listen(entrants: Sequence[Entrant], duration_s: float) -> tuple[float | None, list[Idle]]:
-    """The other programs' share of the machine, and what each contender used."""
-    before = [entrant.meters().read() for entrant in entrants]
+def _listen(contenders: Sequence[RunningContender], duration_s: float) -> tuple[float | None, list[Idle]]:
+    """The share of the machine's CPU time that other programs used, and the CPU time of each contender."""
+    before = [contender.meters().read() for contender in contenders]
     time.sleep(duration_s)
-    after = [entrant.meters().read() for entrant in entrants]
+    after = [contender.meters().read() for contender in contenders]
     found = []
-    for entrant, first, second in zip(entrants, before, after, strict=True):
-        seconds = second.clock_s - first.clock_s
-        found.append(Idle(entrant.name, seconds, between(first.cpu_s, second.cpu_s, per=seconds / 1000)))
+    for contender, first, second in zip(contenders, before, after, strict=True):
+        seconds = second.machine.clock_s - first.machine.clock_s
+        cpu_ms_per_s = between(first.cpu_s, second.cpu_s, per=seconds / 1000)
+        found.append(Idle(contender.name, seconds, cpu_ms_per_s))
     used_s = sum(idle.cpu_ms_per_s.total * idle.duration_s / 1000 for idle in found)
-    return foreign_share(before[0], after[-1], used_s=used_s), found
+    return foreign_share(before[0].machine, after[-1].machine, used_s=used_s), found

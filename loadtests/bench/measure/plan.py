@@ -1,48 +1,65 @@
-"""What is measured, in which order: decided before the first cell, from one seed, and printed."""
+"""The plan of a run: what is measured in which order. It is decided before the first cell, from one seed."""
 
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.contender.running import Entrant
-from bench.load.rates import Offer
-from bench.load.scenarios import Workload
-from bench.measure.cells import Place
-from bench.measure.observed import Bench
-from bench.measure.timing import timing
-
-K6_START_S = 0.25  # what a k6 process needs before and after its load
+from bench.contender.running import RunningContender
+from bench.load.rates import Probe
+from bench.measure import capacity
+from bench.measure.cell_plan import CellPlan, cell_plan
+from bench.measure.own_rates import own_rate_cells
+from bench.measure.preflight import Preflight
+from bench.measure.request import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    workload: Workload
-    offer: Offer
-    entrant: Entrant
-    place: Place
+class Plan:
+    rounds: Sequence[Sequence[CellPlan]]
+    own_rates: Sequence[CellPlan]
+    capacity: Mapping[str, Probe] | None
+    """Probes of the capacity's scenario by contender, as far as the preflight made some. None: no capacity."""
+    classic: bool
 
-    def seconds(self, bench: Bench) -> float:
-        time = timing(bench.mode, self.workload, self.offer, self.entrant.name)
-        return time.planned_s(self.offer.latencies_s[self.entrant.name]) + 2 * K6_START_S
+    @property
+    def cells(self) -> int:
+        return sum(map(len, self.rounds)) + len(self.own_rates)
 
 
-def rounds(
-    bench: Bench, offers: Mapping[str, Offer], workloads: Sequence[Workload], entrants: Sequence[Entrant], *, seed: int
-) -> list[list[Planned]]:
-    """Each round has every scenario once in random order, and within a scenario every contender in random order: what
-    grows worse while a run lasts (heat, a table's bloat) then meets all of them."""
-    draw = random.Random(seed)
-    planned: list[list[Planned]] = []
+def plan_of(request: Request, contenders: Sequence[RunningContender], *, before: Preflight) -> Plan:
+    chosen = request.chosen
+    return Plan(
+        rounds=rounds(request, contenders, before=before) if chosen.scenarios else (),
+        own_rates=own_rate_cells(request, contenders, before=before) if request.mode.own_rates else (),
+        capacity=before.probes.get(capacity.SCENARIO.name, {}) if chosen.capacity else None,
+        classic=chosen.classic,
+    )
+
+
+def rounds(request: Request, contenders: Sequence[RunningContender], *, before: Preflight) -> list[list[CellPlan]]:
+    """Each round has every scenario once in random order, and in each scenario every contender in random order: what
+    gets worse during a run (heat, a table's bloat) then affects all of them."""
+    draw = random.Random(request.seed)
+    planned: list[list[CellPlan]] = []
     position = 0
-    for number in range(1, bench.mode.rounds + 1):
+    for number in range(1, request.mode.rounds + 1):
         cells = []
-        for workload in draw.sample(workloads, len(workloads)):
-            for entrant in draw.sample(entrants, len(entrants)):
+        for scenario in draw.sample(request.chosen.scenarios, len(request.chosen.scenarios)):
+            for contender in draw.sample(contenders, len(contenders)):
                 position += 1
-                cells.append(Planned(workload, offers[workload.name], entrant, Place(number, position)))
+                cells.append(
+                    cell_plan(
+                        request.mode,
+                        scenario,
+                        offer=before.offers[scenario.name],
+                        contender=contender,
+                        round=number,
+                        position=position,
+                    )
+                )
         planned.append(cells)
     return planned
 
 
-def order_in_words(cells: Sequence[Planned]) -> str:
-    return ", ".join(f"{cell.workload.name}/{cell.entrant.name}" for cell in cells)
+def order_in_words(cells: Sequence[CellPlan]) -> str:
+    return ", ".join(f"{cell.scenario.name}/{cell.contender.name}" for cell in cells)

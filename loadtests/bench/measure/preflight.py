@@ -1,15 +1,19 @@
-"""Before the rounds: one virtual user shows paired latency, and from it follows how much load each scenario gets."""
+"""Before the rounds: one virtual user shows the paired latency, and from it follows the load of each scenario."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.contender.running import Entrant
-from bench.load.rates import Offer, Probe, Rates, offer, offer_of
-from bench.load.scenarios import Workload
-from bench.measure.observed import Bench
+from bench.contender.running import RunningContender
+from bench.load.rates import Offer, Probe, offer, offer_of
+from bench.load.scenarios import Scenario
+from bench.measure.bench import Bench
 from bench.measure.paired import measure_pairs, probe_alone
+from bench.measure.request import Request
 from bench.progress import Display
 from bench.results.run import PairedLatency
+
+# Seconds that a k6 process needs before and after its load, for the estimate.
+K6_START_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +25,16 @@ class Preflight:
     """By scenario."""
 
 
-def preflight(
-    bench: Bench, workloads: Sequence[Workload], entrants: Sequence[Entrant], rates: Rates, display: Display
-) -> Preflight:
-    """`rates`: those of an earlier run, for its scenarios; the others are chosen."""
-    found = Preflight()
-    planned_s = bench.mode.paired_s + 0.3
-    with display.phase("paired latency"), display.steps(planned_s * len(workloads), len(workloads)) as steps:
-        for workload in workloads:
-            with steps.step(f"{workload.name}, side by side", planned_s):
-                paired, probes = _ask(bench, workload, entrants)
-            name = workload.name
-            chosen = offer_of(rates[name], probes) if name in rates else offer(probes, cores=entrants[0].target.cores)
+def preflight(bench: Bench, request: Request, *, contenders: Sequence[RunningContender], display: Display) -> Preflight:
+    """A scenario whose rate the request names gets that rate. The others get a rate that follows from their probes."""
+    found, scenarios, cores = Preflight(), request.chosen.scenarios, contenders[0].target.cores
+    planned_s = bench.mode.paired_s + K6_START_S
+    with display.phase("paired latency"), display.steps(planned_s * len(scenarios), len(scenarios)) as steps:
+        for scenario in scenarios:
+            name = scenario.name
+            with steps.step(f"{name}, side by side", planned_s):
+                paired, probes = _ask(bench, scenario, contenders=contenders)
+            chosen = offer_of(request.rates[name], probes) if name in request.rates else offer(probes, cores=cores)
             found.paired.extend(paired)
             found.probes[name] = probes
             found.offers[name] = chosen
@@ -41,18 +43,18 @@ def preflight(
 
 
 def _ask(
-    bench: Bench, workload: Workload, entrants: Sequence[Entrant]
+    bench: Bench, scenario: Scenario, *, contenders: Sequence[RunningContender]
 ) -> tuple[list[PairedLatency], Mapping[str, Probe]]:
-    baseline, *others = entrants
+    baseline, *others = contenders
     paired: list[PairedLatency] = []
     probes: dict[str, Probe] = {}
-    for other in others if workload.pairs else ():
-        found, both = measure_pairs(bench, workload, baseline, other)
+    for other in others if scenario.pairs else ():
+        found, both = measure_pairs(bench, scenario, baseline=baseline, other=other)
         paired.append(found)
         probes |= both
-    for entrant in entrants:
-        if entrant.name not in probes:
-            probes[entrant.name] = probe_alone(bench, workload, entrant)
+    for contender in contenders:
+        if contender.name not in probes:
+            probes[contender.name] = probe_alone(bench, scenario, contender=contender)
     return paired, probes
 
 

@@ -1,4 +1,4 @@
-"""The file of questions that k6 reads for one contender (its TERMS)."""
+"""The file of questions that k6 reads for one contender; the variable TERMS names it."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from bench.questions.pagination import Pages, page_paths
 from bench.questions.sample import Question, Sample
 
 
-def write_terms(file: Path, questions: dict[str, list[Question]]) -> None:
+def write_questions(file: Path, questions: dict[str, list[Question]]) -> None:
     file.write_text(
         json.dumps({"note": "made by bench terms", "questions": questions}, ensure_ascii=False), encoding="utf-8"
     )
@@ -18,7 +18,7 @@ def write_terms(file: Path, questions: dict[str, list[Question]]) -> None:
 def contenders_questions(
     sample: Sample, client: Client, *, page_parameter: str, kept_deep_pages: Path | None = None
 ) -> dict[str, list[Question]]:
-    """The sample as this contender's own paths. Whoever asks question i of a scenario asks for the same rows."""
+    """The sample as this contender's own paths, by scenario. Question i asks every contender for the same rows."""
 
     def paths(pages: Pages, kept: Path | None = None) -> list[Question]:
         found = page_paths(client, pages, page_parameter=page_parameter, kept=kept)

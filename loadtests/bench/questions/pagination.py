@@ -1,9 +1,9 @@
-"""Which page starts at row N of an ordering: every contender's own way there.
+"""The page that starts at row N of an ordering, reached in each contender's own way.
 
-A contender with page numbers gets the number. Every other one is followed through its own `next` links, as a client
-would, because a cursor is a contender's secret, and bound to the page size that it came with: page by page from the
-first. The walk costs rows / 2 / 20 requests (75 000 at 3 million rows), so deep pages are kept beside the contender's
-data and used again while the data, and the cursors' signature, are the same.
+A contender with page numbers gets the number. For every other one bench follows the `next` links from the first page
+on, as a client would: only the contender understands its cursors, and a cursor is bound to its page size. The walk
+costs rows / 2 / 20 requests (75 000 at 3 million rows). So deep pages are kept in the contender's folder, and used
+again as long as the data and the signature of the cursors are the same.
 """
 
 import json
@@ -21,7 +21,7 @@ _NEXT = re.compile(rb'"next"\s*:\s*"([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`count` pages in a row of one ordering ("" for the default one), from page number `first` on."""
+    """`count` pages in a row of one ordering ("" is the default one), from page number `first` on."""
 
     ordering: str
     first: int
@@ -32,7 +32,7 @@ def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path 
     if page_parameter:
         numbers = range(pages.first, pages.first + pages.count)
         return [_path(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
-    found = (kept and _still_valid(client, kept, pages)) or [_walk(client, pages)]
+    found = (kept and _still_valid(client, pages, kept=kept)) or [_walk(client, pages)]
     while len(found) < pages.count:
         found.append(_next(client, found[-1]))
     if kept is not None:
@@ -41,7 +41,7 @@ def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path 
 
 
 def _walk(client: Client, pages: Pages) -> str:
-    """The first of the pages."""
+    """The path of the first page."""
     path = _path(pages.ordering)
     for _ in range(pages.first - 1):
         path = _next(client, path)
@@ -51,12 +51,12 @@ def _walk(client: Client, pages: Pages) -> str:
 def _next(client: Client, path: str) -> str:
     found = _NEXT.search(client.body(path))
     if not found:
-        raise BenchError(f"{path} has no next page, but the table ought to have more rows. Seed it again.")
+        raise BenchError(f"{path} has no next page, but the table should have more rows. Seed it again.")
     return path_of(json.loads(b'"' + found[1] + b'"'))
 
 
-def _still_valid(client: Client, kept: Path, pages: Pages) -> list[str] | None:
-    """What an earlier walk to the same place found, be it fewer pages or more."""
+def _still_valid(client: Client, pages: Pages, *, kept: Path) -> list[str] | None:
+    """The paths of an earlier walk to the same page, whether fewer or more; None if they do not work any more."""
     try:
         ordering, first, paths = json.loads(kept.read_text(encoding="utf-8"))
         if (ordering, first) != (pages.ordering, pages.first):

@@ -1,7 +1,7 @@
 """The questions of every scenario, sampled from the seeded data through the baseline's own API.
 
-A sample of customers gives names as common as they are in the data, codes and numbers that only one row has, and dates
-and points to put ranges around; 2 % of the filters and searches match nothing. Drawn once, asked alike of everybody.
+A sample of customers gives names that are as common as in the data, codes and numbers that only one row has, and the
+middles of ranges of dates and points. 2 % of the filters and searches match nothing. All contenders get the same.
 """
 
 import random
@@ -17,15 +17,17 @@ from bench.questions.pagination import Pages
 
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 SAMPLED_CUSTOMERS = 400
-MISS_EVERY = 50  # 2 %
+
+# One filter or search in so many matches nothing: 2 %.
+MISS_EVERY = 50
 
 Question = tuple[str, int, int]
-"""Path, fewest and most rows of a right answer."""
+"""The path, and the fewest and most rows of a right answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is the same for every contender: finished questions, and pages that each one reaches in its own way."""
+    """The same for every contender: finished questions, and pages that each contender reaches in its own way."""
 
     filters: Sequence[Question]
     searches: Sequence[Question]
@@ -36,7 +38,7 @@ class Sample:
     seed: int
 
     def shuffled[T](self, items: Sequence[T]) -> list[T]:
-        """In an order that depends on the seed and the number of items alone."""
+        """The order depends only on the seed and the number of items."""
         return random.Random(self.seed).sample(items, len(items))
 
 
@@ -45,15 +47,15 @@ def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
     draw = random.Random(seed)
     ids = draw.sample(range(1, rows + 1), min(rows, max(count, SAMPLED_CUSTOMERS)))
     customers = [client.json(f"{CUSTOMERS}/{number}") for number in ids[:SAMPLED_CUSTOMERS]]
-    pages = rows // PAGE_ROWS  # full ones
-    # Every eight in a row have each column once, because the columns' costs differ more than the directions'.
+    pages = rows // PAGE_ROWS  # Full pages.
+    # Eight in a row have each column once, because the costs of columns differ more than those of directions.
     orderings = [("-" if (place + turn) % 2 else "") + name for turn in (0, 1) for place, name in enumerate(ORDERINGS)]
     return Sample(
         filters=_distinct(_filters(customers, draw), count, miss="last_name"),
         searches=_distinct(_searches(customers, draw), count, miss="search"),
         details=[(f"{CUSTOMERS}/{number}", 1, 1) for number in ids[:count]],
         first_pages=Pages("", 1, max(1, min(count, pages // 2))),
-        deep_pages=Pages("", max(1, pages // 2), max(1, min(count, pages // 2))),  # from the middle on
+        deep_pages=Pages("", max(1, pages // 2), max(1, min(count, pages // 2))),  # From the middle on.
         sorted_pages=[Pages(each, 1, max(1, min(count // len(orderings), pages // 4))) for each in orderings],
         seed=seed,
     )
@@ -72,7 +74,7 @@ def _distinct(hits: Iterator[Mapping[str, str]], count: int, *, miss: str) -> li
 
 
 def _filters(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping[str, str]]:
-    """Every kind in turn, each with the values of a random customer, which therefore matches."""
+    """Every kind in turn, with the values of a random customer, so at least that customer matches."""
     while True:
         for kind in _FILTER_KINDS:
             if query := kind(draw.choice(customers)):
@@ -87,12 +89,14 @@ def _searches(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping
                 yield {"search": text}
 
 
-def _around(customer: Any, name: str, before: timedelta, after: timedelta) -> Mapping[str, str]:
+def _around(customer: Any, name: str, *, days: float) -> Mapping[str, str]:
+    """A range of so many days on both sides of the customer's own value."""
     if customer[name] is None:
         return {}
+    span = timedelta(days=days)
     is_date = len(customer[name]) == len("2000-01-01")
     moment = date.fromisoformat(customer[name]) if is_date else datetime.fromisoformat(customer[name])
-    stamps = [(moment - before).isoformat(), (moment + after).isoformat()]
+    stamps = [(moment - span).isoformat(), (moment + span).isoformat()]
     return {f"{name}_after": stamps[0].replace("+00:00", "Z"), f"{name}_before": stamps[1].replace("+00:00", "Z")}
 
 
@@ -110,10 +114,10 @@ _FILTER_KINDS = (
     lambda c: {"customer_id": c["customer_id"]},
     lambda c: _address(c, "city"),
     lambda c: {"last_name": c["last_name"], "gender": c["gender"]},
-    lambda c: _around(c, "created", timedelta(hours=6), timedelta(hours=6)),
+    lambda c: _around(c, "created", days=0.25),
     lambda c: {"phone_number": c["phone_number"][-6:]} if c["phone_number"] else {},
     _points,
-    lambda c: _around(c, "birthday", timedelta(days=15), timedelta(days=15)),
+    lambda c: _around(c, "birthday", days=15),
     lambda c: {"first_name": c["first_name"], "last_name": c["last_name"]},
     lambda c: {**_address(c, "country", "city_code"), "has_address": "true"} if c["address"] else {},
 )

@@ -1,11 +1,11 @@
-"""CPU time and memory of a container, as its kernel counts them for every process that is or was in its control group.
+"""CPU time and memory of a container: the kernel counts them for every process that is or was in its control group.
 
-The files are read inside of the container, where its own group is always in the same place: that works wherever Docker
-does, also when its kernel is that of a virtual machine. One shell a container stays and reads with its own commands,
-because each `docker compose exec` costs the container some 20 ms of CPU, and a reading like this one 0.2 ms.
+The files are read inside the container, where its own group is always in the same place. That works wherever Docker
+works, also in a virtual machine. One shell for each container stays open and reads the files with its own commands: a
+reading costs the container 0.2 ms of CPU, and a `docker compose exec` some 20 ms.
 
-Version 2 has one tree of groups (`cpu.stat`, `memory.stat`); version 1 one for each controller (`cpuacct.usage`,
-`memory.stat`). Machines with both count in version 1.
+Version 2 has one tree of groups (`cpu.stat`, `memory.stat`). Version 1 has a tree for each controller (`cpuacct.usage`,
+`memory.stat`). Machines with both versions count in version 1.
 https://docs.kernel.org/admin-guide/cgroup-v2.html, https://docs.kernel.org/admin-guide/cgroup-v1/
 """
 
@@ -17,7 +17,7 @@ from bench.contenders import ROOT
 from bench.errors import BenchError
 from bench.processes import interrupts_deferred
 
-# Prints each file whose name it reads, if there is one, and a line with a dot.
+# Reads names of files. Prints each file that exists, and then a line with a dot.
 SHELL = """
 while read -r file; do
     if [ -r "$file" ]; then while read -r line; do echo "$line"; done <"$file"; fi
@@ -29,12 +29,12 @@ STOP_TIMEOUT_S = 5
 
 
 class Shell:
-    """A shell that prints files, such as one inside of a container."""
+    """A shell that prints files, for example inside a container."""
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self._name = name
         with interrupts_deferred():
-            # A session of its own: the terminal's Ctrl-C is for bench alone.
+            # A session of its own, so that Ctrl-C reaches only bench.
             self._process = subprocess.Popen(
                 [*command, "sh", "-c", SHELL],
                 stdin=subprocess.PIPE,
@@ -46,7 +46,7 @@ class Shell:
             )
 
     def lines(self, file: str) -> list[str]:
-        """None of a file that is not there."""
+        """The lines of a file; empty if there is no file."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         found: list[str] = []
@@ -69,7 +69,7 @@ class Shell:
 
 
 class Cgroups:
-    """Reads containers by the process id of their first process, once it knows their shell."""
+    """Reads containers by the id of their first process. `watch` must name the shell of each before."""
 
     def __init__(self, groups: str = GROUPS) -> None:
         self._groups = groups
@@ -84,7 +84,7 @@ class Cgroups:
         return _statistics(self._need(pid, "cpu.stat"))["usage_usec"] / 1e6
 
     def memory_bytes(self, pid: int) -> float:
-        """What the processes hold themselves, shared memory once; not the kernel's cache of their files."""
+        """The processes' own memory, with shared memory once, and without the kernel's cache of their files."""
         if lines := self._lines(pid, "memory/memory.stat"):
             found = _statistics(lines)
             return float(found["total_rss"] + found.get("total_shmem", 0))

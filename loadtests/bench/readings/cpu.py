@@ -1,11 +1,10 @@
-"""CPU time of a component: its processes, and those of its processes that have ended.
+"""CPU time of a component: its processes, and the processes that have ended.
 
-A connection a request means a PostgreSQL backend a request; live processes alone would show an eleventh of the work.
-So each member of the tree counts with its own time and with that of the children it has reaped.
+With one connection for each request PostgreSQL starts a process for each request, and live processes alone would show
+1/11 of the work. So each process counts with its own time and the time of the children that it has reaped.
 """
 
 import os
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +12,9 @@ from pathlib import Path
 import psutil
 
 _CLOCK_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-_TRIES = 5  # a tree that changes while it is read is read again
+
+# A tree that changes during the reading is read again, at most so many times.
+_TRIES = 5
 
 
 def tree_cpu_s(roots: Iterable[int]) -> float:
@@ -51,23 +52,9 @@ def _process_cpu_s(pid: int) -> float:
 
 
 def _own_cpu_s(pid: int, *, otherwise: float) -> float:
-    # The process's CPU clock (clock_getcpuclockid(3) computes its number like this on Linux) counts nanoseconds;
-    # /proc counts ticks of 10 ms, which is more than a fast contender uses for 20 requests.
+    # The process's CPU clock counts nanoseconds; clock_getcpuclockid(3) computes its number like this on Linux. /proc
+    # counts ticks of 10 ms, and a fast contender uses less for 20 requests.
     try:
         return time.clock_gettime((~pid << 3) | 2)
     except OSError:
         return otherwise
-
-
-def machine_cores() -> int:
-    return psutil.cpu_count() or 1
-
-
-def machine_busy_s() -> float | None:
-    """Seconds that this machine's cores were not idle, stolen time included: somebody had them. None where containers
-    have a kernel of their own, beside which this machine's cores say nothing."""
-    if sys.platform != "linux":
-        return None
-    times = psutil.cpu_times()
-    idle = times.idle + getattr(times, "iowait", 0.0)
-    return float(time.clock_gettime(time.CLOCK_BOOTTIME) * machine_cores() - idle)

@@ -1,4 +1,4 @@
-"""What a reader must know about the machine and the programs before a figure means anything."""
+"""The machine and the commit of a run: without them its figures mean nothing."""
 
 import platform
 import subprocess
@@ -12,7 +12,7 @@ from bench.cores import usable_cores
 from bench.environment import process_environment
 from bench.results.run import Host
 
-# A change in any of them changes what is measured; results and pictures do not.
+# A change in these changes the measured programs. A change of results and pictures does not.
 MEASURED = ("naive", "optimized", "seeding", "loadtests", "uv.lock")
 
 
@@ -26,10 +26,10 @@ def host() -> Host:
     )
 
 
-def commit() -> tuple[str, bool]:
-    """The checked-out commit, and whether what is measured differs from it."""
-    found = _git("rev-parse", "HEAD")
-    return (found, bool(_git("status", "--porcelain", "--", *MEASURED))) if found else ("unknown", True)
+def commit(root: Path = ROOT) -> tuple[str, bool]:
+    """The checked-out commit, and whether the measured files differ from it."""
+    found = _git(root, "rev-parse", "HEAD")
+    return (found, bool(_git(root, "status", "--porcelain", "--", *MEASURED))) if found else ("unknown", True)
 
 
 def _cpu_model() -> str:
@@ -46,9 +46,9 @@ def _system() -> str:
     return platform.platform()
 
 
-def _git(*arguments: str) -> str:
+def _git(root: Path, *arguments: str) -> str:
     with suppress(OSError):
-        command = ["git", "-C", str(ROOT), *arguments]
+        command = ["git", "-C", str(root), *arguments]
         done = subprocess.run(command, env=process_environment(), capture_output=True, encoding="utf-8", check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
     return ""

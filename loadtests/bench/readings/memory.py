@@ -1,4 +1,4 @@
-"""Memory of a component: proportional set size, so that what processes share counts once."""
+"""Memory of a component: proportional set size, so that shared memory counts once."""
 
 from collections.abc import Iterable
 
@@ -15,4 +15,4 @@ def _pss_bytes(pid: int) -> int:
     try:
         return int(psutil.Process(pid).memory_full_info().pss)
     except psutil.Error:
-        return 0  # it ended meanwhile, or belongs to somebody else
+        return 0  # The process has ended, or belongs to another user.

@@ -1,4 +1,4 @@
-"""What a component has used. A component is known by its first process; what belongs to it is the reader's business."""
+"""CPU time and memory of a component. Its first process identifies it; the reader finds its other processes."""
 
 from typing import Protocol
 
@@ -8,13 +8,13 @@ from bench.readings.memory import tree_pss_bytes
 
 class Reader(Protocol):
     def cpu_s(self, pid: int) -> float:
-        """User and system seconds since some moment of no meaning; only differences count."""
+        """User and system seconds since an arbitrary moment; only differences mean something."""
 
     def memory_bytes(self, pid: int) -> float: ...
 
 
 class ProcessTrees:
-    """The process, its descendants, and the dead ones among those."""
+    """The process and its descendants, also those that have ended."""
 
     def cpu_s(self, pid: int) -> float:
         return tree_cpu_s([pid])

@@ -1,4 +1,4 @@
-"""What a contender asked its database, from pg_stat_statements: the same on every machine, and it explains the time."""
+"""A contender's work in its database, from pg_stat_statements: the same on every machine, and it explains the time."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import psycopg
 
-# Without bench's own question. Then what changes when the server forgets statements: nothing is known from then on.
+# Without bench's own query. The last column changes when the server forgets statements; then nothing is known.
 READ = """
 SELECT coalesce(sum(calls), 0), coalesce(sum(rows), 0), coalesce(sum(shared_blks_hit + shared_blks_read), 0),
        (SELECT (dealloc, stats_reset)::text FROM pg_stat_statements_info)
@@ -23,11 +23,11 @@ class Work:
 
 
 class Statements:
-    """One connection for the whole run: opening one costs the server more than a contender's request. Only differences
-    count, because a reset would take the statistics away from whoever else reads them."""
+    """One connection for the whole run, because a new one costs the server more than a contender's request. Only
+    differences count: a reset would take the statistics away from other readers."""
 
     def __init__(self, url: str | None, *, ours: bool = False) -> None:
-        """`ours`: of a server of bench's own, whose full list of statements may be emptied before a run."""
+        """`ours`: the server is bench's own, so its list of statements may be emptied before a run."""
         self._connection: psycopg.Connection | None = None
         self._before: tuple[Any, ...] = ()
         with suppress(psycopg.Error):
@@ -55,7 +55,7 @@ class Statements:
             self._before = self._connection.execute(READ).fetchone() or ()
 
     def read(self) -> Work | None:
-        """Since `begin`; None where the server has no pg_stat_statements, or has forgotten some meanwhile."""
+        """The work since `begin`. None if the server has no pg_stat_statements, or has forgotten some since then."""
         if self._connection is None:
             return None
         *after, known = self._connection.execute(READ).fetchone() or ()

@@ -25,13 +25,13 @@ def figure_lines(results: FloorResults) -> list[list[str]]:
     """Medians of the rounds, by FIGURES."""
     lines = []
     for name in results.cells():
-        turns = results.of(name)
+        trials = results.of(name)
         cpu = [
-            _median([value for turn in turns if (value := getattr(turn.cpu_us, part)) is not None])
+            _median([value for trial in trials if (value := getattr(trial.cpu_us, part)) is not None])
             for part in ("service", "database", "cache")
         ]
-        rest = [_median([getattr(turn, part) for turn in turns]) for part in ("per_s", "p50_ms", "p99_ms")]
-        lines.append([name, *cpu, *rest, number(median(turn.body_bytes for turn in turns) / 1000)])
+        rest = [_median([getattr(trial, part) for trial in trials]) for part in ("per_s", "p50_ms", "p99_ms")]
+        lines.append([name, *cpu, *rest, number(median(trial.body_bytes for trial in trials) / 1000)])
     return lines
 
 

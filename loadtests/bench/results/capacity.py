@@ -1,4 +1,4 @@
-"""The part of the results format that says how much load a contender carries, and what it costs when idle."""
+"""The part of the results format about the load that a contender carries, and its CPU time when idle."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Plateau:
-    """A rate that was offered for some seconds, whatever the answers took (open model)."""
+    """A rate that was offered for some seconds, however long the answers took (open model)."""
 
     share: float
     """Of the probe's throughput."""
@@ -26,7 +26,7 @@ class Plateau:
     achieved_per_s: float
     """Iterations a second that were completed in time."""
     requests_per_s: float
-    """HTTP requests a second that were answered: more than iterations where one of them asks several things."""
+    """HTTP requests a second that were answered; more than iterations if an iteration has several requests."""
     duration_s: float
     requests: int
     failed: int
@@ -43,11 +43,11 @@ class Plateau:
     missed_because: str | None
     """None if it was met."""
     doubt: str | None
-    """Why a missed objective may not be the contender's fault (other programs on the machine); else None."""
+    """The reason why a miss may not be the contender's fault (other programs on the machine); else None."""
 
     @property
     def p99_ms(self) -> float | None:
-        """As observed, however few the requests; `latency.p99_ms` is None where they are too few to promise it."""
+        """The observed one, also of few requests; `latency.p99_ms` is None if they are too few for a reliable one."""
         return self.latency.observed_ms(0.99)
 
 
@@ -59,7 +59,7 @@ class Capacity:
     scenario: str
     objective: Objective
     probe_per_s: float
-    """Iterations a second that a few users without pauses got through: the plateaus are shares of it."""
+    """The throughput of a few users without pauses, in iterations a second. The plateaus are shares of it."""
     plateaus: tuple[Plateau, ...]
     """By offered rate, ascending."""
 
@@ -76,7 +76,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """A contender that nobody asks anything: timers and housekeeping. At a low rate this is a visible part of the CPU
+    """A contender without requests: timers and housekeeping. At a low rate this is a visible part of the CPU
     per request (a contender that idles at 10 ms/s and is asked 8 times a second shows 1.25 ms more a request). It is
     never subtracted."""
 

@@ -1,4 +1,4 @@
-"""The part of the results format that says on what, with what and under which conditions was measured."""
+"""The part of the results format about the machine, the programs and the conditions."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What must be alike before two results may be compared."""
+    """Conditions that must be equal before two results may be compared."""
 
     created: str
     """Start of the run, UTC, ISO 8601, to the second."""
@@ -40,21 +40,21 @@ class Conditions:
     versions: dict[str, str]
     """By program: python, django, postgres, valkey, k6 …"""
     settings: dict[str, str]
-    """What was set on purpose: workers, PostgreSQL settings …"""
+    """Settings that were made on purpose: workers, PostgreSQL settings …"""
     fingerprints: dict[str, str]
-    """By contender: the fingerprint of its data. All are equal, else there is no run."""
+    """The fingerprint of each contender's data. All are equal, otherwise there is no run."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoiseFloor:
-    """What the newest `bench aa` showed of this machine: how far apart it measures one and the same contender."""
+    """The noise that the newest `bench aa` found on this machine: the difference between one contender and itself."""
 
     created: str
-    """When that was, as in Conditions."""
+    """The start of that run, as in Conditions."""
     contender: str
     mode: str
     rows: int
     cpu: float
     """At least 1: a CPU ratio between 1 / cpu and cpu is no clear difference, whatever its interval says."""
     latency: float
-    """Likewise for the ratio of paired latencies."""
+    """The same for the ratio of paired latencies."""

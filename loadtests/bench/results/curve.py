@@ -1,4 +1,4 @@
-"""The part of the results format that says what a request costs as the table, or the page's depth, grows."""
+"""The part of the results format about the cost of a request as the table, or the page's depth, grows."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ Axis = Literal["rows", "depth"]
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """One scenario on one contender at one size of the table, or one depth; asked serially, by one user."""
+    """One scenario on one contender at one size of the table, or one depth, with one user and one request at a time."""
 
     axis: Axis
     """rows: every scenario at each size of the table. depth: pages of 20 at each depth of the largest table."""
@@ -24,7 +24,7 @@ class CurvePoint:
     latency: Latency
     cpu_ms_per_request: ByComponent
     sql_statements_per_request: float | None
-    """None, as the next, where the server has no pg_stat_statements for bench to read."""
+    """None, as the next, if bench cannot read pg_stat_statements on the server."""
     sql_blocks_per_request: float | None
     """Shared blocks of 8 KiB, hit and read together."""
     valid: bool
@@ -37,5 +37,5 @@ class CurvePoint:
 
     @property
     def median_ms(self) -> float | None:
-        """Observed, however few the requests: `latency.p50_ms` is None below 20."""
+        """Measurement, however few the requests: `latency.p50_ms` is None below 20."""
         return self.latency.observed_ms(0.5)

@@ -12,7 +12,7 @@ from bench.results.run import READABLE_VERSIONS, VERSION, Results
 
 
 def to_json(results: Results, *, ascii_only: bool = False) -> str:
-    """`ascii_only`: for a terminal or a pipe, which may have any encoding."""
+    """`ascii_only` is for a terminal or a pipe, which may have any encoding."""
     return json.dumps(_rounded(asdict(results)), ensure_ascii=ascii_only, separators=(",", ":")) + "\n"
 
 
@@ -40,12 +40,12 @@ def file_name(results: Results) -> str:
 
 
 def dashboard_name(contender: str) -> str:
-    """k6's own dashboard of its run, beside report.html, which links it."""
+    """The file of k6's own dashboard, in the folder of report.html, which links it."""
     return f"k6-{contender}.html"
 
 
 def save(results: Results, file: Path) -> None:
-    """Whole or not at all: a reader, or Ctrl-C, never meets half a file."""
+    """Write the file completely or not at all: readers never find half a file, even after Ctrl-C."""
     half = file.with_suffix(".part")
     half.write_text(to_json(results), encoding="utf-8")
     half.replace(file)
@@ -73,14 +73,14 @@ def _text(file: Path) -> str:
 
 def decoded[Kind](kind: type[Kind], document: Any) -> Kind:
     try:
-        found: Kind = _decode(kind, document, "")
+        found: Kind = _decode(kind, document, where="")
     except (TypeError, KeyError, ValueError) as error:
         raise BenchError(f"This result is damaged: {error}.") from None
     return found
 
 
 def _rounded(value: Any) -> Any:
-    """Six significant digits: below every figure's noise, and half the size of a file of full floats."""
+    """Round to six significant digits: less than any figure's noise, and half the file's size."""
     match value:
         case float():
             return float(f"{value:.6g}")
@@ -92,44 +92,44 @@ def _rounded(value: Any) -> Any:
             return value
 
 
-def _decode(kind: Any, value: Any, where: str) -> Any:
+def _decode(kind: Any, value: Any, *, where: str) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if is_dataclass(kind) and isinstance(kind, type):
-        return _decode_object(kind, value, where)
+        return _decode_object(kind, value, where=where)
     if origin in (Union, types.UnionType):
-        return None if value is None else _decode(next(a for a in arguments if a is not type(None)), value, where)
+        return None if value is None else _decode(next(a for a in arguments if a is not type(None)), value, where=where)
     if origin is Literal:
-        return _one_of(arguments, value, where)
+        return _one_of(arguments, value, where=where)
     if origin is tuple:
-        return _decode_tuple(arguments, value, where)
+        return _decode_tuple(arguments, value, where=where)
     if origin is dict:
-        members = _expect(value, Mapping, where)
-        return {name: _decode(arguments[1], member, f"{where}.{name}") for name, member in members.items()}
-    return float(_expect(value, (int, float), where)) if kind is float else _expect(value, kind, where)
+        members = _expect(value, Mapping, where=where)
+        return {name: _decode(arguments[1], member, where=f"{where}.{name}") for name, member in members.items()}
+    return float(_expect(value, (int, float), where=where)) if kind is float else _expect(value, kind, where=where)
 
 
-def _decode_tuple(arguments: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
-    members = _expect(value, Sequence, where)
+def _decode_tuple(arguments: Sequence[Any], value: Any, *, where: str) -> tuple[Any, ...]:
+    members = _expect(value, Sequence, where=where)
     kinds = [arguments[0]] * len(members) if arguments[-1] is Ellipsis else arguments
     pairs = enumerate(zip(kinds, members, strict=True))
-    return tuple(_decode(kind, member, f"{where}[{number}]") for number, (kind, member) in pairs)
+    return tuple(_decode(kind, member, where=f"{where}[{number}]") for number, (kind, member) in pairs)
 
 
-def _one_of(choices: Sequence[Any], value: Any, where: str) -> Any:
+def _one_of(choices: Sequence[Any], value: Any, *, where: str) -> Any:
     if value not in choices:
         raise ValueError(f"{where} is {value!r}, not one of {', '.join(map(str, choices))}")
     return value
 
 
-def _decode_object(kind: type, value: Any, where: str) -> Any:
-    members, hints = _expect(value, Mapping, where), get_type_hints(kind)
+def _decode_object(kind: type, value: Any, *, where: str) -> Any:
+    members, hints = _expect(value, Mapping, where=where), get_type_hints(kind)
     if missing := [f.name for f in fields(kind) if f.name not in members and f.default is MISSING]:
         raise ValueError(f"{where or 'the document'} has no {', '.join(missing)}")
     there = [f.name for f in fields(kind) if f.name in members]
-    return kind(**{name: _decode(hints[name], members[name], f"{where}.{name}") for name in there})
+    return kind(**{name: _decode(hints[name], members[name], where=f"{where}.{name}") for name in there})
 
 
-def _expect(value: Any, kind: Any, where: str) -> Any:
+def _expect(value: Any, kind: Any, *, where: str) -> Any:
     if (
         not isinstance(value, kind)
         or (isinstance(value, bool) and kind is not bool)

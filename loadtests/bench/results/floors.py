@@ -20,14 +20,14 @@ class FloorConditions:
     rows: int
     rounds: int
     seconds: float
-    """Of each turn."""
+    """Of each trial."""
     host: Host
     versions: dict[str, str]
     fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Trial:
     """One cell in one round."""
 
     cell: str
@@ -44,14 +44,15 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class FloorResults:
     conditions: FloorConditions
-    turns: tuple[Turn, ...]
+    turns: tuple[Trial, ...]
+    """The trials; the name is the format's."""
 
     def cells(self) -> list[str]:
-        return list(dict.fromkeys(turn.cell for turn in self.turns))
+        return list(dict.fromkeys(trial.cell for trial in self.turns))
 
-    def of(self, cell: str) -> list[Turn]:
-        """One a round, in the order of the rounds."""
-        return sorted((turn for turn in self.turns if turn.cell == cell), key=lambda turn: turn.round)
+    def of(self, cell: str) -> list[Trial]:
+        """The cell's trials in the order of the rounds."""
+        return sorted((trial for trial in self.turns if trial.cell == cell), key=lambda trial: trial.round)
 
 
 def save_floors(results: FloorResults, media: Path) -> Path:

@@ -1,9 +1,9 @@
-"""The results format, version 2: everything that one `bench run` (or `aa`, or `curve`) saw, as values and as JSON.
+"""The results format, version 2: the figures of one `bench run` (or `aa`, or `curve`), as values and as JSON.
 
 Reports, charts and comparisons read only this. Units are in the names: `_ms` milliseconds, `_s` seconds,
 `_per_s` per second, `_bytes` bytes, `_cores` busy cores (1.0 = one core for the whole time), `_share` and
-`_ratio` between 0 and 1. `None` says that a figure was not measured or that there were too few samples for it;
-it never means zero.
+`_ratio` between 0 and 1. `None` means that a figure was not measured or had too few samples; it never means
+zero.
 """
 
 from dataclasses import dataclass, field
@@ -41,7 +41,9 @@ __all__ = [
 ]
 
 VERSION = 2
-READABLE_VERSIONS = (1, 2)  # what version 2 added has defaults, so a result of version 1 is read as well
+
+# Fields that version 2 added have defaults, so results of version 1 can be read too.
+READABLE_VERSIONS = (1, 2)
 
 Kind = Literal["run", "aa", "curve"]
 Keys = Literal["cold", "hot"]
@@ -59,15 +61,16 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One row of the table: a script, its keys, and the load that every contender got alike."""
+    """One row of the table: a script, its keys, and the load, which was the same for every contender."""
 
     name: str
     title: str
     keys: Keys
-    """cold: a cell asks every question once, and its cache starts empty. hot: it asks 16 questions over and over."""
+    """cold: a cell asks every question once, and its cache starts empty. hot: it asks the same 16 questions again and
+    again."""
     load: Load
-    """rate: arrivals at `offered_per_s` whatever the answers take. serial: one virtual user, one request at a time,
-    at most 50/s, because the slowest contender needs more than 1.5 s a request."""
+    """rate: arrivals at `offered_per_s`, however long the answers take. serial: one virtual user, one request at a
+    time, at most 50/s, because the slowest contender needs more than 1.5 s a request."""
     offered_per_s: float | None
     """Iterations a second offered to every contender; None when serial."""
     vus: int
@@ -108,9 +111,9 @@ class Cell:
     """The load generator's share of all CPU time that contender and k6 used together."""
     foreign_cpu_share: float | None
     """CPU time of everything else on the machine (other contenders included), as a share of all cores' time. None where
-    it is not measured: off Linux."""
+    it is not measured, which is off Linux."""
     sql_statements_per_request: float | None
-    """None, as the next two, where the server has no pg_stat_statements for bench to read."""
+    """None, as the next two, if bench cannot read pg_stat_statements on the server."""
     sql_rows_per_request: float | None
     sql_blocks_per_request: float | None
     """Shared blocks of 8 KiB, hit and read together."""
@@ -126,7 +129,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PairedLatency:
-    """Both contenders asked the same question within one iteration, the order alternating; answers compared."""
+    """Both contenders got the same question in one iteration, in alternating order, and their answers were compared."""
 
     scenario: str
     baseline: str
@@ -143,7 +146,7 @@ class PairedLatency:
 
 @dataclass(frozen=True, slots=True)
 class Classic:
-    """The closed profile many comparisons use: 50 users with pauses. Shown beside the table, never used for a ratio."""
+    """The closed profile of many comparisons: 50 users with pauses. Shown next to the table, never used for a ratio."""
 
     contender: str
     requests: int
@@ -168,7 +171,7 @@ class Results:
     """One for each contender."""
     own_rate: tuple[Cell, ...] = ()
     """Cells of contenders that carry more than the common rate, each at half of its own capacity (at most 200 requests
-    a second): what a request costs where idle housekeeping is shared by many. Not at one rate, so never for a ratio.
+    a second): the cost of a request where many requests share the idle work. Their rates differ, so they give no ratio.
     None of a scenario's slowest contender, whose own rate is the common one; none in quick mode."""
     capacity: tuple[Capacity, ...] = ()
     """One for each contender; none in quick mode."""
@@ -177,7 +180,7 @@ class Results:
     noise_floor: NoiseFloor | None = None
     """None if no `bench aa` was made on this machine before."""
     kind: Kind = "run"
-    """aa: both contenders are the same program, so every ratio ought to be 1."""
+    """aa: both contenders are the same program, so every ratio should be 1."""
     version: int = VERSION
 
     def cells_of(self, scenario: str, contender: str) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""What every part of the results format is made of: a latency's distribution, and a figure by component."""
+"""The values of every part of the results format: a latency's distribution, and a figure by component."""
 
 from dataclasses import dataclass, field
 
@@ -26,8 +26,8 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class ByComponent:
-    """One figure for each part of a contender. `database` is None where bench cannot see the server's processes (a
-    DATABASE_URL on another machine), `cache` is None for a contender without one, or likewise."""
+    """One figure for each component of a contender. `database` is None if bench cannot see the server's processes (a
+    DATABASE_URL on another machine). `cache` is None for the same reason, or for a contender without a cache."""
 
     service: float
     database: float | None

@@ -1,4 +1,4 @@
-"""The few commands that a harness has for a contender's cache, in RESP: no client library needed."""
+"""The few commands that the harness sends to a contender's cache, in RESP, so without a client library."""
 
 import socket
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,9 @@ from bench.errors import BenchError
 
 TIMEOUT_S = 5.0
 MARK = b"bench: this database was empty when bench took it"
-SCANNED = 1_000  # keys that the server looks at in one step
+
+# The server looks at so many keys in one step.
+SCANNED = 1_000
 
 type Word = bytes | str
 
@@ -21,10 +23,10 @@ type Word = bytes | str
 class CacheServer:
     url: str
     keys: Sequence[str] = ()
-    """Patterns of what may be deleted. Without one the server is bench's own, and all that it holds may be."""
+    """Patterns of keys that may be deleted. Without one the server is bench's own, and every key may be deleted."""
 
     def flush(self) -> None:
-        """Empties this URL's database of its contender's keys, so that a cell with cold keys starts cold."""
+        """Delete the contender's keys from this URL's database, so that a cell with cold keys starts cold."""
         with self._conversation() as stream:
             if not self.keys:
                 _exchange(stream, "FLUSHDB")
@@ -33,8 +35,8 @@ class CacheServer:
                     _exchange(stream, "UNLINK", *found)
 
     def take(self) -> bool:
-        """Marks a database of the user's as bench's, if it is empty, or was marked before and holds no foreign key.
-        Whether it was not marked yet."""
+        """Mark a database of the user as bench's. It must be empty, or marked and without foreign keys. Returns
+        whether the mark is new."""
         with self._conversation() as stream:
             marked = bool(_exchange(stream, "EXISTS", MARK))
             mine = {MARK} if marked else set()
@@ -49,7 +51,7 @@ class CacheServer:
         return not marked
 
     def give_back(self) -> None:
-        """Deletes what is bench's and the contender's in a database that was taken; all of another one stays."""
+        """Delete the keys of bench and the contender from a database with the mark. Otherwise delete nothing."""
         with self._conversation() as stream:
             marked = _exchange(stream, "EXISTS", MARK)
         if marked:
@@ -58,7 +60,7 @@ class CacheServer:
                 _exchange(stream, "UNLINK", MARK)
 
     def facts(self) -> dict[str, str]:
-        """What INFO says of the server: redis_version, process_id …"""
+        """The lines of INFO about the server: redis_version, process_id …"""
         with self._conversation() as stream:
             lines = _exchange(stream, "INFO", "server").decode().splitlines()
         return dict(line.split(":", 1) for line in lines if ":" in line)
@@ -75,7 +77,7 @@ class CacheServer:
 
     @contextmanager
     def _conversation(self) -> Iterator[BufferedRWPair]:
-        """A connection that is logged in and has chosen its database."""
+        """A connection after login and the choice of the database."""
         url = urlsplit(self.url)
         if url.scheme != "redis":
             raise BenchError(f"REDIS_URL must look like redis://…, not {url.scheme}://….")
@@ -93,7 +95,7 @@ class CacheServer:
 
 
 def _scan(stream: BufferedRWPair, *options: Word) -> Iterator[Sequence[bytes]]:
-    """Keys, some at a time and never an empty list; one that is there all the while is among them."""
+    """Lists of keys, never an empty one. A key that exists during the whole scan is among them."""
     cursor: Word = "0"
     while True:
         cursor, found = _exchange(stream, "SCAN", cursor, *options, "COUNT", str(SCANNED))

@@ -18,12 +18,14 @@ from bench.processes import Processes, wait_until
 from bench.readings.cgroups import Cgroups, Shell
 from bench.targets.cache_server import CacheServer
 from bench.targets.containers import Container, compose
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 from bench.targets.relay import Relay
 from bench.targets.server import START_TIMEOUT_S, is_ready
 from bench.targets.versions import PACKAGES, alike
 
-CONNECT_TIMEOUT_S = 15  # a relay's program needs half a second to start, on a busy machine some
+# A relay's program needs half a second to start, on a busy machine some seconds.
+CONNECT_TIMEOUT_S = 15
+
 EXEC = ("docker", "compose", "exec", "-T")
 
 LIST_VERSIONS = f"""
@@ -38,45 +40,47 @@ class ComposeTarget:
     rows = None
 
     def __init__(self, processes: Processes) -> None:
-        """Nothing to start: the stacks run, and go on running."""
+        """The stacks run already, and keep running: `processes` is not used."""
         self.reader = Cgroups()
         self.cores = 0
 
     def find(self, contender: Contender) -> Contender:
         container = Container.of(contender.name)
         if token := container.environment.get("API_WRITE_TOKEN"):
-            os.environ["API_WRITE_TOKEN"] = token  # where k6 and the client for what writes leave behind look for it
-        self.cores = int(compose("exec", "-T", contender.name, "nproc"))  # of Docker's machine, not always of this one
+            os.environ["API_WRITE_TOKEN"] = token  # k6 and the client that deletes leftovers look for it there.
+        self.cores = int(
+            compose("exec", "-T", contender.name, "nproc")
+        )  # Of Docker's machine, which is not always this one.
         return replace(
             contender,
             folder=ROOT,
             port=container.published[contender.port],
             workers=int(container.environment["WEB_CONCURRENCY"]),
-            migrate="",  # `docker compose up` did
-            # Customers in a stack are its user's: a table that holds other ones is refused, and not replaced.
+            migrate="",  # `docker compose up` has migrated.
+            # The customers in a stack belong to its user: a table with other customers is refused, not replaced.
             seed=f"docker compose exec -T {contender.name} {contender.seed.replace(' --replace', '')}",
             fingerprint=f"docker compose exec -T {contender.name} {contender.fingerprint}",
             environment={"API_WRITE_TOKEN": container.environment.get("API_WRITE_TOKEN", "")},
         )
 
-    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Backing:
+    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
         admin_url, database_pid, cache, cache_pid = None, None, None, None
         stops.append(self.reader.close)
         self._watch(contender.name)
         if "postgres" in contender.needs:
             database_pid = self._watch(f"{contender.name}-database")
-            admin_url = _database(contender.name, _relayed(f"{contender.name}-database", 5432, stops))
+            admin_url = _database(contender.name, _relayed(f"{contender.name}-database", 5432, stops=stops))
         if "valkey" in contender.needs:
             redis = f"{contender.name}-redis"
             cache_pid = self._watch(redis)
-            address = f"{_relayed(redis, 6379, stops)}/0"
+            address = f"{_relayed(redis, 6379, stops=stops)}/0"
             cache = CacheServer(
-                _url("redis", "default", _secret(redis, "redis_password"), address), contender.cache_keys
+                _url("redis", address, user="default", password=_secret(redis, "redis_password")), contender.cache_keys
             )
-        # Its commands are those of `docker compose`, which is told its project and files by the shell.
-        return Backing(os.environ, admin_url, database_pid, cache, cache_pid, ours=False)
+        # Its commands are those of `docker compose`, which takes its project and files from the shell's environment.
+        return Datastores(os.environ, admin_url, database_pid, cache, cache_pid, ours=False)
 
-    def restart(self, contenders: Sequence[tuple[Contender, Backing, Path]]) -> list[int]:
+    def restart(self, contenders: Sequence[tuple[Contender, Datastores, Path]]) -> list[int]:
         names = [contender.name for contender, _, _ in contenders]
         compose("restart", "--no-deps", *names)
         for contender, _, _ in contenders:
@@ -85,7 +89,7 @@ class ComposeTarget:
         return [self._watch(name) for name in names]
 
     def _watch(self, name: str) -> int:
-        """The process id of a container, by which the reader knows it from now on."""
+        """The process id of a container. From now on the reader knows the container by it."""
         pid = Container.of(name).pid
         self.reader.watch(pid, Shell(name, [*EXEC, name]))
         return pid
@@ -105,10 +109,11 @@ class ComposeTarget:
 
 
 def _database(name: str, address: str) -> str:
-    """As superuser, who may read statistics."""
+    """The URL of a contender's database for the superuser, who may read statistics."""
     service = Container.of(name)
     password = _secret(f"{name}-database", "postgres_password")
-    url = _url("postgresql", "postgres", password, f"{address}/{service.environment['POSTGRES_DB']}")
+    address = f"{address}/{service.environment['POSTGRES_DB']}"
+    url = _url("postgresql", address, user="postgres", password=password)
     try:
         psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S).close()
     except psycopg.Error as error:
@@ -116,16 +121,16 @@ def _database(name: str, address: str) -> str:
     return url
 
 
-def _relayed(name: str, port: int, stops: list[Callable[[], None]]) -> str:
+def _relayed(name: str, port: int, *, stops: list[Callable[[], None]]) -> str:
     relay = Relay([*EXEC, name], port)
     stops.append(relay.close)
     return f"127.0.0.1:{relay.port}"
 
 
 def _secret(service: str, name: str) -> str:
-    """No environment holds it: a file that the container's own user may read."""
+    """A secret is in no environment: it is a file that the container's own user may read."""
     return compose("exec", "-T", service, "cat", f"/run/secrets/{name}")
 
 
-def _url(scheme: str, user: str, password: str, address: str) -> str:
+def _url(scheme: str, address: str, *, user: str, password: str) -> str:
     return f"{scheme}://{user}:{quote(password, safe='')}@{address}"

@@ -1,4 +1,4 @@
-"""The containers of docker-compose.yml, found as `docker compose` finds them: project, files and .env of the caller."""
+"""The containers of docker-compose.yml, as `docker compose` finds them: by project, files and .env of the caller."""
 
 import json
 import subprocess
@@ -14,17 +14,17 @@ from bench.processes import interrupts_deferred
 @dataclass(frozen=True, slots=True)
 class Container:
     pid: int
-    """Of its first process, as Docker's machine counts."""
+    """The id of its first process on Docker's machine."""
     environment: Mapping[str, str]
     published: Mapping[int, int]
-    """The port on this machine of a port in the container."""
+    """The port on this machine, by the port in the container."""
     processors: float
-    """0: no limit, here and in memory_bytes."""
+    """The limit; 0 means no limit, as in memory_bytes."""
     memory_bytes: int
 
     @classmethod
     def of(cls, service: str) -> Self:
-        """The running container of a service, or an error that says how to start it."""
+        """The running container of a service. Without one, an error that says how to start it."""
         identifier = compose("ps", "--quiet", service).strip().partition("\n")[0]
         if not identifier:
             raise BenchError(f"No container of {service} runs. `docker compose up --build --wait` starts it.")
@@ -43,13 +43,13 @@ class Container:
 
 
 def compose(*arguments: str) -> str:
-    """What `docker compose` prints; a failure is an error with its last words."""
+    """The output of `docker compose`. A failure is an error with its message."""
     return _run("docker", "compose", *arguments)
 
 
 def _run(*command: str) -> str:
     try:
-        # To its end: half a restart would leave a stack without its services.
+        # Ctrl-C waits: half a restart would leave a stack without its services.
         with interrupts_deferred():
             done = subprocess.run(
                 command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, start_new_session=True

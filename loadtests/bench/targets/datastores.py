@@ -1,4 +1,4 @@
-"""What a contender keeps its data in: servers of bench's own, or those that DATABASE_URL and REDIS_URL name."""
+"""The database and cache of a contender: servers of bench's own, or those of DATABASE_URL and REDIS_URL."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -21,37 +21,37 @@ from bench.targets.valkey import Valkey
 
 
 @dataclass(frozen=True, slots=True)
-class Backing:
-    """Servers of one contender. A process id is None without such a server, or where this machine cannot see it."""
+class Datastores:
+    """Servers of one contender. A process id is None without a server, or if the server is on another machine."""
 
     variables: Mapping[str, str]
-    """What the contender's processes get as environment."""
+    """The environment of the contender's processes."""
     admin_url: str | None = None
-    """The same database, for reading statistics."""
+    """The same database, with a role that may read statistics."""
     database_pid: int | None = None
     cache: CacheServer | None = None
     cache_pid: int | None = None
     ours: bool = True
-    """The database's server is bench's own. On another one bench touches only what it made, and others use it, too."""
+    """Whether the database server is bench's own. On a server of the user bench changes only what it made."""
 
 
-def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Backing:
-    """Starts what the contender needs and is not running; appends how to stop what was started."""
+def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
+    """Start the servers that the contender needs and that do not run. `stops` gets a function for each, to stop it."""
     folder = home() / contender.name
     folder.mkdir(parents=True, exist_ok=True)
     variables = {"DJANGO_SECRET_KEY": secret(folder), "ALLOWED_HOSTS": "127.0.0.1,localhost"}
     admin_url, database_pid, cache, cache_pid = None, None, None, None
     if "postgres" in contender.needs:
-        database_url, admin_url, database_pid = _database(contender.name, folder, stops)
+        database_url, admin_url, database_pid = _database(contender.name, folder, stops=stops)
         variables["DATABASE_URL"] = database_url
     if "valkey" in contender.needs:
-        cache, cache_pid = _cache(contender, folder, stops)
+        cache, cache_pid = _cache(contender, folder, stops=stops)
         variables["REDIS_URL"] = cache.url
-    return Backing(variables, admin_url, database_pid, cache, cache_pid, ours=not os.environ.get("DATABASE_URL"))
+    return Datastores(variables, admin_url, database_pid, cache, cache_pid, ours=not os.environ.get("DATABASE_URL"))
 
 
 def stop_local(contenders: Sequence[Contender]) -> None:
-    """Of servers of the user's only what `bring_up` took is given back."""
+    """Stop the contenders' servers. On servers of the user, delete only what `bring_up` took."""
     for contender in contenders:
         if (given := os.environ.get("REDIS_URL")) and contender.cache_keys:
             CacheServer(given, contender.cache_keys).give_back()
@@ -60,11 +60,11 @@ def stop_local(contenders: Sequence[Contender]) -> None:
 
 
 def secret(folder: Path) -> str:
-    """Kept, because cursors are signed with it and ought to survive a restart of the services."""
+    """Django's secret key. It is kept, because it signs cursors, which must survive a restart of the services."""
     return kept_secret(folder / "django.secret", length=48)
 
 
-def _database(name: str, folder: Path, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:
+def _database(name: str, folder: Path, *, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:
     if given := os.environ.get("DATABASE_URL"):
         url = users_database(given, f"crm_{name}")
         return url, url, _local_server_pid(url)
@@ -73,7 +73,7 @@ def _database(name: str, folder: Path, stops: list[Callable[[], None]]) -> tuple
     return postgres.url(), postgres.url(role="postgres"), postgres.pid()
 
 
-def _cache(contender: Contender, folder: Path, stops: list[Callable[[], None]]) -> tuple[CacheServer, int | None]:
+def _cache(contender: Contender, folder: Path, *, stops: list[Callable[[], None]]) -> tuple[CacheServer, int | None]:
     if given := os.environ.get("REDIS_URL"):
         if not contender.cache_keys:
             raise BenchError(
@@ -98,7 +98,7 @@ def _start(server: Postgres | Valkey, stops: list[Callable[[], None]]) -> None:
 
 
 def _local_server_pid(url: str) -> int | None:
-    """The postmaster's process id, if that server runs on this machine."""
+    """The process id of PostgreSQL's first process, if it runs on this machine."""
     with psycopg.connect(url) as connection:
         backend = _local_pid(connection.info.backend_pid, ("postgres",))
         return psutil.Process(backend).ppid() if backend else None

@@ -1,4 +1,4 @@
-"""Contenders as processes of this machine, from this Python environment."""
+"""Contenders as processes of this machine, in this Python environment."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from bench.cores import usable_cores
 from bench.processes import Processes
 from bench.readings.readers import ProcessTrees
 from bench.targets import datastores
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 from bench.targets.server import Server, require_free_port, start_servers, stop_servers
 from bench.targets.versions import installed
 
@@ -26,10 +26,10 @@ class LocalTarget:
         require_free_port(contender)
         return contender
 
-    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Backing:
+    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
         return datastores.bring_up(contender, stops)
 
-    def restart(self, contenders: Sequence[tuple[Contender, Backing, Path]]) -> list[int]:
+    def restart(self, contenders: Sequence[tuple[Contender, Datastores, Path]]) -> list[int]:
         stop_servers(self._servers, self._processes)
         self._servers = start_servers(contenders, self._processes)
         return [server.process.pid for server in self._servers]

@@ -1,4 +1,4 @@
-"""What servers on this machine leave in files: process ids, ports, passwords."""
+"""The files of servers on this machine: process ids, ports and passwords."""
 
 import os
 import secrets
@@ -12,30 +12,33 @@ import psutil
 from bench.errors import BenchError
 
 
-def live_pid(file: Path, program: str, folder: Path) -> int | None:
-    """The process id on the first line of `file`, if such a process runs, is that program, and works in `folder`:
-    after a crash or a restart of a container somebody else may have the number, even another server of that kind.
+def live_pid(file: Path, program: str, *, folder: Path) -> int | None:
+    """The process id on the first line of `file`, if this process runs, is that program, and works in `folder`. After a
+    crash or a restart of a container another process may have the number, even another server of that kind.
 
-    A zombie does not run. Where the first process reaps no orphans, as in many containers, a server that was stopped
-    stays one for ever."""
+    A zombie does not run. Where the first process reaps no orphans, as in many containers, a stopped server stays a
+    zombie for ever."""
     try:
         process = psutil.Process(int(file.read_text(encoding="utf-8").split(maxsplit=1)[0]))
-        return process.pid if works_in(process, program, folder) else None
+        return process.pid if works_in(process, program, folder=folder) else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
 
 
-def works_in(process: psutil.Process, program: str, folder: Path) -> bool:
-    """Raises psutil.Error."""
-    return (
-        program in process.name()
-        and process.status() != psutil.STATUS_ZOMBIE
-        and Path(process.cwd()).resolve() == folder.resolve()
-    )
+def works_in(process: psutil.Process, program: str, *, folder: Path) -> bool:
+    """False for a process that has ended, or of which this user may not know the folder."""
+    try:
+        return (
+            program in process.name()
+            and process.status() != psutil.STATUS_ZOMBIE
+            and Path(process.cwd()).resolve() == folder.resolve()
+        )
+    except psutil.Error:
+        return False
 
 
 def kept_port(file: Path) -> int:
-    """The port used last time, so that URLs stay the same, unless somebody else has it by now; the file then has it."""
+    """The port in the file, so that URLs stay the same. If another program uses it now, a free one goes to the file."""
     kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
     candidates = [int(kept)] if kept.isdecimal() else []
     for port in [*candidates, 0]:
@@ -52,14 +55,14 @@ def kept_port(file: Path) -> int:
 
 
 def kept_secret(file: Path, *, length: int) -> str:
-    """Random when the file is made, and the same from then on."""
+    """The secret in the file; a random one if there is no file yet."""
     if not file.exists():
         write_private(file, secrets.token_urlsafe(length))
     return file.read_text(encoding="utf-8").strip()
 
 
 def write_private(file: Path, text: str) -> None:
-    """A file that only its owner may read, from its first byte on; whole or not at all, whatever interrupts it."""
+    """Write a file that only its owner may read, from its first byte on. An interrupt never leaves half a file."""
     half = file.with_name(f"{file.name}.part")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         stream.write(text)
@@ -67,5 +70,5 @@ def write_private(file: Path, text: str) -> None:
 
 
 def write_environment(file: Path, variables: Iterable[tuple[str, str]]) -> None:
-    """A file for `set -a; . FILE` and for `uv run --env-file FILE`; readable by its owner only."""
+    """Write a file for `set -a; . FILE` and for `uv run --env-file FILE`. Only its owner may read it."""
     write_private(file, "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables))

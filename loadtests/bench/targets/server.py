@@ -14,7 +14,7 @@ from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.http_client import Client
 from bench.processes import Processes, last_lines, wait_until
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 START_TIMEOUT_S = 60.0
 
@@ -26,9 +26,12 @@ class Server:
     log: Path
 
 
-def start_servers(contenders: Sequence[tuple[Contender, Backing, Path]], processes: Processes) -> list[Server]:
-    """Starts each with a folder for its log, then waits for all: they need the same seconds."""
-    servers = [_start(contender, backing, folder, processes) for contender, backing, folder in contenders]
+def start_servers(contenders: Sequence[tuple[Contender, Datastores, Path]], processes: Processes) -> list[Server]:
+    """Start all, each with a folder for its log, and then wait for all. So they start at the same time."""
+    servers = [
+        _start(contender, datastores, folder=folder, processes=processes)
+        for contender, datastores, folder in contenders
+    ]
     for server in servers:
         _wait_until_ready(server)
     return servers
@@ -39,11 +42,11 @@ def stop_servers(servers: Sequence[Server], processes: Processes) -> None:
         processes.stop(server.process)
 
 
-def _start(contender: Contender, backing: Backing, folder: Path, processes: Processes) -> Server:
+def _start(contender: Contender, datastores: Datastores, *, folder: Path, processes: Processes) -> Server:
     require_free_port(contender)
     log = folder / "server.log"
     log.unlink(missing_ok=True)
-    environment = process_environment(backing.variables, contender.environment)
+    environment = process_environment(datastores.variables, contender.environment)
     command = contender.command(contender.start)
     return Server(
         contender, processes.start(command, folder=contender.folder, environment=environment, output=log), log

@@ -1,4 +1,4 @@
-"""Where contenders run: as processes of this machine, or in the containers of docker-compose.yml."""
+"""Contenders run as processes of this machine, or in the containers of docker-compose.yml."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,32 +6,33 @@ from typing import Protocol
 
 from bench.contenders import Contender
 from bench.readings.readers import Reader
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 
 class Target(Protocol):
     @property
     def rows(self) -> int | None:
-        """Customers where nobody names a number; None: as many as there are."""
+        """Customers without --rows; None: as many as there are."""
 
     @property
     def cores(self) -> int:
-        """That all parts of all contenders share."""
+        """All components of all contenders share them."""
 
     @property
     def reader(self) -> Reader: ...
 
     def find(self, contender: Contender) -> Contender:
-        """The contender as it is commanded and asked there; an error where it cannot be."""
+        """The contender with its commands, port and folder on this target. An error if it cannot run there."""
 
-    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Backing:
-        """Starts what the contender needs and is not running; appends how to stop what was started."""
+    def bring_up(self, contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
+        """Start the servers that the contender needs and that do not run. `stops` gets a function to stop each."""
 
-    def restart(self, contenders: Sequence[tuple[Contender, Backing, Path]]) -> list[int]:
-        """New processes of every service, each with a folder for its log; when all are ready, their first ones' ids."""
+    def restart(self, contenders: Sequence[tuple[Contender, Datastores, Path]]) -> list[int]:
+        """Start new processes of every service, each with a folder for its log, and wait until all are ready.
+        Returns the id of each service's first process."""
 
     def versions(self, contenders: Sequence[Contender]) -> dict[str, str]:
-        """Of the programs that the services run with."""
+        """Versions of the programs that the services run with."""
 
     def settings(self, contenders: Sequence[Contender]) -> dict[str, str]:
-        """What the target sets on purpose."""
+        """Settings that the target makes on purpose."""

@@ -1,4 +1,4 @@
-"""A database of a contender on the server that DATABASE_URL names: made by bench, marked, and never anybody else's."""
+"""A contender's database on the server of DATABASE_URL. bench makes and marks it, and uses no other database."""
 
 import os
 import platform
@@ -13,7 +13,9 @@ from bench.errors import BenchError
 
 MARK = "made by bench, which may replace all that is in it"
 CONNECT_TIMEOUT_S = 5
-LOCK = 7_267_421_015  # an advisory lock within that database, where nobody else takes any
+
+# The number of an advisory lock in that database. Only bench takes locks there.
+LOCK = 7_267_421_015
 
 
 def with_database(url: str, database: str) -> str:
@@ -22,7 +24,7 @@ def with_database(url: str, database: str) -> str:
 
 
 def users_database(url: str, database: str) -> str:
-    """The URL of `database`, which is made if it is not there."""
+    """The URL of `database`. It is made if it does not exist."""
     target = with_database(url, database)
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S) as connection:
@@ -55,7 +57,7 @@ def _require_ours(connection: psycopg.Connection, database: str) -> None:
 
 def _make(connection: psycopg.Connection, database: str) -> None:
     name = sql.Identifier(database)
-    # The locale of the embedded server: text sorts by code point on every machine alike.
+    # The locale of the embedded server: text sorts by code point, the same on every machine.
     connection.execute(
         sql.SQL(
             "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' "
@@ -65,15 +67,15 @@ def _make(connection: psycopg.Connection, database: str) -> None:
     try:
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(MARK)))
     except BaseException:
-        # Without the mark it would be refused ever after.
+        # Without the mark bench would always refuse it.
         connection.execute(sql.SQL("DROP DATABASE {}").format(name))
         raise
 
 
 @contextmanager
 def claimed(url: str) -> Iterator[None]:
-    """No other bench, in another folder or on another machine, uses this database meanwhile. The lock is that of a
-    session, so that it ends with this process."""
+    """In the block no other bench, in another folder or on another machine, uses this database. The lock belongs to a
+    session, so it ends with this process."""
     name = f"bench, process {os.getpid()} on {platform.node()}"[:60]
     with psycopg.connect(url, autocommit=True, application_name=name) as session:
         row = session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()

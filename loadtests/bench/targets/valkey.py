@@ -1,4 +1,4 @@
-"""Valkey out of a PyPI wheel, a server for each contender that wants one."""
+"""Valkey from a PyPI wheel, a server for each contender that needs one."""
 
 import os
 import signal
@@ -20,13 +20,13 @@ START_TIMEOUT_S, STOP_TIMEOUT_S = 5.0, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Valkey:
-    """One Valkey server in `folder`: memory only, because a cache that comes back with old entries is wrong."""
+    """One Valkey server in `folder`, in memory only, because a cache that restarts with old entries is wrong."""
 
     name: str
     folder: Path
 
     def pid(self) -> int | None:
-        return live_pid(self.folder / "valkey.pid", "valkey", self.folder)
+        return live_pid(self.folder / "valkey.pid", "valkey", folder=self.folder)
 
     def url(self) -> str:
         port = (self.folder / "valkey.port").read_text().strip()
@@ -36,7 +36,7 @@ class Valkey:
     def start(self) -> None:
         if not self.pid():
             self._launch()
-        # Whoever answers may be another program that took the port.
+        # An answer alone may come from another program that took the port.
         if not wait_until(lambda: self.pid() is not None and self._answers(), timeout_s=START_TIMEOUT_S):
             raise BenchError(f"{self.name}'s Valkey did not start. See {self.folder / 'valkey.log'}.")
 

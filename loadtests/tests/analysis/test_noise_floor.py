@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from bench.analysis.noise_floor import in_words, newest_noise_floor, noise_floor
 from bench.analysis.rows import rows
-from bench.commands.publish import newest_result, save_results
 from bench.errors import BenchError
+from bench.results.folder import newest_result
 from bench.results.run import Results
+from bench.results.saving import save_results
 from made_up_results import only, results, with_cells, with_cpu
 
 ROUNDS = 6
@@ -62,11 +63,11 @@ def test_the_newest_floor_of_this_machine_in_this_mode_counts(tmp_path: Path) ->
     saved(tmp_path, measured(1.02, 1.0), "2026-11-21T10:00:00Z")
     saved(tmp_path, measured(1.03, 1.0), "2026-11-21T11:00:00Z")
     saved(tmp_path, replace(measured(1.04, 1.0), conditions=elsewhere), "2026-11-21T12:00:00Z")
-    found = newest_noise_floor(tmp_path, host, "quick")
+    found = newest_noise_floor(tmp_path, host, mode="quick")
     assert found is not None
     assert found.cpu == pytest.approx(1.03)
-    assert newest_noise_floor(tmp_path, host, "full") is None
-    assert newest_noise_floor(tmp_path / "nowhere", host, "quick") is None
+    assert newest_noise_floor(tmp_path, host, mode="full") is None
+    assert newest_noise_floor(tmp_path / "nowhere", host, mode="quick") is None
 
 
 def test_an_a_a_result_is_never_taken_for_a_run(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from bench.analysis.outcome import failure
 from bench.cli import main
-from bench.commands.publish import newest_result
 from bench.results.files import save
+from bench.results.folder import newest_result
 from bench.results.run import Results
+from bench.results.saving import save_results
 from made_up_curve import curve
 from made_up_results import quick
 
@@ -47,8 +48,8 @@ def test_a_run_that_saw_only_failures_is_shown_and_saved_and_ends_with_2(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("bench.cli.run", lambda *_: all_wrong())
-    monkeypatch.setattr("bench.cli.draw", lambda *_: None)
+    monkeypatch.setattr("bench.commands.run.measure_run", lambda *_: (all_wrong(), save_results(all_wrong(), tmp_path)))
+    monkeypatch.setattr("bench.commands.show.draw", lambda *_: None)
     file = contenders_file(one="")
     assert main(["--contenders-file", str(file), "run", "--media", str(tmp_path)]) == 2
     printed = capsys.readouterr()

@@ -13,8 +13,10 @@ from bench.results.files import file_name, save
 from bench.results.floors import save_floors
 from made_up_curve import curve
 from made_up_floors import results as floor_results
-from made_up_floors import turns
+from made_up_floors import trials
 from made_up_results import quick
+
+pytestmark = pytest.mark.servers
 
 NOT_TRACKED = shutil.ignore_patterns(
     ".git", ".venv", ".uv", ".services", "*_cache", "__pycache__", ".hypothesis", "own"
@@ -56,7 +58,7 @@ def test_what_a_command_leaves_is_ignored_until_it_is_published(checkout: Path) 
     (own / "results").mkdir(parents=True)
     run = quick()
     save(run, own / "results" / file_name(run))
-    save_floors(floor_results(turns("hit", 50)), own)
+    save_floors(floor_results(trials("hit", 50)), own)
 
     drawn = bench(checkout, "report")
     assert drawn.returncode == 0, drawn.stderr
@@ -73,7 +75,7 @@ def test_what_a_command_leaves_is_ignored_until_it_is_published(checkout: Path) 
 
 @pytest.mark.slow
 def test_a_curve_and_floors_are_published_by_name(checkout: Path, tmp_path: Path) -> None:
-    grown, floors = curve(), floor_results(turns("hit", 51))
+    grown, floors = curve(), floor_results(trials("hit", 51))
     file = tmp_path / file_name(grown)
     save(grown, file)
     before = (checkout / "README.md").read_text(encoding="utf-8")

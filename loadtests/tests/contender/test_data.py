@@ -8,11 +8,11 @@ from bench.contender.data import Fingerprint, prepare, require_disk
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.processes import Processes
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 ROWS = 500
 
-type MakeContender = Callable[..., tuple[Contender, Backing]]
+type MakeContender = Callable[..., tuple[Contender, Datastores]]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def contender(tmp_path: Path) -> MakeContender:
 
     def make(
         name: str, *, there: str | None = None, word: str = "w1", seed: str | None = None
-    ) -> tuple[Contender, Backing]:
+    ) -> tuple[Contender, Datastores]:
         folder = tmp_path / name
         folder.mkdir()
         if there is not None:
@@ -38,7 +38,7 @@ def contender(tmp_path: Path) -> MakeContender:
                 fingerprint="cat data",
                 needs=(),
             ),
-            Backing({}),
+            Datastores({}),
         )
 
     return make
@@ -48,12 +48,12 @@ def fingerprint(rows: int, word: str) -> str:
     return f'{{"customers": {{"rows": {rows}}}, "fingerprint": "{word}"}}'
 
 
-def seedings(pair: tuple[Contender, Backing]) -> int:
+def seedings(pair: tuple[Contender, Datastores]) -> int:
     log = pair[0].folder / "log"
     return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def prepared(processes: Processes, tmp_path: Path, *pairs: tuple[Contender, Backing]) -> Fingerprint:
+def prepared(processes: Processes, tmp_path: Path, *pairs: tuple[Contender, Datastores]) -> Fingerprint:
     return prepare(pairs, rows=ROWS, logs=tmp_path, processes=processes, say=lambda _: None)
 
 

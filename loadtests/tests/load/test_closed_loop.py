@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from bench.load.closed_loop import Load, WrongAnswer, run
 
+pytestmark = pytest.mark.servers
+
 
 class Seen:
     def __init__(self) -> None:

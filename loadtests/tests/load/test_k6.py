@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from bench.http_client import Client
 from bench.load.k6 import SCRIPTS, find_k6, run_k6
-from bench.load.scenarios import WORKLOADS
+from bench.load.scenarios import SCENARIOS
 from bench.processes import Processes
 from conftest import StartFake
+
+pytestmark = pytest.mark.servers
 
 
 def k6_by_hand(script: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -102,13 +104,15 @@ def test_the_question_before_the_load_is_not_counted(start_fake: StartFake) -> N
 def test_bench_reads_failures_from_the_summary_and_asks_nothing_first(
     start_fake: StartFake, tmp_path: Path, processes: Processes
 ) -> None:
-    run = run_k6("list", {"BASE_URL": start_fake("--fail-every", "2"), "WARM_UP": 8}, tmp_path, processes)
+    run = run_k6(
+        "list", {"BASE_URL": start_fake("--fail-every", "2"), "WARM_UP": 8}, scratch=tmp_path, processes=processes
+    )
     assert run.requests == 8
     assert 0 < run.failed < 8
 
 
 def test_every_workload_has_its_script() -> None:
-    assert {workload.script for workload in WORKLOADS.values()} < {file.stem for file in SCRIPTS.glob("*.js")}
+    assert {scenario.script for scenario in SCENARIOS.values()} < {file.stem for file in SCRIPTS.glob("*.js")}
 
 
 def test_a_script_says_that_it_needs_a_base_url() -> None:
@@ -146,9 +150,9 @@ def test_hot_keys_come_from_the_cache_and_cold_ones_do_not(
     url = start_fake("--cached")
     load = {"BASE_URL": url, "TERMS": str(terms), "RATE": 30, "DURATION": 1}
 
-    first = run_k6("list", {**load, "KEYS": "hot"}, tmp_path, processes)
-    again = run_k6("list", {**load, "KEYS": "hot"}, tmp_path, processes)
-    cold = run_k6("list", {**load, "KEYS": "cold"}, tmp_path, processes)
+    first = run_k6("list", {**load, "KEYS": "hot"}, scratch=tmp_path, processes=processes)
+    again = run_k6("list", {**load, "KEYS": "hot"}, scratch=tmp_path, processes=processes)
+    cold = run_k6("list", {**load, "KEYS": "cold"}, scratch=tmp_path, processes=processes)
 
     assert first.cache_answers - first.cache_hits == 16
     assert again.cache_hits == again.cache_answers == again.requests
@@ -158,20 +162,27 @@ def test_hot_keys_come_from_the_cache_and_cold_ones_do_not(
 def test_a_warm_up_is_so_many_iterations_and_no_more(
     start_fake: StartFake, tmp_path: Path, processes: Processes
 ) -> None:
-    run = run_k6("list", {"BASE_URL": start_fake(), "WARM_UP": 7}, tmp_path, processes)
+    run = run_k6("list", {"BASE_URL": start_fake(), "WARM_UP": 7}, scratch=tmp_path, processes=processes)
     assert run.iterations == 7
 
 
 def test_a_serial_load_is_one_request_at_a_time_and_at_most_50_a_second(
     start_fake: StartFake, tmp_path: Path, processes: Processes
 ) -> None:
-    run = run_k6("detail", {"BASE_URL": start_fake(), "SERIAL": 1, "DURATION": 1}, tmp_path, processes)
+    run = run_k6(
+        "detail", {"BASE_URL": start_fake(), "SERIAL": 1, "DURATION": 1}, scratch=tmp_path, processes=processes
+    )
     assert run.offered_per_s is None
     assert 5 < run.requests <= 51
 
 
 def test_quantiles_are_those_of_the_requests(start_fake: StartFake, tmp_path: Path, processes: Processes) -> None:
-    run = run_k6("detail", {"BASE_URL": start_fake("--slow-ms", "20"), "RATE": 30, "DURATION": 1}, tmp_path, processes)
+    run = run_k6(
+        "detail",
+        {"BASE_URL": start_fake("--slow-ms", "20"), "RATE": 30, "DURATION": 1},
+        scratch=tmp_path,
+        processes=processes,
+    )
     quantiles = run.latency.quantiles_ms
     assert run.latency.n == run.requests >= 30
     assert len(quantiles) == 201

@@ -1,26 +1,24 @@
 """What the modes promise: their statistics, by simulation, and their time."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from bench.analysis.statistics import estimate
-from bench.contender.running import Entrant
-from bench.contenders import Contender
 from bench.load.modes import MODES, Mode
 from bench.load.rates import Probe, offer
-from bench.load.scenarios import WORKLOADS, choose_workloads
+from bench.load.scenarios import choose_scenarios
 from bench.measure import capacity
-from bench.measure.measuring import Measuring, Plan
-from bench.measure.observed import Bench
-from bench.measure.own_rates import plan_own_rates
-from bench.measure.plan import rounds
+from bench.measure.bench import Bench
+from bench.measure.measuring import Measuring
+from bench.measure.plan import plan_of
+from bench.measure.preflight import Preflight
 from bench.processes import Processes
 from bench.progress import Display
-from bench.readings.statements import Statements
-from bench.targets.datastores import Backing
-from bench.targets.local import LocalTarget
+from made_up_contender import made_up_contender
+from made_up_request import made_up_request
 from rich.console import Console
 
 EXPERIMENTS = 2000
@@ -70,27 +68,18 @@ def test_full_mode_does_not_claim_a_slowdown_of_1_percent() -> None:
     assert share(1.01, seed=8, clear=True) <= 0.01
 
 
-def entrant(name: str) -> Entrant:
-    contender = Contender(name=name, title=name, folder=Path(), start="true", port=1)
-    return Entrant(LocalTarget(Processes()), contender, Backing({}), Statements(None), Path(), questions={})
-
-
 def planned_s(mode: Mode) -> float:
     """Of everything after the preflight, with 3 million rows."""
-    bench, entrants = Bench(mode, Path(), Processes()), [entrant("naive"), entrant("optimized")]
-    workloads = [WORKLOADS[name] for name in THREE_MILLION]
+    bench, contenders = Bench(mode, Path(), Processes()), [made_up_contender("naive"), made_up_contender("optimized")]
     probes = {
         name: {"naive": Probe(slow_s, cpu_s, workers=2), "optimized": Probe(fast_s, fast_s, workers=2)}
         for name, (slow_s, cpu_s, fast_s) in THREE_MILLION.items()
     }
     offers = {name: offer(both, cores=2) for name, both in probes.items()}
-    plan = Plan(
-        rounds=rounds(bench, offers, workloads, entrants, seed=1),
-        own_rates=plan_own_rates(workloads, entrants, offers, probes),
-        capacity={},
-        classic=False,
-    )
-    return sum(Measuring(bench, entrants, Display(Console(stderr=True))).seconds(plan).values())
+    before = Preflight(probes=dict(probes), offers=offers)
+    request = made_up_request(mode, list(THREE_MILLION))
+    plan = plan_of(replace(request, chosen=replace(request.chosen, capacity=True)), contenders, before=before)
+    return sum(Measuring(bench, contenders, Display(Console(stderr=True))).seconds(plan).values())
 
 
 @pytest.mark.parametrize(("mode", "minutes"), [("standard", 6.5), ("full", 10.0)])
@@ -106,9 +95,9 @@ def test_the_questions_of_a_cell_are_enough_at_the_highest_rate(mode: Mode) -> N
 
 
 def test_longer_modes_measure_the_capacity_and_quick_does_not() -> None:
-    chosen = {name: choose_workloads(mode, []).capacity for name, mode in MODES.items()}
+    chosen = {name: choose_scenarios(mode, []).capacity for name, mode in MODES.items()}
     assert chosen == {"quick": False, "standard": True, "full": True}
-    assert choose_workloads(MODES["quick"], ["list", "capacity"]).capacity
+    assert choose_scenarios(MODES["quick"], ["list", "capacity"]).capacity
 
 
 def test_a_plateau_is_long_enough_for_a_p99_where_the_rate_allows() -> None:

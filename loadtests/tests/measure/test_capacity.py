@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.http_client import Client
 from bench.load.k6 import latency
 from bench.load.rates import Probe
-from bench.measure import capacity
+from bench.measure.bench import Bench
 from bench.measure.capacity import OBJECTIVE, measure_capacity, missed
-from bench.measure.observed import Bench
 from bench.results.run import Capacity
 from made_up_run import FINE
 
@@ -37,14 +36,13 @@ def test_an_objective_that_allows_one_failure_in_a_thousand_forgives_one_in_ten_
 
 
 @pytest.fixture
-def carried(bench_of: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch) -> Callable[[Entrant], Capacity]:
-    monkeypatch.setattr(capacity, "PROBE_S", 1.0)
+def carried(bench_of: Callable[..., Bench]) -> Callable[[RunningContender], Capacity]:
     bench, alone = bench_of(plateau_s=1.0, longest_plateau_s=1.0), Probe(0.02, cpu_s=0.02, workers=1)
-    return lambda entrant: measure_capacity(bench, entrant, alone)
+    return lambda contender: measure_capacity(bench, contender, alone=alone, probe_s=1.0)
 
 
 def test_a_service_carries_at_most_what_its_work_allows(
-    enter: Callable[..., Entrant], carried: Callable[[Entrant], Capacity]
+    enter: Callable[..., RunningContender], carried: Callable[[RunningContender], Capacity]
 ) -> None:
     found = carried(enter("--cpu-ms 20"))
     shares = [plateau.share for plateau in found.plateaus]
@@ -56,7 +54,7 @@ def test_a_service_carries_at_most_what_its_work_allows(
 
 
 def test_a_service_that_is_always_too_slow_has_no_capacity(
-    enter: Callable[..., Entrant], carried: Callable[[Entrant], Capacity]
+    enter: Callable[..., RunningContender], carried: Callable[[RunningContender], Capacity]
 ) -> None:
     found = carried(enter("--slow-ms 400"))
     assert found.highest_met is None
@@ -65,9 +63,9 @@ def test_a_service_that_is_always_too_slow_has_no_capacity(
 
 
 def test_what_failed_writes_leave_behind_is_removed(
-    enter: Callable[..., Entrant], carried: Callable[[Entrant], Capacity]
+    enter: Callable[..., RunningContender], carried: Callable[[RunningContender], Capacity]
 ) -> None:
-    entrant = enter("--lose-deletes 2")
-    carried(entrant)
-    with Client(entrant.url) as client:
+    contender = enter("--lose-deletes 2")
+    carried(contender)
+    with Client(contender.url) as client:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []

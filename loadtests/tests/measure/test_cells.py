@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 from bench.contender.meters import Meters
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.http_client import Client
 from bench.load.rates import Offer
-from bench.load.scenarios import WORKLOADS
-from bench.measure.cells import Place, measure
-from bench.measure.observed import Bench, let_finish
+from bench.load.scenarios import SCENARIOS
+from bench.measure.bench import Bench
+from bench.measure.cell_plan import cell_plan
+from bench.measure.cells import measure_cell
+from bench.measure.measurement import let_finish
 from bench.processes import Processes
 from bench.readings.readers import ProcessTrees
 from bench.results.run import Cell
-from bench.targets.datastores import Backing
+from bench.targets.datastores import Datastores
 
 
 class RecordingCache:
@@ -30,15 +32,20 @@ class RecordingCache:
 
 @pytest.fixture
 def cell(bench_of: Callable[..., Bench]) -> Callable[..., Cell]:
-    def cell(entrant: Entrant, scenario: str = "list", *, per_s: float | None = 20.0) -> Cell:
+    def cell(
+        contender: RunningContender, scenario: str = "list", *, per_s: float | None = 20.0, most_attempts: int = 2
+    ) -> Cell:
         bench = bench_of(measured_s=1.0)
         offer = Offer(per_s=per_s, vus=8, latencies_s={"one": 0.01})
-        return measure(bench, WORKLOADS[scenario], offer, entrant, Place(round=1, position=1))
+        plan = cell_plan(bench.mode, SCENARIOS[scenario], offer=offer, contender=contender, round=1, position=1)
+        return measure_cell(bench, plan, most_attempts=most_attempts)
 
     return cell
 
 
-def test_a_cell_says_what_was_offered_done_and_used(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+def test_a_cell_says_what_was_offered_done_and_used(
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
+) -> None:
     found = cell(enter("--cpu-ms 5"))
     assert found.offered_per_s == 20.0
     assert found.achieved_per_s == pytest.approx(20, abs=1.5)
@@ -53,32 +60,31 @@ def test_a_cell_says_what_was_offered_done_and_used(enter: Callable[..., Entrant
 
 
 def test_a_cold_cell_begins_with_an_emptied_cache_and_asks_nothing_twice(
-    enter: Callable[..., Entrant], cell: Callable[..., Cell]
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
     cache = RecordingCache()
-    entrant = enter("--cached", cache)
+    contender = enter("--cached", cache)
     after_start = cache.flushed
-    found = cell(entrant)
+    found = cell(contender)
     assert cache.flushed == after_start + found.attempts
     assert found.cache_hit_ratio == 0.0
 
 
 def test_a_hot_cell_asks_only_what_was_asked_before(
-    enter: Callable[..., Entrant], cell: Callable[..., Cell], monkeypatch: pytest.MonkeyPatch
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
-    monkeypatch.setattr("bench.measure.observed.ATTEMPTS", 1)
-    found = cell(enter("--cached", RecordingCache()), "list_hot")
+    found = cell(enter("--cached", RecordingCache()), "list_hot", most_attempts=1)
     assert found.cache_hit_ratio == 1.0
 
 
-def test_a_serial_cell_offers_no_rate(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
+def test_a_serial_cell_offers_no_rate(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
     found = cell(enter(), per_s=None)
     assert found.offered_per_s is None
     assert 10 < found.requests <= 51
 
 
 def test_a_cell_that_breaks_a_gate_is_measured_once_more_and_kept_with_its_reason(
-    enter: Callable[..., Entrant], cell: Callable[..., Cell]
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
     found = cell(enter("--drop-field gender"))
     assert found.attempts == 2
@@ -86,10 +92,12 @@ def test_a_cell_that_breaks_a_gate_is_measured_once_more_and_kept_with_its_reaso
     assert "customers have every field" in str(found.invalid_reason)
 
 
-def test_what_a_write_leaves_behind_is_removed(enter: Callable[..., Entrant], cell: Callable[..., Cell]) -> None:
-    entrant = enter("--lose-deletes 3")
-    cell(entrant, "write")
-    with Client(entrant.url) as client:
+def test_what_a_write_leaves_behind_is_removed(
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
+) -> None:
+    contender = enter("--lose-deletes 3")
+    cell(contender, "write")
+    with Client(contender.url) as client:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
 
 
@@ -98,6 +106,6 @@ def test_work_that_goes_on_after_a_cell_is_waited_for(processes: Processes, tmp_
     process = processes.start(
         [sys.executable, "-c", half_a_second_of_work], folder=tmp_path, environment={}, output=tmp_path / "log"
     )
-    meters = Meters(ProcessTrees(), process.pid, Backing({}))
+    meters = Meters(ProcessTrees(), service_pid=process.pid, datastores=Datastores({}))
     let_finish(meters)
     assert meters.read().cpu_s.service >= 0.5

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
+from bench.measure.bench import Bench
 from bench.measure.classic import keep_dashboards, measure_classic
-from bench.measure.observed import Bench
 
 SHORT = {"VUS": 3, "RAMP": 1, "HOLD": 3, "PAUSE": 0.1}
 MOST_BYTES = 1_000_000
 
 
 def test_the_profile_leaves_k6_s_own_dashboard_beside_the_results(
-    enter: Callable[..., Entrant], bench_of: Callable[..., Bench], tmp_path: Path
+    enter: Callable[..., RunningContender], bench_of: Callable[..., Bench], tmp_path: Path
 ) -> None:
-    found = measure_classic(bench_of(), enter(), SHORT)
+    found = measure_classic(bench_of(), enter(), profile=SHORT)
     assert found.requests > 20
     assert found.failed == 0
     keep_dashboards(tmp_path, tmp_path / "media")

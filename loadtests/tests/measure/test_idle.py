@@ -6,14 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bench.contender.running import Entrant
-from bench.contenders import Contender
+from bench.contender.running import RunningContender
 from bench.measure.idle import SETTLING_S, measure_idle
-from bench.measure.observed import ATTEMPTS
+from bench.measure.measurement import ATTEMPTS
 from bench.processes import Processes
-from bench.readings.statements import Statements
-from bench.targets.datastores import Backing
-from bench.targets.local import LocalTarget
+from made_up_contender import made_up_contender
 
 RESTS = "import time; time.sleep(60)"
 TICKS = """
@@ -27,22 +24,20 @@ while True:
 
 
 @pytest.fixture
-def start(processes: Processes, tmp_path: Path) -> Callable[[str], Entrant]:
-    """An entrant whose service is a Python program."""
+def start(processes: Processes, tmp_path: Path) -> Callable[[str], RunningContender]:
+    """A contender whose service is a Python program."""
 
-    def started(program: str) -> Entrant:
-        one = Contender(name="one", title="one", folder=tmp_path, start="", port=1, needs=())
+    def started(program: str) -> RunningContender:
         log = tmp_path / f"log-{len(list(tmp_path.iterdir()))}"
         process = processes.start([sys.executable, "-c", program], folder=tmp_path, environment={}, output=log)
-        target = LocalTarget(processes)
-        return Entrant(target, one, Backing({}), Statements(None), tmp_path, {}, service_pid=process.pid)
+        return made_up_contender(folder=tmp_path, service_pid=process.pid)
 
     return started
 
 
 @pytest.mark.parametrize(("program", "least", "most"), [(RESTS, 0, 20), (TICKS, 60, 260)])
 def test_idle_cpu_is_milliseconds_a_second(
-    program: str, least: float, most: float, start: Callable[[str], Entrant]
+    program: str, least: float, most: float, start: Callable[[str], RunningContender]
 ) -> None:
     [found] = measure_idle([start(program)], 0.5)
     assert found.contender == "one"
@@ -51,7 +46,7 @@ def test_idle_cpu_is_milliseconds_a_second(
     assert found.cpu_ms_per_s.database is None
 
 
-def test_it_listens_again_while_other_programs_are_busy(start: Callable[[str], Entrant]) -> None:
+def test_it_listens_again_while_other_programs_are_busy(start: Callable[[str], RunningContender]) -> None:
     for _ in range(2):
         start("while True: pass")
     resting = start(RESTS)

@@ -9,7 +9,7 @@ from conftest import StartFake
 
 def pairs(first: str, second: str, scratch: Path, processes: Processes, *, least: int = 1) -> list[Pair]:
     variables = {"BASE_URL": first, "OTHER_URL": second, "SCENARIO": "sort", "DURATION": 1, "LEAST": least}
-    return [Pair.read(line) for line in run_k6("paired", variables, scratch, processes).console]
+    return [Pair.read(line) for line in run_k6("paired", variables, scratch=scratch, processes=processes).console]
 
 
 def test_both_are_asked_the_same_and_times_belong_to_the_right_one(

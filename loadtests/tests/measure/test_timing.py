@@ -1,6 +1,6 @@
 from bench.load.modes import MODES
 from bench.load.rates import Offer
-from bench.load.scenarios import WORKLOADS
+from bench.load.scenarios import SCENARIOS
 from bench.measure.timing import Timing, timing
 
 QUICK = MODES["quick"]
@@ -8,7 +8,7 @@ QUICK = MODES["quick"]
 
 def of(scenario: str = "list", *, per_s: float | None, latency_s: float = 0.01, slowest_s: float = 0.1) -> Timing:
     chosen = Offer(per_s=per_s, vus=4, latencies_s={"one": latency_s, "slowest": slowest_s})
-    return timing(QUICK, WORKLOADS[scenario], chosen, "one")
+    return timing(QUICK, SCENARIOS[scenario], offer=chosen, contender="one")
 
 
 def test_a_cell_lasts_as_long_as_the_mode_says() -> None:

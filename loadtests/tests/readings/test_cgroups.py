@@ -7,6 +7,8 @@ import pytest
 from bench.errors import BenchError
 from bench.readings.cgroups import Cgroups, Shell
 
+pytestmark = pytest.mark.servers
+
 PID = 42
 
 type Machine = Callable[[dict[str, str]], Cgroups]

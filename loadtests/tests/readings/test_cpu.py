@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
-from bench.readings.cpu import machine_busy_s, machine_cores, tree, tree_cpu_s
+from bench.readings.cpu import tree, tree_cpu_s
+from bench.readings.machine import machine_busy_s, machine_cores
+
+pytestmark = pytest.mark.servers
 
 # Burns CPU in itself, in 30 children that end one after the other, and in a child of a child; waits for a line before
 # and after, and says at the end what the kernel charged it and its children.

@@ -11,7 +11,7 @@ from bench.report.render import print_table, results_page
 from bench.results.run import Results
 from made_up_capacity import no_capacity_within_the_objective, standard
 from made_up_results import quick, results, with_cells
-from made_up_run import FINE, measured
+from made_up_run import FINE, judged
 from rich.console import Console
 
 
@@ -64,14 +64,14 @@ def test_a_contender_without_a_capacity_is_told_with_the_reason() -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        measured(replace(FINE, requests=0)),
-        measured(replace(FINE, failed=3)),
-        measured(replace(FINE, checks_failed=2, failing_checks=("status is 200",))),
-        measured(replace(FINE, dropped=4)),
-        measured(replace(FINE, late=9)),
-        measured(k6_cores=0.6),
-        measured(foreign_share=0.2),
-        measured(cache_hit_ratio=0.5),
+        judged(replace(FINE, requests=0)),
+        judged(replace(FINE, failed=3)),
+        judged(replace(FINE, checks_failed=2, failing_checks=("status is 200",))),
+        judged(replace(FINE, dropped=4)),
+        judged(replace(FINE, late=9)),
+        judged(k6_cores=0.6),
+        judged(foreign_share=0.2),
+        judged(cache_hit_ratio=0.5),
     ],
 )
 def test_a_planted_invalid_cell_of_every_kind_is_reported_and_gives_no_ratio(planted) -> None:  # type: ignore[no-untyped-def]

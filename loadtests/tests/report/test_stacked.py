@@ -22,7 +22,7 @@ from bench.results.run import Contender, Results
 from made_up_capacity import standard
 from made_up_curve import curve
 from made_up_floors import results as floor_results
-from made_up_floors import turns
+from made_up_floors import trials
 from made_up_results import quick, with_a_third_contender, with_an_invalid_cell
 from rich.console import Console
 
@@ -126,7 +126,7 @@ def test_a_curve_is_whole_at_every_width(width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_floors_are_whole_at_every_width(width: int) -> None:
     found = floor_results(
-        turns("hit", 50), turns("page from redis", 40), turns("stock Django, hit", 1324), turns("miss", 300)
+        trials("hit", 50), trials("page from redis", 40), trials("stock Django, hit", 1324), trials("miss", 300)
     )
     text = printed(width, lambda console: print_floors(found, Path("results/floors/one.json"), console))
     assert "…" not in text

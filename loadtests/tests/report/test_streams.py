@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bench.commands.publish import newest_result, result_files, save_results
 from bench.results.files import load, save
+from bench.results.folder import newest_result, result_files
+from bench.results.saving import save_results
 from made_up_results import quick
+
+pytestmark = pytest.mark.servers
 
 # No UTF-8 anywhere, and no help of Python's: what is read and written without naming an encoding is ASCII, or an error.
 PLAIN = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONWARNDEFAULTENCODING": "1"}

@@ -12,8 +12,10 @@ from bench.errors import BenchError
 from bench.readings.cpu import tree, tree_cpu_s
 from bench.readings.memory import tree_pss_bytes
 from bench.readings.statements import Statements
-from bench.targets.datastores import Backing, bring_up, stop_local
+from bench.targets.datastores import Datastores, bring_up, stop_local
 from bench.targets.postgres import ROLE
+
+pytestmark = pytest.mark.servers
 
 CONTENDER = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
 
@@ -30,7 +32,7 @@ def home(module_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def backing(home: Path, request: pytest.FixtureRequest) -> Iterator[Backing]:
+def datastores(home: Path, request: pytest.FixtureRequest) -> Iterator[Datastores]:
     """The servers, started at most once for this file: starting one takes two seconds."""
     return bring_up(CONTENDER, [])
 
@@ -43,26 +45,26 @@ def stop_at_the_end(module_home: Path) -> Iterator[None]:
         stop_local([CONTENDER])
 
 
-def test_services_that_run_are_used_and_not_started_again(backing: Backing) -> None:
+def test_services_that_run_are_used_and_not_started_again(datastores: Datastores) -> None:
     stops: list[Callable[[], None]] = []
     again = bring_up(CONTENDER, stops)
-    assert again == backing
+    assert again == datastores
     assert stops == []
 
 
-def test_settings_survive_a_restart_of_the_services(backing: Backing) -> None:
+def test_settings_survive_a_restart_of_the_services(datastores: Datastores) -> None:
     stop_local([CONTENDER])
-    assert backing.database_pid is not None
+    assert datastores.database_pid is not None
     with suppress(psutil.NoSuchProcess):
-        assert psutil.Process(backing.database_pid).status() == psutil.STATUS_ZOMBIE
+        assert psutil.Process(datastores.database_pid).status() == psutil.STATUS_ZOMBIE
     stops: list[Callable[[], None]] = []
     again = bring_up(CONTENDER, stops)
-    assert again.variables == backing.variables
+    assert again.variables == datastores.variables
     assert len(stops) == 2
 
 
-def test_statements_rows_and_blocks_are_counted_from_a_moment_on(backing: Backing) -> None:
-    with Statements(backing.admin_url) as statements, connect(backing) as connection:
+def test_statements_rows_and_blocks_are_counted_from_a_moment_on(datastores: Datastores) -> None:
+    with Statements(datastores.admin_url) as statements, connect(datastores) as connection:
         connection.execute("CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS number")
         size = connection.execute("SELECT pg_relation_size('numbers') / 8192").fetchone()
         connection.execute("SELECT number FROM numbers").fetchall()  # plans and hint bits cost blocks once
@@ -76,61 +78,61 @@ def test_statements_rows_and_blocks_are_counted_from_a_moment_on(backing: Backin
     assert work.blocks == 3 * size[0]
 
 
-def test_a_database_without_the_extension_has_no_statements(backing: Backing) -> None:
-    with Statements(str(backing.admin_url).replace("/crm_probe", "/postgres")) as statements:
+def test_a_database_without_the_extension_has_no_statements(datastores: Datastores) -> None:
+    with Statements(str(datastores.admin_url).replace("/crm_probe", "/postgres")) as statements:
         assert statements.read() is None
 
 
-def test_a_server_that_forgot_statements_meanwhile_tells_nothing_of_them(backing: Backing) -> None:
-    with Statements(backing.admin_url) as statements, psycopg.connect(str(backing.admin_url)) as connection:
+def test_a_server_that_forgot_statements_meanwhile_tells_nothing_of_them(datastores: Datastores) -> None:
+    with Statements(datastores.admin_url) as statements, psycopg.connect(str(datastores.admin_url)) as connection:
         connection.execute("SELECT pg_stat_statements_reset()")
         assert statements.read() is None
 
 
-def test_a_connection_for_each_query_still_counts_as_the_servers_cpu(backing: Backing) -> None:
-    assert backing.database_pid is not None
-    before = tree_cpu_s([backing.database_pid])
+def test_a_connection_for_each_query_still_counts_as_the_servers_cpu(datastores: Datastores) -> None:
+    assert datastores.database_pid is not None
+    before = tree_cpu_s([datastores.database_pid])
     for _ in range(5):
-        with connect(backing) as connection:
+        with connect(datastores) as connection:
             connection.execute("SELECT count(*) FROM generate_series(1, 300000)")
-    used_s = tree_cpu_s([backing.database_pid]) - before
-    with connect(backing) as connection:
+    used_s = tree_cpu_s([datastores.database_pid]) - before
+    with connect(datastores) as connection:
         started = tree_cpu_s([connection.info.backend_pid])
         connection.execute("SELECT count(*) FROM generate_series(1, 300000)")
         one_s = tree_cpu_s([connection.info.backend_pid]) - started
     assert used_s > 4 * one_s
 
 
-def test_the_work_of_an_open_connection_counts_as_the_servers_cpu(backing: Backing) -> None:
-    assert backing.database_pid is not None
-    with connect(backing) as connection:
-        server_before = tree_cpu_s([backing.database_pid])
+def test_the_work_of_an_open_connection_counts_as_the_servers_cpu(datastores: Datastores) -> None:
+    assert datastores.database_pid is not None
+    with connect(datastores) as connection:
+        server_before = tree_cpu_s([datastores.database_pid])
         connection_before = tree_cpu_s([connection.info.backend_pid])
         connection.execute("SELECT count(*) FROM generate_series(1, 300000)")
         of_connection = tree_cpu_s([connection.info.backend_pid]) - connection_before
-        of_server = tree_cpu_s([backing.database_pid]) - server_before
+        of_server = tree_cpu_s([datastores.database_pid]) - server_before
     assert of_connection > 0
     assert of_server > of_connection - 1e-6  # both are differences of sums
 
 
-def test_shared_memory_counts_once(backing: Backing) -> None:
-    assert backing.database_pid is not None
-    resident = sum(psutil.Process(pid).memory_info().rss for pid in tree([backing.database_pid]))
-    assert 0 < tree_pss_bytes([backing.database_pid]) < resident
+def test_shared_memory_counts_once(datastores: Datastores) -> None:
+    assert datastores.database_pid is not None
+    resident = sum(psutil.Process(pid).memory_info().rss for pid in tree([datastores.database_pid]))
+    assert 0 < tree_pss_bytes([datastores.database_pid]) < resident
 
 
-def test_a_cache_is_emptied_and_tells_its_version(backing: Backing) -> None:
-    assert backing.cache is not None
-    backing.cache.flush()
-    assert int(backing.cache.facts()["process_id"]) == backing.cache_pid
-    assert backing.cache.facts()["valkey_version"]
+def test_a_cache_is_emptied_and_tells_its_version(datastores: Datastores) -> None:
+    assert datastores.cache is not None
+    datastores.cache.flush()
+    assert int(datastores.cache.facts()["process_id"]) == datastores.cache_pid
+    assert datastores.cache.facts()["valkey_version"]
 
 
 def test_a_users_server_gets_a_database_for_each_contender(
-    backing: Backing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    datastores: Datastores, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", str(backing.admin_url))
-    monkeypatch.setenv("REDIS_URL", str(backing.variables["REDIS_URL"]))
+    monkeypatch.setenv("DATABASE_URL", str(datastores.admin_url))
+    monkeypatch.setenv("REDIS_URL", str(datastores.variables["REDIS_URL"]))
     monkeypatch.setenv("BENCH_HOME", str(tmp_path / "elsewhere"))
     other = Contender(
         name="guest",
@@ -146,21 +148,21 @@ def test_a_users_server_gets_a_database_for_each_contender(
     assert len(stops) == 1  # gives the cache's database back
     stops[0]()
     assert found.variables["DATABASE_URL"].endswith("/crm_guest")
-    assert (found.database_pid, found.cache_pid) == (backing.database_pid, backing.cache_pid)
+    assert (found.database_pid, found.cache_pid) == (datastores.database_pid, datastores.cache_pid)
     with psycopg.connect(found.variables["DATABASE_URL"]) as connection:
         assert connection.execute("SELECT 'Ä' < 'z', lower('Ä')").fetchone() == (False, "ä")  # by code point
 
 
 def test_a_users_role_that_may_not_make_databases_is_told(
-    backing: Backing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    datastores: Datastores, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with psycopg.connect(str(backing.admin_url), autocommit=True) as connection:
+    with psycopg.connect(str(datastores.admin_url), autocommit=True) as connection:
         connection.execute(f"ALTER ROLE {ROLE} NOCREATEDB")
-    monkeypatch.setenv("DATABASE_URL", backing.variables["DATABASE_URL"])
+    monkeypatch.setenv("DATABASE_URL", datastores.variables["DATABASE_URL"])
     monkeypatch.setenv("BENCH_HOME", str(tmp_path / "elsewhere"))
     with pytest.raises(BenchError, match="permission denied to create database"):
         bring_up(Contender(name="late", title="late", folder=Path(), start="true", port=1), [])
 
 
-def connect(backing: Backing) -> psycopg.Connection:
-    return psycopg.connect(str(backing.variables["DATABASE_URL"]), autocommit=True)
+def connect(datastores: Datastores) -> psycopg.Connection:
+    return psycopg.connect(str(datastores.variables["DATABASE_URL"]), autocommit=True)

@@ -15,6 +15,8 @@ from bench.targets.datastores import bring_up, stop_local
 from bench.targets.local_files import live_pid, works_in
 from bench.targets.postgres import Postgres
 
+pytestmark = pytest.mark.servers
+
 PROBE = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
 ROUND = """
 import sys
@@ -73,14 +75,14 @@ stop_local([probe])
 
 def test_a_process_of_somebody_else_with_the_number_is_not_taken_for_the_server(bench_home: Path) -> None:
     """Numbers begin anew when a container does."""
-    backing = bring_up(PROBE, [])
+    datastores = bring_up(PROBE, [])
     folder = bench_home / "probe"
     elsewhere = bench_home / "elsewhere"
     elsewhere.mkdir()
     file = elsewhere / "valkey.pid"
-    file.write_text(str(backing.cache_pid))
-    assert live_pid(file, "valkey", elsewhere) is None
-    assert live_pid(folder / "valkey.pid", "valkey", folder) == backing.cache_pid
+    file.write_text(str(datastores.cache_pid))
+    assert live_pid(file, "valkey", folder=elsewhere) is None
+    assert live_pid(folder / "valkey.pid", "valkey", folder=folder) == datastores.cache_pid
     stop_local([PROBE])
     lock = folder / "postgres" / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{folder / 'postgres'}\n")
@@ -90,10 +92,10 @@ def test_a_process_of_somebody_else_with_the_number_is_not_taken_for_the_server(
 
 @pytest.mark.slow
 def test_the_lock_file_of_a_server_that_runs_stays(bench_home: Path) -> None:
-    backing = bring_up(PROBE, [])
-    assert backing.database_pid is not None
+    datastores = bring_up(PROBE, [])
+    assert datastores.database_pid is not None
     data = bench_home / "probe" / "postgres"
-    assert works_in(psutil.Process(backing.database_pid), "postgres", data)
+    assert works_in(psutil.Process(datastores.database_pid), "postgres", folder=data)
     Postgres("probe", bench_home / "probe")._remove_stale_lock()
     assert (data / "postmaster.pid").exists()
     stop_local([PROBE])

@@ -15,6 +15,8 @@ from bench.targets.postgres import Postgres
 from bench.targets.valkey import Valkey
 from faulty_steps import FirstTimesFail, killed_after_a_step
 
+pytestmark = pytest.mark.servers
+
 PROBE = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
 TABLE = """
 [probe]
@@ -48,11 +50,11 @@ def running(home: Path) -> list[int]:
 
 
 def everything_is_there() -> None:
-    backing = bring_up(PROBE, [])
-    with psycopg.connect(backing.variables["DATABASE_URL"]) as connection:
+    datastores = bring_up(PROBE, [])
+    with psycopg.connect(datastores.variables["DATABASE_URL"]) as connection:
         assert connection.execute("SELECT current_user, current_database()").fetchone() == ("crm", "crm_probe")
-    assert backing.cache is not None
-    assert backing.cache.facts()["process_id"] == str(backing.cache_pid)
+    assert datastores.cache is not None
+    assert datastores.cache.facts()["process_id"] == str(datastores.cache_pid)
 
 
 @pytest.mark.slow

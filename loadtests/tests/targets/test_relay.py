@@ -8,6 +8,8 @@ from contextlib import suppress
 import pytest
 from bench.targets.relay import Relay
 
+pytestmark = pytest.mark.servers
+
 LARGE = bytes(range(256)) * 4096
 
 

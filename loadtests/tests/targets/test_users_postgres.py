@@ -20,6 +20,8 @@ from bench.targets.datastores import bring_up, stop_local
 from bench.targets.users_postgres import claimed, with_database
 from psycopg import sql
 
+pytestmark = pytest.mark.servers
+
 GUEST = Contender(
     name="guest",
     title="guest",
@@ -39,8 +41,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
         for name in ("DATABASE_URL", "REDIS_URL"):
             patch.delenv(name, raising=False)
         somebody = replace(GUEST, name="somebody")
-        backing = bring_up(somebody, [])
-        yield with_database(str(backing.admin_url), "postgres"), backing.variables["REDIS_URL"]
+        datastores = bring_up(somebody, [])
+        yield with_database(str(datastores.admin_url), "postgres"), datastores.variables["REDIS_URL"]
         stop_local([somebody])
 
 
@@ -158,10 +160,10 @@ def test_a_users_statistics_are_not_reset(postgres: psycopg.Connection) -> None:
     postgres.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     postgres.execute("SELECT 'a statement of the user''s'")
     before = postgres.execute("SELECT stats_reset FROM pg_stat_statements_info").fetchone()
-    backing = bring_up(replace(GUEST, needs=("postgres",)), [])
-    with Statements(backing.admin_url, ours=backing.ours) as statements:
+    datastores = bring_up(replace(GUEST, needs=("postgres",)), [])
+    with Statements(datastores.admin_url, ours=datastores.ours) as statements:
         statements.begin()
-        with psycopg.connect(str(backing.admin_url), autocommit=True) as connection:
+        with psycopg.connect(str(datastores.admin_url), autocommit=True) as connection:
             connection.execute("SELECT 1")
         work = statements.read()
     assert work is not None

@@ -1,11 +1,11 @@
-"""What `bench floors` asks of whom."""
+"""The cells of `bench floors`: which program gets which requests."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.customers_api import CUSTOMERS
 from bench.http_client import Client, path_of
 from bench.load.closed_loop import NUMBER, Load
@@ -13,13 +13,18 @@ from bench.load.closed_loop import NUMBER, Load
 SERVICE = "optimized"
 BASELINE = "naive"
 
+# Programs that have the first page at other addresses than the contract's.
 FIRST_PAGES = {"bolt": ("/cached", "/computed"), "stock": (CUSTOMERS, "/cached")}
-"""Where a program has the first page, if not at the contract's address alone."""
 
-CONNECTIONS = 16  # enough to keep one worker busy, few enough that nobody waits long
+# 16 connections keep one worker busy, and requests still do not wait long. The naive service gets 2.
+CONNECTIONS = 16
 SLOW_CONNECTIONS = 2
+
+# Links in an answer contain the host, so each host has an answer of its own in the cache, and a new host has none yet.
 HOST = "localhost"
-NO_ANSWER_YET = "q{n}.localhost"  # links in an answer carry the host, so an answer for another host is another one
+NO_ANSWER_YET = "q{n}.localhost"
+
+# Pages, customers and words that the cells ask for in turn.
 SAMPLED = 40
 
 
@@ -62,14 +67,14 @@ def sample(url: str) -> Sample:
     )
 
 
-def floor_cells(entrants: Mapping[str, Entrant], sample: Sample, seconds: float) -> list[FloorCell]:
-    """Those of the programs that run."""
+def floor_cells(programs: Mapping[str, RunningContender], sample: Sample, *, seconds: float) -> list[FloorCell]:
+    """The cells of the programs that run."""
 
     def cell(name: str, program: str, *paths: str, **more: Any) -> Iterator[FloorCell]:
-        if program in entrants:
+        if program in programs:
             connections = SLOW_CONNECTIONS if program == BASELINE else CONNECTIONS
             load: dict[str, Any] = {"method": "GET", "host": HOST, "status": 200} | more
-            port = entrants[program].contender.port
+            port = programs[program].definition.port
             yield FloorCell(name, program, Load(port, paths=paths, seconds=seconds, connections=connections, **load))
 
     hit = {"says": "x-cache: hit"}
@@ -94,22 +99,22 @@ def floor_cells(entrants: Mapping[str, Entrant], sample: Sample, seconds: float)
         *cell("naive, detail", BASELINE, *sample.details),
         *cell("304", SERVICE, CUSTOMERS, **unchanged),
         *cell("livez", SERVICE, "/livez"),
-        *write_cells(entrants[SERVICE], seconds),
+        *write_cells(programs[SERVICE], seconds=seconds),
     ]
 
 
-def write_cells(service: Entrant, seconds: float, prefix: str = "") -> list[FloorCell]:
-    """In the order in which they have to run."""
-    port, one = service.contender.port, f"{CUSTOMERS}/{NUMBER}"
+def write_cells(service: RunningContender, *, seconds: float, prefix: str = "") -> list[FloorCell]:
+    """In the order in which they must run."""
+    port, one = service.definition.port, f"{CUSTOMERS}/{NUMBER}"
 
-    def cell(name: str, method: str, path: str, status: int, **more: Any) -> FloorCell:
-        load = Load(port, method, [path], HOST, seconds, CONNECTIONS, status, **more)
+    def cell(name: str, method: str, **more: Any) -> FloorCell:
+        load = Load(port, method, host=HOST, seconds=seconds, connections=CONNECTIONS, **more)
         return FloorCell(f"{prefix}{name}", service.name, load)
 
     return [
-        cell("create", "POST", CUSTOMERS, 201, body=CREATED, collect_ids=True),
-        cell("update", "PATCH", one, 200, body=CHANGED),
-        cell("delete", "DELETE", one, 204),
+        cell("create", "POST", paths=[CUSTOMERS], status=201, body=CREATED, collect_ids=True),
+        cell("update", "PATCH", paths=[one], status=200, body=CHANGED),
+        cell("delete", "DELETE", paths=[one], status=204),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a write pays for each of its companions: the same service on copies of its database that lack one of them."""
+"""The parts of a write, and the same service on copies of its database that lack one part each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
+from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.targets.users_postgres import with_database
 
-# By what the catalogue says of them, so that migrations may rename and add what they like.
+# The catalogue identifies them, so migrations may rename and add triggers and indexes.
 DROP_TRIGGERS = """
 DO $$ DECLARE each record; BEGIN
     FOR each IN SELECT tgname, tgrelid::regclass AS "table" FROM pg_trigger
@@ -39,7 +40,7 @@ ORDERINGS = DROP_INDEXES.format(like=r"USING btree")
 class Part:
     name: str
     without: tuple[str, ...] = ()
-    """Statements that take it away."""
+    """Statements that remove the part."""
     invalidates: bool = True
 
 
@@ -54,47 +55,60 @@ PARTS = (
 
 
 @contextmanager
-def services_without(service: Entrant, first_port: int) -> Iterator[dict[str, Entrant]]:
-    """By part, the service on a database of its own, not started; the databases are dropped at the end."""
+def services_without(service: RunningContender, *, first_port: int) -> Iterator[dict[str, RunningContender]]:
+    """By part, the service without it: on a copy of the database and a port of its own, and not started yet. The copies
+    are dropped at the end of the block."""
     made: list[str] = []
-    if service.backing.admin_url is None or not service.backing.ours:
+    if service.datastores.admin_url is None or not service.datastores.ours:
         raise BenchError(
             "`bench floors --writes` copies the database and drops the copies, on a server of its own alone. "
             "Unset DATABASE_URL."
         )
     try:
-        yield {
-            part.name: _without(service, part, f"crm_without_{number}", first_port + number, made)
-            for number, part in enumerate(PARTS)
-        }
+        without: dict[str, RunningContender] = {}
+        for number, part in enumerate(PARTS):
+            copy = _copied(service, f"crm_without_{number}", made=made)
+            _take_away(copy, part)
+            definition = _definition(service, part, port=first_port + number)
+            without[part.name] = replace(copy, definition=definition, service_pid=None)
+        yield without
     finally:
-        with psycopg.connect(with_database(service.backing.admin_url, "postgres"), autocommit=True) as admin:
+        with psycopg.connect(with_database(service.datastores.admin_url, "postgres"), autocommit=True) as admin:
             for name in made:
                 admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _without(service: Entrant, part: Part, database: str, port: int, made: list[str]) -> Entrant:
-    assert service.backing.admin_url is not None
-    template = urlsplit(service.backing.admin_url).path.strip("/")
-    owner = urlsplit(service.backing.variables["DATABASE_URL"]).username or ""
-    with psycopg.connect(with_database(service.backing.admin_url, "postgres"), autocommit=True) as admin:
+def _copied(service: RunningContender, database: str, *, made: list[str]) -> RunningContender:
+    """The service with a copy of its database; `made` gets the copy's name."""
+    datastores = service.datastores
+    assert datastores.admin_url is not None
+    template = urlsplit(datastores.admin_url).path.strip("/")
+    owner = urlsplit(datastores.variables["DATABASE_URL"]).username or ""
+    with psycopg.connect(with_database(datastores.admin_url, "postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*map(sql.Identifier, (database, template, owner)))
         )
     made.append(database)
-    with psycopg.connect(with_database(service.backing.admin_url, database), autocommit=True) as connection:
+    url = with_database(datastores.variables["DATABASE_URL"], database)
+    copied = replace(
+        datastores,
+        admin_url=with_database(datastores.admin_url, database),
+        variables={**datastores.variables, "DATABASE_URL": url},
+    )
+    return replace(service, datastores=copied, folder=service.folder / database)
+
+
+def _take_away(service: RunningContender, part: Part) -> None:
+    assert service.datastores.admin_url is not None
+    with psycopg.connect(service.datastores.admin_url, autocommit=True) as connection:
         for statement in part.without:
             connection.execute(statement.encode())
         connection.execute("VACUUM ANALYZE")
-    backing = replace(
-        service.backing,
-        variables={
-            **service.backing.variables,
-            "DATABASE_URL": with_database(service.backing.variables["DATABASE_URL"], database),
-        },
-    )
-    contender = replace(service.contender, port=port)
-    if not part.invalidates:
-        contender = replace(contender, start=f"{contender.start} --factory floors.without_invalidation:application")
-    return replace(service, contender=contender, backing=backing, folder=service.folder / database, service_pid=None)
+
+
+def _definition(service: RunningContender, part: Part, *, port: int) -> Contender:
+    definition = replace(service.definition, port=port)
+    if part.invalidates:
+        return definition
+    return replace(definition, start=f"{definition.start} --factory floors.without_invalidation:application")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bench.analysis.rows import rows
-from bench.commands.publish import draw, save_results
+from bench.commands.show import draw
 from bench.report.numbers import number, percent, ratio
 from bench.report.page.document import report_page
 from bench.report.page.latency import rows_of_pairs
@@ -18,6 +18,7 @@ from bench.report.page.markup import VOID, Markup, element
 from bench.report.page.tables import CELL_HEADINGS
 from bench.results.files import file_name, save
 from bench.results.run import Results
+from bench.results.saving import save_results
 from made_up_capacity import no_capacity_within_the_objective, standard
 from made_up_curve import curve, with_an_invalid_point
 from made_up_results import only, quick, with_a_third_contender, with_an_invalid_cell, with_cells

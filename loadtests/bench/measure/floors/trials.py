@@ -7,41 +7,44 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
 from bench.contender.meters import between
-from bench.contender.running import Entrant
+from bench.contender.running import RunningContender
 from bench.environment import process_environment
 from bench.errors import BenchError
 from bench.load.closed_loop import Load, Seen
 from bench.measure.floors.cells import FloorCell
-from bench.results.floors import Turn
+from bench.results.floors import Trial
 
 WARM_UP_S = 0.2
-NUMBERS_A_TURN = 100_000
+
+# A trial numbers its requests from a number of its own, so that no two of a run are alike. All have as many digits.
+FIRST_NUMBER = 10_000_000
+NUMBERS_A_TRIAL = 100_000
 
 
-def write_turns(cells: Sequence[FloorCell], service: Entrant, round_: int, number: int) -> Iterator[Turn]:
-    """Creates customers, changes them and deletes them, measured for as long as the others, and deletes the rest."""
+def write_trials(cells: Sequence[FloorCell], service: RunningContender, *, round_: int, number: int) -> Iterator[Trial]:
+    """Create customers, change them and delete them, each for as long as any other trial. Then delete the rest."""
     ids: Sequence[int] = ()
     for cell in cells:
         load = replace(cell.load, numbers=ids) if ids else cell.load
-        measured, seen = turn(replace(cell, load=load), service, round_, number)
+        measured, seen = measure_trial(replace(cell, load=load), service, round_=round_, number=number)
         ids = seen.ids or ids
         yield measured
     if cells:
         rest = replace(cells[-1].load, numbers=ids[seen.requests :], seconds=60)
         if rest.numbers:
-            ask(rest)  # nothing of it stays in the table
+            ask(rest)
 
 
-def turn(cell: FloorCell, entrant: Entrant, round_: int, number: int) -> tuple[Turn, Seen]:
-    entrant.empty_cache()
+def measure_trial(cell: FloorCell, program: RunningContender, *, round_: int, number: int) -> tuple[Trial, Seen]:
+    program.empty_cache()
     load = replace(cell.load, first=number)
     if cell.reads:
-        ask(replace(load, seconds=WARM_UP_S, says="", first=number + NUMBERS_A_TURN // 2))
-    meters = entrant.meters()
+        ask(replace(load, seconds=WARM_UP_S, says="", first=number + NUMBERS_A_TRIAL // 2))
+    meters = program.meters()
     before = meters.read()
     seen = ask(load)
     after = meters.read()
-    return Turn(
+    return Trial(
         cell=cell.name,
         round=round_,
         requests=seen.requests,
@@ -54,6 +57,7 @@ def turn(cell: FloorCell, entrant: Entrant, round_: int, number: int) -> tuple[T
 
 
 def ask(load: Load) -> Seen:
+    """Run the closed loop in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.load.closed_loop"],
         input=json.dumps(asdict(load)),

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from bench.cli import main
-from bench.commands.publish import result_files
-from bench.contender import ready as entering
+from bench.contender.ready import stop_all
 from bench.errors import BenchError
 from bench.processes import Processes
 from bench.progress import Display
 from bench.results.files import to_json
-from bench.results.keeping import partly_kept
+from bench.results.folder import result_files
+from bench.results.saving import partly_saved
 from made_up_results import quick
 from rich.console import Console
 
@@ -41,7 +41,7 @@ def test_every_server_is_stopped_whatever_one_of_them_says(capsys: pytest.Captur
     def refuses() -> None:
         raise BenchError("[one] does not stop")
 
-    entering.stop_all([lambda: stopped.append("first"), refuses, lambda: stopped.append("last")], display())
+    stop_all([lambda: stopped.append("first"), refuses, lambda: stopped.append("last")], display())
     assert stopped == ["last", "first"]
     assert "not stopped: [one] does not stop" in capsys.readouterr().err
 
@@ -50,7 +50,7 @@ def test_every_server_is_stopped_whatever_one_of_them_says(capsys: pytest.Captur
 def test_what_was_finished_before_an_end_is_kept_and_is_no_result(
     end: BaseException, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(type(end)), partly_kept(quick, tmp_path, display()):
+    with pytest.raises(type(end)), partly_saved(quick, tmp_path, display=display()):
         raise end
     [file] = (tmp_path / "results").iterdir()
     assert file.name.endswith(".partial.json")
@@ -60,7 +60,7 @@ def test_what_was_finished_before_an_end_is_kept_and_is_no_result(
 
 
 def test_an_end_before_anything_was_finished_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(BenchError), partly_kept(lambda: None, tmp_path, display()):
+    with pytest.raises(BenchError), partly_saved(lambda: None, tmp_path, display=display()):
         raise BenchError("k6 is missing")
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,111 @@
+"""A whole curve: the cost of a request as the table grows, and as the page's depth grows in the largest table."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.contender.data import Fingerprint
+from bench.contender.ready import ask_all_the_same, compare_all, ready_contenders
+from bench.contender.running import RunningContender, restart
+from bench.load.k6 import find_k6
+from bench.measure.bench import Bench
+from bench.measure.conditions import conditions_of, contender_of_results
+from bench.measure.curve.depths import DEPTH, DEPTHS, PAGES, ask_for_depth, depths_in
+from bench.measure.curve.points import Where, measure_point
+from bench.measure.gates import LIMITS, Limits
+from bench.measure.request import Request
+from bench.measure.run import now
+from bench.processes import Processes
+from bench.progress import Display
+from bench.results.run import CurvePoint, Results
+from bench.results.saving import partly_saved, save_results
+from bench.targets.choice import TARGETS
+
+
+def measure_curve(
+    request: Request,
+    display: Display,
+    *,
+    sizes: Sequence[int],
+    depths: Sequence[int] = DEPTHS,
+    pages: int = PAGES,
+    limits: Limits = LIMITS,
+) -> tuple[Results, Path]:
+    """The results and their file. `sizes` (rows) ascend; the table of the last one stays. `depths` are rows before the
+    first of `pages` pages."""
+    created = now()
+    find_k6()
+    points: list[CurvePoint] = []
+    results: Results | None = None
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as scratch,
+        partly_saved(lambda: results, request.media, display=display),
+        Processes() as processes,
+    ):
+        bench = Bench(request.mode, Path(scratch), processes, limits)
+        for rows in sizes:
+            target = TARGETS[request.target](processes)
+            with ready_contenders(request.contenders, target, rows=rows, processes=processes, display=display) as (
+                contenders,
+                data,
+            ):
+                restart(contenders)
+                ask_all_the_same(contenders, data, seed=request.seed, count=request.mode.questions)
+                points += _at_size(bench, request, contenders=contenders, rows=rows, display=display)
+                results = Results(
+                    conditions=conditions_of(request, contenders, created=created, data=data),
+                    contenders=tuple(contender_of_results(contender) for contender in contenders),
+                    scenarios=(),
+                    cells=(),
+                    paired=(),
+                    curve=tuple(points),
+                    kind="curve",
+                )
+                if rows == sizes[-1]:
+                    for depth in depths_in(rows, depths=depths, pages=pages):
+                        points += _at_depth(bench, contenders, depth=depth, pages=pages, data=data, display=display)
+                    results = replace(results, curve=tuple(points))
+                    file = save_results(results, request.media)
+    assert results is not None, "no size"
+    return results, file
+
+
+def _at_size(
+    bench: Bench, request: Request, *, contenders: Sequence[RunningContender], rows: int, display: Display
+) -> list[CurvePoint]:
+    scenarios = request.chosen.scenarios
+    display.say(f"{compare_all(contenders, sorted({each.script for each in scenarios}))} answers are the same")
+    found = []
+    count = len(scenarios) * len(contenders)
+    with display.phase(f"{rows:_} customers"), display.steps(bench.mode.measured_s * count, count) as steps:
+        for scenario in scenarios:
+            for contender in contenders:
+                with steps.step(f"{rows:_} customers, {scenario.name}, {contender.name}", bench.mode.measured_s):
+                    found.append(measure_point(bench, contender, scenario=scenario, where=Where("rows", rows)))
+    return _told(found, display)
+
+
+def _at_depth(
+    bench: Bench,
+    contenders: Sequence[RunningContender],
+    *,
+    depth: int,
+    pages: int,
+    data: Fingerprint,
+    display: Display,
+) -> list[CurvePoint]:
+    where = Where("depth", data.rows, depth)
+    with display.phase(f"pages after {depth:_} rows"):
+        for contender in contenders:
+            ask_for_depth(contender, data, depth=depth, pages=pages)
+        compare_all(contenders, [DEPTH.script])
+        found = [measure_point(bench, contender, scenario=DEPTH, where=where) for contender in contenders]
+    return _told(found, display)
+
+
+def _told(points: list[CurvePoint], display: Display) -> list[CurvePoint]:
+    for point in points:
+        if not point.valid:
+            display.say(f"[yellow]invalid:[/] {point.scenario}, {point.contender}, {point.x:_}: {point.invalid_reason}")
+    return points

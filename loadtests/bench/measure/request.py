@@ -1,0 +1,46 @@
+"""What a run is asked to measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bench.contenders import Contender
+from bench.load.modes import Mode, choose_mode
+from bench.load.rates import Rates
+from bench.load.scenarios import CAPACITY, CLASSIC, Chosen, choose_scenarios
+from bench.results.run import Kind, NoiseFloor, Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    contenders: Sequence[Contender]
+    rows: int | None
+    """Customers in each contender's table. None: the target's own number."""
+    target: str
+    """A name of TARGETS."""
+    mode: Mode
+    chosen: Chosen
+    seed: int
+    command: str
+    """The command line, for the report."""
+    media: Path
+    """The folder of the results, and of k6's own dashboards."""
+    rates: Rates = field(default_factory=dict)
+    """The rates of an earlier run, if this run is to be compared with it."""
+    noise_floor: NoiseFloor | None = None
+    kind: Kind = "run"
+
+
+def like(earlier: Results, request: Request) -> Request:
+    """The request, with the conditions of an earlier run, so that `bench compare` accepts both."""
+    run, mode = earlier.conditions, choose_mode(earlier.conditions.mode)
+    names = [scenario.name for scenario in earlier.scenarios]
+    names += [name for name, part in ((CAPACITY, earlier.capacity), (CLASSIC, earlier.classic)) if part]
+    return replace(
+        request,
+        rows=run.rows,
+        mode=mode,
+        chosen=choose_scenarios(mode, names),
+        seed=run.seed,
+        rates={scenario.name: scenario.offered_per_s for scenario in earlier.scenarios},
+    )

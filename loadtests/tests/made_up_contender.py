@@ -1,0 +1,24 @@
+"""A contender for tests: without a service, or with one that a test starts."""
+
+from pathlib import Path
+from typing import Any
+
+from bench.contender.running import RunningContender
+from bench.contenders import Contender
+from bench.processes import Processes
+from bench.readings.statements import Statements
+from bench.targets.datastores import Datastores
+from bench.targets.local import LocalTarget
+
+
+def made_up_contender(name: str = "one", *, folder: Path = Path(), **fields: Any) -> RunningContender:
+    definition = Contender(name=name, title=name, folder=folder, start="true", port=1, needs=())
+    usual = {
+        "target": LocalTarget(Processes()),
+        "definition": definition,
+        "datastores": Datastores({}),
+        "statements": Statements(None),
+        "folder": folder,
+        "questions": {},
+    }
+    return RunningContender(**usual | fields)
