@@ -1,0 +1,25 @@
+"""How results describe contenders and scenarios."""
+
+from typing import Any
+
+from bench.load.rates import Offer
+from bench.load.scenarios import SCENARIOS
+from bench.measure.conditions import contender_of_results, scenario_of_results
+from bench.targets.cache_server import CacheServer
+from bench.targets.datastores import Datastores
+from made_up_contender import made_up_contender
+
+
+def test_a_scenario_without_a_rate_is_serial() -> None:
+    def load_of(per_s: float | None) -> tuple[Any, ...]:
+        found = scenario_of_results(SCENARIOS["list_hot"], Offer(per_s=per_s, vus=3, latencies_s={"one": 1.0}))
+        return found.name, found.keys, found.load, found.offered_per_s, found.vus
+
+    assert load_of(None) == ("list_hot", "hot", "serial", None, 3)
+    assert load_of(5.0) == ("list_hot", "hot", "rate", 5.0, 3)
+
+
+def test_a_contender_is_cached_if_it_has_a_cache_server() -> None:
+    cached = Datastores({}, cache=CacheServer("redis://127.0.0.1:1/0"))
+    assert contender_of_results(made_up_contender(datastores=cached)).cached
+    assert not contender_of_results(made_up_contender()).cached
