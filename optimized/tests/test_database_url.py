@@ -105,7 +105,7 @@ def test_what_cannot_be_used_is_one_sentence_without_the_password(url: str, says
     ("command", "code"),
     [
         (["manage.py", "check"], 2),
-        (["-m", "crm_optimized.serve", "--port", "0"], 3),
+        pytest.param(["-m", "crm_optimized.serve", "--port", "0"], 3, marks=pytest.mark.servers),
     ],
 )
 def test_the_process_ends_with_the_sentence_and_no_traceback(command: list[str], code: int) -> None:

@@ -84,6 +84,7 @@ def test_options_of_tls_that_cannot_be_used_are_refused(query: str) -> None:
         RedisPipe(f"rediss://h?{query}", timeout_s=1, lease=LEASE)
 
 
+@pytest.mark.servers
 def test_the_process_ends_with_the_sentence_and_no_traceback() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "crm_optimized.serve", "--port", "0"],
