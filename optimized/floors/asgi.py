@@ -53,7 +53,7 @@ def from_postgres() -> Any:
 
 
 def _served(answer: Answer, page: FirstPage) -> Any:
-    async def application(scope: Any, receive: Any, send: Any) -> None:
+    async def application(scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
         if scope["type"] == "lifespan":
             await live(receive, send, opening=page)
             return

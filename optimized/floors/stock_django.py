@@ -20,7 +20,7 @@ def application() -> Any:
     pool = fill_container()
     handler = get_asgi_application()
 
-    async def served(scope: Any, receive: Any, send: Any) -> None:
+    async def served(scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
         if scope["type"] == "lifespan":  # Django's handler does not know it
             await live(receive, send, opening=pool)
         else:

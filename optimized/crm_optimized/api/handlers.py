@@ -66,7 +66,7 @@ class ThreadedHandler(ASGIHandler):
         for executor in self._executors:
             self._idle.put_nowait(executor)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
         async with self.thread():
             await self.handle(scope, receive, send)
 

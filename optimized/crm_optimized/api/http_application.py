@@ -47,7 +47,7 @@ class HttpApplication:
         self._hosts = hosts
         self._redirect_to_tls = redirect_to_tls
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "websocket":

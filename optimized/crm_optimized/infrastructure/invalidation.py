@@ -92,7 +92,9 @@ class Watch:
         # At the front, because `with connection.execute_wrapper(…)` removes the last one at its end.
         connection.execute_wrappers.insert(0, self)
 
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def __call__(  # noqa: PLR0917  Django's signature of an execute wrapper
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
         try:
             return execute(sql, params, many, context)
         finally:
