@@ -1,6 +1,7 @@
 """A service that is slowed from outside, to see whether `bench compare` finds it: WSGI or ASGI, by an environment.
 
-    SLOWED_APPLICATION=crm_naive.wsgi:application SLOWED_SHARE=0.10 gunicorn slowed:wsgi
+    SLOWED_APPLICATION=crm_naive.wsgi:application SLOWED_SHARE=0.10 \\
+        gunicorn slowed:wsgi --config python:crm_naive.gunicorn_conf
 
 Each request is followed by so much CPU work, as a share of the time that the request took.
 """
