@@ -41,7 +41,10 @@ def test_a_load_without_an_engine_says_that_it_needs_one(tmp_path: Path) -> None
     ("arguments", "sentence"),
     [
         (("fast", "list"), 'SERVICE is naive or optimized, not "fast".\n'),
-        (("naive", "lisst"), 'SCRIPT is the name of a file loadtests/k6/NAME.js, not "lisst".\n'),
+        (
+            ("naive", "lisst"),
+            'SCRIPT is a scenario (list, filter, search, sort, …) or a file of loadtests/k6, not "lisst".\n',
+        ),
     ],
 )
 def test_a_load_of_something_else_says_what_there_is(tmp_path: Path, arguments: tuple[str, str], sentence: str) -> None:
@@ -56,3 +59,14 @@ def test_a_load_returns_the_exit_code_of_k6(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 99
+
+
+@pytest.mark.parametrize(
+    ("script", "command"),
+    [("list", "SCENARIO=list k6 run --quiet list.js"), ("search", "SCENARIO=search k6 run --quiet list.js")],
+)
+def test_a_load_asks_the_questions_of_its_scenario(tmp_path: Path, script: str, command: str) -> None:
+    done = run(tmp_path, "scripts/load", "naive", script, docker='echo "$*"')
+
+    assert done.returncode == 0
+    assert command in done.stdout

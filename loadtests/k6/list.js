@@ -1,18 +1,27 @@
-// The newest customers, page by page from the first: what every client of a list asks.
-// A page is 20 rows; pages of the first few hundred, in random order, never one twice (KEYS=hot: 16 pages, repeated).
+// A page of the list of customers. SCENARIO says which questions to ask; each expects a page of 20 rows at most:
+//
+//   list       the newest customers, page by page, in random order, never one twice (default; KEYS=hot repeats 16 pages)
+//   filter     one or two filters, sampled from the data: names, cities, fragments of codes and numbers, ranges of dates
+//              and points; common and rare ones; 2 % match nothing
+//   search     one to three words, sampled from the data: names, cities, codes, beginnings of words; 2 % match nothing
+//   sort       the first pages of all 16 orderings in turn
+//   deep_page  pages around the middle of the table, newest first, as an export or a crawler asks for them. Every
+//              contender gets the pages that start at the same rows, by a page number or by the cursor of its `next` links
 import http from 'k6/http';
 import { checkPage } from './lib/answers.js';
 import { before } from './lib/before.js';
 import { options as load, paced } from './lib/load.js';
 import { BASE_URL, iteration, questions } from './lib/questions.js';
 
+const SCENARIO = __ENV.SCENARIO || 'list';
+
 export { handleSummary } from './lib/summary.js';
 export const setup = before();
-export const options = load(['list']);
+export const options = load([SCENARIO]);
 
-const question = questions('list');
+const question = questions(SCENARIO);
 
 export default paced(() => {
   const [path, fewest, most] = question(iteration());
-  checkPage(http.get(BASE_URL + path, { tags: { name: 'list' } }), fewest, most);
+  checkPage(http.get(BASE_URL + path, { tags: { name: SCENARIO } }), fewest, most);
 });

@@ -21,6 +21,9 @@ Variables = Mapping[str, str | float]
 
 SCRIPTS = ROOT / "loadtests" / "k6"
 
+# list.js asks the questions of each of these scenarios; its variable SCENARIO names one.
+LIST = ("list", "filter", "search", "sort", "deep_page")
+
 # Time between two points of the dashboard's lines. A file of two minutes has 170 kB.
 DASHBOARD_PERIOD = "2s"
 
@@ -61,6 +64,10 @@ def find_k6() -> str:
     return found
 
 
+def script_file(script: str) -> Path:
+    return SCRIPTS / f"{'list' if script in LIST else script}.js"
+
+
 def run_k6(
     script: str, variables: Variables, *, scratch: Path, processes: Processes, dashboard: Path | None = None
 ) -> Run:
@@ -68,14 +75,15 @@ def run_k6(
     summary, console, log = scratch / "summary.json", scratch / "console.txt", scratch / "k6.log"
     for file in (summary, console, log):
         file.unlink(missing_ok=True)
+    scenario = {"SCENARIO": script} if script in LIST else {}
     assignments = [
         part
-        for name, value in {**variables, "SUMMARY": summary, "PROVEN": 1}.items()
+        for name, value in {**scenario, **variables, "SUMMARY": summary, "PROVEN": 1}.items()
         for part in ("--env", f"{name}={value}")
     ]
     # No address: two k6 on one machine would otherwise both want port 6565.
     flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
-    command = [find_k6(), "run", *flags, *assignments, str(SCRIPTS / f"{script}.js")]
+    command = [find_k6(), "run", *flags, *assignments, str(script_file(script))]
     started = time.monotonic()
     # A folder without a k6/config.json: the user's options for every k6 are not for this run.
     own = {"XDG_CONFIG_HOME": str(scratch)}

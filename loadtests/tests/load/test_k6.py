@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bench.http_client import Client
-from bench.load.k6 import SCRIPTS, find_k6, run_k6
+from bench.load.k6 import LIST, SCRIPTS, find_k6, run_k6, script_file
 from bench.load.scenarios import SCENARIOS
 from bench.processes import Processes
 from conftest import StartFake
@@ -23,7 +23,8 @@ def k6_by_hand(script: str, *options: str) -> subprocess.CompletedProcess[str]:
         "--address",
         "",
         *environment,
-        str(SCRIPTS / f"{script}.js"),
+        *(["-e", f"SCENARIO={script}"] if script in LIST else []),
+        str(script_file(script)),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -112,7 +113,9 @@ def test_bench_reads_failures_from_the_summary_and_asks_nothing_first(
 
 
 def test_every_workload_has_its_script() -> None:
-    assert {scenario.script for scenario in SCENARIOS.values()} < {file.stem for file in SCRIPTS.glob("*.js")}
+    scripts = {scenario.script for scenario in SCENARIOS.values()}
+    assert all(script_file(script).is_file() for script in scripts)
+    assert {file.stem for file in SCRIPTS.glob("*.js")} == {*(scripts - {*LIST}), "list", "paired", "classic"}
 
 
 def test_a_script_says_that_it_needs_a_base_url() -> None:
