@@ -18,7 +18,7 @@ from bench.results.run import Results
 @dataclass(frozen=True, slots=True)
 class Chart:
     stem: str
-    """The beginning of its file names: `factors-light.svg`, `factors-dark.svg`, `factors-light.png` …"""
+    """The beginning of its file names: `factors-light.svg` and `factors-dark.svg`."""
     results: Results
     draw: Callable[[Results], alt.TopLevelMixin]
     finding: str

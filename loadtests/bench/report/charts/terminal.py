@@ -3,14 +3,12 @@
 import io
 from pathlib import Path
 
-import vl_convert
 from rich.color import parse_rgb_hex
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from bench.analysis.rows import rows
-from bench.report.charts.png import squeezed
-from bench.report.charts.theme import Palette, Pictures, save_pictures
+from bench.report.charts.theme import Palette, save_pictures
 from bench.report.terminal import print_notes, print_scenarios
 from bench.report.words import conditions_words
 from bench.results.run import Results
@@ -42,14 +40,14 @@ STEM, WORDS = "terminal", "The table of bench run on a terminal"
 
 
 def write_terminal(results: Results, media: Path) -> list[Path]:
-    """`terminal-light.svg`, `terminal-light.png` and the dark ones."""
+    """`terminal-light.svg` and `terminal-dark.svg`."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(f"$ {results.conditions.command}\n", highlight=False)
     print_scenarios(results, rows(results), console)
     print_notes(console, [" · ".join(conditions_words(results))])
 
-    def draw(palette: Palette) -> Pictures:
-        svg = console.export_svg(
+    def draw(palette: Palette) -> str:
+        return console.export_svg(
             title="",
             theme=theme(palette),
             clear=False,
@@ -57,8 +55,6 @@ def write_terminal(results: Results, media: Path) -> list[Path]:
             font_aspect_ratio=FONT_ASPECT_RATIO,
             unique_id="terminal",
         )
-        yield "svg", svg.encode()
-        yield "png", squeezed(vl_convert.svg_to_png(svg))
 
     return save_pictures(draw, STEM, media)
 

@@ -1,6 +1,6 @@
 """How every chart looks, light and dark, and how it becomes files. A chart's specification names no colour."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,17 +8,10 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from bench.report.charts.png import squeezed
-
 # Three names for one set of letter widths: vl-convert carries the first, so what it measures fits everywhere.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH = 800  # pixels; the column of a README on GitHub
-PNG_SCALE = 2  # sharp on screens with two device pixels a pixel, and in posts
 TITLE_SIZE, FIGURE_SIZE, TEXT_SIZE, SMALL_SIZE = 19, 15, 13, 11
-
-
-type Pictures = Iterator[tuple[str, bytes]]
-"""Kind of file and content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +131,16 @@ def wrapped(text: str, *, size: int, bold: bool, width: int) -> list[str]:
 def save(chart: alt.TopLevelMixin, stem: str, folder: Path) -> list[Path]:
     """Light and dark from one specification."""
     specification = chart.to_dict()
-    return save_pictures(lambda palette: pictures(specification, config(palette)), stem, folder)
+    return save_pictures(lambda palette: picture(specification, palette), stem, folder)
 
 
-def pictures(specification: dict[str, Any], look: dict[str, Any]) -> Pictures:
-    yield "svg", vl_convert.vegalite_to_svg(specification, config=look).encode()
-    yield "png", squeezed(vl_convert.vegalite_to_png(specification, config=look, scale=PNG_SCALE))
+def picture(specification: dict[str, Any], palette: Palette) -> str:
+    return vl_convert.vegalite_to_svg(specification, config=config(palette))
 
 
-def save_pictures(draw: Callable[[Palette], Pictures], stem: str, folder: Path) -> list[Path]:
-    """`<stem>-light.svg`, `<stem>-light.png`, `<stem>-dark.svg` and `<stem>-dark.png`."""
-    files: list[Path] = []
-    for mode, palette in PALETTES.items():
-        for kind, picture in draw(palette):
-            file = folder / f"{stem}-{mode}.{kind}"
-            file.write_bytes(picture)
-            files.append(file)
-    return files
+def save_pictures(draw: Callable[[Palette], str], stem: str, folder: Path) -> list[Path]:
+    """`<stem>-light.svg` and `<stem>-dark.svg`."""
+    files = {folder / f"{stem}-{mode}.svg": palette for mode, palette in PALETTES.items()}
+    for file, palette in files.items():
+        file.write_text(draw(palette), encoding="utf-8")
+    return list(files)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,15 +10,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import vl_convert
 from bench.analysis.rows import rows
 from bench.report.charts.all import charts
 from bench.report.charts.capacity import capacity
 from bench.report.charts.factors import factors
 from bench.report.charts.growth import growth
 from bench.report.charts.latency import latency
-from bench.report.charts.png import chunks, squeezed
-from bench.report.charts.theme import PALETTES, WIDTH, config, lines, pictures, save, text_width
+from bench.report.charts.theme import PALETTES, WIDTH, lines, picture, save, text_width
 from bench.report.findings import capacity_finding, cpu_finding, growth_finding, latency_finding
 from bench.results.run import Results
 from made_up_capacity import no_capacity_within_the_objective, standard
@@ -66,9 +63,7 @@ def found(part: Any, key: str) -> Iterator[Any]:
 
 @cache
 def svg(chart: Callable[[Results], Any], shape: Callable[[], Results], mode: str) -> str:
-    kind, picture = next(pictures(specification(chart(shape())), config(PALETTES[mode])))
-    assert kind == "svg"
-    return picture.decode()
+    return picture(specification(chart(shape())), PALETTES[mode])
 
 
 def texts(picture: str) -> Iterator[tuple[str, float, float, float]]:
@@ -179,8 +174,7 @@ def test_without_a_valid_ratio_the_title_says_so_and_both_charts_are_drawn() -> 
     for each in (run, alone):
         assert cpu_finding(each) == "No scenario gives a valid CPU ratio"
         for chart in (factors, latency):
-            _, picture = next(pictures(specification(chart(each)), config(PALETTES["light"])))
-            assert picture.startswith(b"<svg")
+            assert picture(specification(chart(each)), PALETTES["light"]).startswith("<svg")
 
 
 def test_the_title_speaks_of_the_contender_that_needs_least() -> None:
@@ -265,10 +259,10 @@ def test_a_specification_names_no_colour_and_light_and_dark_differ_in_nothing_el
     light, dark = (svg(chart, shape, mode) for mode in ("light", "dark"))
     assert light != dark
     assert COLOUR.sub("", light) == COLOUR.sub("", dark)
-    for mode, picture in (("light", light), ("dark", dark)):
-        assert PALETTES[mode].background in picture
-        assert PALETTES[mode].text in picture
-        assert all(colour in picture for colour in PALETTES[mode].contenders[1:2])
+    for mode, drawn in (("light", light), ("dark", dark)):
+        assert PALETTES[mode].background in drawn
+        assert PALETTES[mode].text in drawn
+        assert all(colour in drawn for colour in PALETTES[mode].contenders[1:2])
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -303,29 +297,10 @@ def test_other_results_give_other_pictures_and_the_same_results_the_same(
     assert specification(chart(run)) != specification(chart(other))
 
 
-def test_a_chart_is_saved_as_svg_and_png_light_and_dark(tmp_path: Any) -> None:
+def test_a_chart_is_saved_light_and_dark(tmp_path: Any) -> None:
     files = save(factors(only(quick(), "list")), "factors", tmp_path)
-    assert [file.name for file in files] == [
-        "factors-light.svg",
-        "factors-light.png",
-        "factors-dark.svg",
-        "factors-dark.png",
-    ]
+    assert [file.name for file in files] == ["factors-light.svg", "factors-dark.svg"]
     assert files[0].read_bytes().startswith(b"<svg")
-    png = files[1].read_bytes()
-    assert png.startswith(b"\x89PNG")
-    assert int.from_bytes(png[16:20]) == 2 * WIDTH
-
-
-def test_a_squeezed_png_holds_the_same_pixels_in_less_than_half_the_bytes() -> None:
-    png = vl_convert.vegalite_to_png(specification(factors(only(quick(), "list"))), scale=2)
-    small = squeezed(png)
-    assert len(small) < len(png) / 2
-    before, after = list(chunks(png)), list(chunks(small))
-    assert [part for part in before if part[0] != b"IDAT"] == [part for part in after if part[0] != b"IDAT"]
-    images = [b"".join(data for kind, data in parts if kind == b"IDAT") for parts in (before, after)]
-    assert zlib.decompress(images[0]) == zlib.decompress(images[1])
-    assert small[-12:] == png[-12:]  # the end and its checksum
 
 
 def test_lines_are_balanced_and_no_wider_than_asked_for() -> None:
