@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bench.analysis.overall import overall
 from bench.analysis.rows import Row, rows
 from bench.report.classic import CLASSIC_HEADINGS, classic_lines
-from bench.report.efficiency import UNITS, efficiency_lines
+from bench.report.efficiency import UNIT, efficiency_lines
 from bench.report.load import (
     CAPACITY_HEADINGS,
     IDLE,
@@ -20,7 +20,7 @@ from bench.report.load import (
     own_rate_lines,
 )
 from bench.report.numbers import UNKNOWN, ratio
-from bench.report.words import CLASSIC, PRICE, figure_words, load_words, notes, overall_words
+from bench.report.words import CLASSIC, PER_CORE, figure_words, load_words, notes, overall_words
 from bench.results.run import Results
 
 COLUMNS = (
@@ -45,7 +45,7 @@ TOTAL = 6  # of the figures' words, which begin behind the contender
 
 
 def markdown_table(results: Results) -> str:
-    """The results table, the geometric means beside it, what the columns mean, and what the CPU time costs."""
+    """The results table, the geometric means beside it, what the columns mean, and what a core serves."""
     table = rows(results)
     baseline = results.contenders[0].name
     means = [f"**{overall_words(mean, baseline)}.**" for mean in overall(results)]
@@ -56,7 +56,7 @@ def markdown_table(results: Results) -> str:
         "\n\n".join(means),
         "\n".join(f"- {escaped(note)}" for note in [ratios, *notes(results, table), *scenarios]),
         *load(results),
-        PRICE,
+        PER_CORE,
         efficiency(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -93,7 +93,7 @@ def cells(row: Row, baseline: str) -> list[str]:
 
 
 def efficiency(results: Results) -> str:
-    columns = [(f"{contender.name}, {unit}", "--:") for unit in UNITS for contender in results.contenders]
+    columns = [(f"{contender.name}, {UNIT}", "--:") for contender in results.contenders]
     return grid([("scenario", ":--"), *columns], list(efficiency_lines(results)))
 
 

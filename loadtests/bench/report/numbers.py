@@ -4,10 +4,6 @@ from bench.analysis.statistics import Estimate
 
 UNKNOWN = "–"  # too few samples for this percentile, a part that the contender has not, or one that cannot be read
 
-# An assumption, in USD: the list price of one vCPU of AWS Fargate (Linux, x86, us-east-1) is 0.04048 an hour,
-# the same since 2019. Another price scales every cost alike and changes no ratio.
-USD_PER_VCPU_HOUR = 0.04048
-
 
 def number(value: float | None) -> str:
     """About three significant digits and never more than three decimals: 1,234 · 123 · 12.3 · 1.23 · 0.123."""
@@ -56,14 +52,3 @@ def duration(milliseconds: float) -> str:
 def requests_per_core(cpu_ms: float) -> float:
     """Requests a second that one busy core would serve."""
     return 1000 / cpu_ms
-
-
-def usd_per_million(cpu_ms: float) -> float:
-    """A million requests need 1000 CPU seconds for each CPU millisecond of one request."""
-    return cpu_ms * 1000 / 3600 * USD_PER_VCPU_HOUR
-
-
-def usd(amount: float | None) -> str:
-    if amount is None:
-        return UNKNOWN
-    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.4f}"

@@ -28,7 +28,7 @@ from bench.report.load import (
 from bench.report.stacked import print_stacked
 from bench.report.words import (
     CLASSIC,
-    PRICE,
+    PER_CORE,
     conditions_words,
     figure_words,
     load_words,
@@ -56,7 +56,7 @@ def print_table(results: Results, console: Console) -> None:
     print_scenarios(results, table, console)
     print_notes(console, notes(results, table))
     print_load(results, console)
-    print_notes(console, [PRICE])
+    print_notes(console, [PER_CORE])
     print_efficiency(results, console)
     if results.classic:
         print_notes(console, [CLASSIC])
@@ -106,9 +106,8 @@ def print_load(results: Results, console: Console) -> None:
 
 
 def print_efficiency(results: Results, console: Console) -> None:
-    """What a core gives and what a million requests cost, both from the total CPU time of a request."""
-    names = [contender.name for contender in results.contenders]
-    headings = ["scenario", *(f"{name}\n{unit}" for unit in ("requests/s", "USD/million") for name in names)]
+    """Requests a second of one busy core, from the total CPU time of a request."""
+    headings = ["scenario", *(f"{contender.name}\nrequests/s" for contender in results.contenders)]
     print_stacked(console, headings, list(efficiency_lines(results)))
 
 

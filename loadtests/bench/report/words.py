@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from bench.analysis.overall import Overall
 from bench.analysis.rows import Figures, Row
 from bench.analysis.statistics import RANGE_ONLY, Estimate
-from bench.report.numbers import UNKNOWN, USD_PER_VCPU_HOUR, count, duration, factor, interval, number, percent
+from bench.report.numbers import UNKNOWN, count, duration, factor, interval, number, percent
 from bench.results.run import Classic, Conditions, Results, Scenario
 
-PRICE = (
-    "What the CPU time means: requests a second that one busy core serves (1000 / CPU ms), and what a million requests "
-    f"cost at an assumed {USD_PER_VCPU_HOUR} USD per vCPU-hour."
-)
+PER_CORE = "What the CPU time means: requests a second that one busy core serves (1000 / CPU ms)."
 
 CLASSIC = "classic: 50 users with pauses of 1 s, the profile of many comparisons. For reading, never for a ratio."
 

@@ -15,7 +15,7 @@ from bench.analysis.slopes import sentences
 from bench.report.charts.theme import PALETTES
 from bench.report.classic import CLASSIC_HEADINGS, classic_lines
 from bench.report.conditions import condition_lines
-from bench.report.efficiency import UNITS, efficiency_lines
+from bench.report.efficiency import UNIT, efficiency_lines
 from bench.report.findings import cpu_finding
 from bench.report.load import (
     CAPACITY_HEADINGS,
@@ -34,7 +34,7 @@ from bench.report.page.growth import growth
 from bench.report.page.latency import latencies
 from bench.report.page.markup import Markup, element, together
 from bench.report.page.tables import cells_table, results_table, simple_table
-from bench.report.words import CLASSIC, PRICE, commit_words, counted, notes, plain_cpu
+from bench.report.words import CLASSIC, PER_CORE, commit_words, counted, notes, plain_cpu
 from bench.results.files import dashboard_name, file_name
 from bench.results.run import Results
 
@@ -200,9 +200,9 @@ def figures(results: Results) -> Iterator[Markup]:
     contenders = [contender.name for contender in results.contenders]
     yield results_table(results)
     yield folded("What the columns mean", listed(notes(results, rows(results))))
-    headings = ["scenario", *(f"{name}: {unit}" for unit in UNITS for name in contenders)]
+    headings = ["scenario", *(f"{name}: {UNIT}" for name in contenders)]
     cost = simple_table("What the CPU time means", headings, efficiency_lines(results))
-    yield folded("Requests per core, and their cost", paragraphs(PRICE), cost)
+    yield folded("Requests per core", paragraphs(PER_CORE), cost)
     if results.idle:
         yield folded("Idle", paragraphs(IDLE), listed(idle_lines(results)))
     if results.own_rate:
