@@ -121,6 +121,15 @@ def with_a_third_contender() -> Results:
     return results((NAIVE, OPTIMIZED, BOLT), rounds=8, measured_s=10.0, rows=3_000_000)
 
 
+def with_four_contenders() -> Results:
+    """The fourth has a long name, and was not asked in pairs."""
+    run = with_a_third_contender()
+    name = "a_contender_of_mine"
+    copies = [replace(cell, contender=name) for cell in run.cells if cell.contender == "bolt"]
+    mine = Contender(name=name, title="mine", workers=2, cached=False)
+    return replace(run, contenders=(*run.contenders, mine), cells=(*run.cells, *copies))
+
+
 def results(
     contenders: Sequence[Contender] = (NAIVE, OPTIMIZED),
     *,

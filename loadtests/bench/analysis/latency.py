@@ -7,8 +7,6 @@ from functools import cache
 from bench.results.quantiles import percentile_is_known
 from bench.results.run import QUANTILE_STEPS, Latency
 
-EVERY = 2  # every second of the stored quantiles is drawn: half a per cent more or less cannot be seen
-
 
 def pool(latencies: Sequence[Latency]) -> Latency:
     """All requests of all rounds together, each round counting by its requests: percentiles are never averaged."""

@@ -12,6 +12,6 @@ from bench.results.files import load
 def compare_command(chosen: argparse.Namespace) -> None:
     before, after = load(chosen.before), load(chosen.after)
     comparison = compare(before, after, anyway=chosen.anyway)
-    print_comparison(comparison, before, after, Output())
+    print_comparison(comparison, Output(), before=before, after=after)
     if not comparison.compared:
         raise BenchError("Nothing could be compared: no scenario was valid, and offered at one rate, in both results.")

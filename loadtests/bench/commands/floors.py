@@ -24,4 +24,4 @@ def floors_command(chosen: argparse.Namespace) -> None:
     require_writable(chosen.media)
     results, file = (measure_writes if chosen.writes else measure_floors)(request, progress())
     write_floors(results, chosen.media)
-    print_floors(results, file, Output())
+    print_floors(results, Output(), file=file)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench.commands.show import draw
 from bench.report.floors import write_floors
+from bench.report.readme import put_between_markers
 from bench.results.files import load
 from bench.results.floors import load_floors
 from bench.results.folder import OWN, newest_result
@@ -34,11 +35,4 @@ def publish(file: Path, media: Path) -> list[Path]:
         return [published]
     draw(measured, media)
     readme = media.parent / "README.md"
-    return [published, readme] if measured.kind == "run" and _refresh_readme(measured, readme) else [published]
-
-
-def _refresh_readme(results: Results, readme: Path) -> bool:
-    """Put the short table between the markers of a README that has them."""
-    from bench.report.readme import put_between_markers  # noqa: PLC0415
-
-    return put_between_markers(results, readme)
+    return [published, readme] if measured.kind == "run" and put_between_markers(measured, readme) else [published]

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from bench.analysis.outcome import failure
 from bench.errors import BenchError
+from bench.report.charts.files import write_growth
+from bench.report.render import render
 from bench.report.streams import NotPrintedError, Output
+from bench.report.terminal import print_run
 from bench.results.files import to_json
 from bench.results.folder import newest
 from bench.results.run import Results
@@ -30,13 +33,9 @@ def draw(results: Results, media: Path) -> None:
     cell to draw and would replace the pages of a run; a contender against itself is not drawn either."""
     run = results if results.kind == "run" else newest(media, "run")
     curve = results if results.kind == "curve" else newest(media, "curve")
-    # Imported here: drawing needs a second and 100 MB of libraries, and most commands draw nothing.
-    from bench.report.charts.all import write_growth  # noqa: PLC0415
-    from bench.report.render import render  # noqa: PLC0415
-
     try:
         if results.kind != "aa" and run and run.cells:
-            render(run, media, curve)
+            render(run, media, curve=curve)
         elif results.kind == "curve":
             write_growth(results, media)
     except OSError as error:
@@ -50,8 +49,6 @@ def print_results(results: Results, file: Path, *, as_json: bool = False) -> Non
     if as_json:
         sys.stdout.write(to_json(results, ascii_only=True))
         return
-    from bench.report.render import print_table  # noqa: PLC0415
-
     console = Output()
-    print_table(results, console)
+    print_run(results, console)
     console.print(f"\n{file}", highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""A comparison of two results as text: a table, and a sentence that says it."""
+"""A comparison of two results as text: a table, and the conclusion in a sentence."""
 
 from collections.abc import Iterator
 
@@ -8,22 +8,28 @@ from rich.text import Text
 from bench.analysis.compare import Change, Comparison
 from bench.analysis.statistics import Estimate
 from bench.report.numbers import factor, interval, number
-from bench.report.stacked import print_stacked
+from bench.report.sections.section import Column, Line, Table, columns
+from bench.report.terminal_table import print_table
 from bench.report.words import commit_words, counted
 from bench.results.run import Capacity, Results
 
-HEADINGS = ("scenario", "contender", "CPU per request, B ÷ A", "median latency", "SQL", "blocks")
+COLUMNS = (
+    *columns("scenario, contender"),
+    Column("CPU per request, B ÷ A"),
+    *columns("median latency, SQL, blocks"),
+)
 
-ALIKE = 0.005  # figures that are counted, not timed, and differ by less are the same in words
+# A ratio of counted figures (statements, blocks) that is closer to 1 than 0.5 % reads "same": they have no noise, and
+# factors show no third decimal.
+SAME = 0.005
 
 
-def print_comparison(comparison: Comparison, before: Results, after: Results, console: Console) -> None:
-    for line in header(comparison, before, after):
+def print_comparison(comparison: Comparison, console: Console, *, before: Results, after: Results) -> None:
+    for line in header(comparison, before=before, after=after):
         console.print(line, highlight=False, soft_wrap=True)
-    found = [
-        [change.scenario, change.contender, *cells(change)] for change in comparison.changes if not change.not_compared
-    ]
-    print_stacked(console, HEADINGS, found, keys=2)
+    compared = [change for change in comparison.changes if not change.not_compared]
+    lines = [Line([change.scenario, change.contender, *cells(change)], change.contender) for change in compared]
+    print_table(Table("What changed", COLUMNS, lines, keys=2), console)
     for change in comparison.changes:
         if change.not_compared:
             words = f"not compared: {change.scenario} of {change.contender}: {change.not_compared}"
@@ -32,12 +38,12 @@ def print_comparison(comparison: Comparison, before: Results, after: Results, co
         console.print(line, highlight=False, soft_wrap=True)
 
 
-def header(comparison: Comparison, before: Results, after: Results) -> Iterator[str]:
+def header(comparison: Comparison, *, before: Results, after: Results) -> Iterator[str]:
     for name, results in (("A", before), ("B", after)):
         run = results.conditions
         yield f"{name}: {run.created}, {commit_words(run)}, {run.rows:,} customers, {run.mode} mode"
     for difference in comparison.differences:
-        yield f"[yellow]not alike:[/] {difference}"
+        yield f"[yellow]different:[/] {difference}"
 
 
 def cells(change: Change) -> list[str]:
@@ -60,7 +66,7 @@ def changed(estimate: Estimate | None) -> str:
 def counted_change(ratio: float | None) -> str:
     if ratio is None:
         return "–"
-    return "same" if abs(ratio - 1) < ALIKE else factor(ratio)
+    return "same" if abs(ratio - 1) < SAME else factor(ratio)
 
 
 def capacities(comparison: Comparison) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the results say in one sentence each: the titles of the charts and the first lines of the page."""
+"""One sentence for each figure: the titles of the pictures and the first lines of the page."""
 
 from collections.abc import Callable, Sequence
 
@@ -43,11 +43,11 @@ def latency_finding(results: Results) -> str:
 def capacity_finding(results: Results) -> str:
     """`Requests a second of mixed, 99 % of them within 250 ms: naive 9.10, optimized at least 1,322`."""
     first = results.capacity[0]
-    carried = ", ".join(f"{each.contender} {_carried(each)}" for each in results.capacity)
+    carried = ", ".join(f"{each.contender} {carried_words(each)}" for each in results.capacity)
     return f"Requests a second of {first.scenario}, 99 % of them within {first.objective.p99_ms:g} ms: {carried}"
 
 
-def _carried(capacity: Capacity) -> str:
+def carried_words(capacity: Capacity) -> str:
     met = capacity.highest_met
     return f"{'' if capacity.bounded else 'at least '}{number(met.requests_per_s)}" if met else "none"
 
@@ -65,13 +65,13 @@ def growth_finding(curve: Results) -> str:
 
 
 def leading_contender(results: Results) -> Contender | None:
-    """The one with the largest geometric mean of CPU ratios: the title speaks of one contender, and of the baseline."""
+    """The contender with the largest geometric mean of CPU ratios; titles speak of it and the baseline."""
     means = [(mean.cpu, mean.contender) for mean in overall(results) if mean.cpu]
     return max(means, key=lambda mean: mean[0])[1] if means else None
 
 
 def medians(results: Results, contender: Contender) -> dict[str, float]:
-    """By scenario, where the gates and the number of answers allow a median."""
+    """Medians in ms by scenario, as far as the gates and the number of answers allow one."""
     mine = (row for row in rows(results) if row.contender == contender and row.latency_valid)
     return {row.scenario.name: row.latency.p50_ms for row in mine if row.latency.p50_ms}
 
@@ -82,6 +82,6 @@ def span(values: Sequence[float], words: Callable[[float], str]) -> str:
 
 
 def share(found: Sequence[object], results: Results) -> str:
-    """In how many scenarios; nothing when in all of them."""
+    """` in 5 of 9 scenarios`; empty if it is all of them."""
     every = len(results.scenarios)
     return "" if len(found) == every else f" in {len(found)} of {every} scenarios"

@@ -1,15 +1,24 @@
-"""What one `bench floors` saw, as lines of words."""
+"""The results of `bench floors` as tables."""
 
 from collections.abc import Sequence
 from statistics import median
 
 from bench.analysis.floors import verdicts
 from bench.report.numbers import factor, number
+from bench.report.sections.section import Column, Line, Table, columns
 from bench.results.floors import FloorConditions, FloorResults
 
-FIGURES = ("cell", "service µs", "database µs", "cache µs", "requests/s", "p50 ms", "p99 ms", "kB")
+FIGURES = (
+    Column("cell", words=True),
+    Column("service µs", strong=True),
+    *columns("database µs, cache µs, requests/s, p50 ms, p99 ms, kB"),
+)
 FIGURES_NOTE = "Medians of the rounds. CPU time per request, without the load generator."
-RATIOS = ("CPU of", "over that of", "ratio", "rounds", "aim", "so")
+RATIOS = (
+    *columns("CPU of, over that of", words="CPU of, over that of"),
+    Column("ratio", strong=True),
+    *columns("rounds, aim, so", words="aim, so"),
+)
 
 
 def conditions_words(conditions: FloorConditions) -> str:
@@ -19,6 +28,13 @@ def conditions_words(conditions: FloorConditions) -> str:
         f"{conditions.rows:_} customers · {conditions.rounds} rounds of {conditions.seconds:g} s · "
         f"{conditions.host.cpu_model}, {conditions.host.cores} cores · {versions}"
     )
+
+
+def tables(results: FloorResults) -> list[Table]:
+    """The figures of each cell, and the ratios that have an aim, if their cells were measured."""
+    figures = Table("Figures", FIGURES, [Line(cells) for cells in figure_lines(results)])
+    ratios = Table("Ratios", RATIOS, [Line(cells) for cells in ratio_lines(results)], keys=2)
+    return [figures, ratios] if ratios.lines else [figures]
 
 
 def figure_lines(results: FloorResults) -> list[list[str]]:

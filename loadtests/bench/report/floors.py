@@ -1,7 +1,6 @@
 """The pages floors.md and writes.md, and the same on the terminal."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bench.contenders import ROOT
-from bench.report.floor_lines import FIGURES, FIGURES_NOTE, RATIOS, conditions_words, figure_lines, ratio_lines
-from bench.report.stacked import print_stacked
+from bench.report.floor_lines import FIGURES_NOTE, conditions_words, tables
+from bench.report.markdown import table_of
+from bench.report.terminal_table import print_table
 from bench.results.floors import FloorResults
 
 README = ROOT / "loadtests" / "README.md"
@@ -26,7 +26,7 @@ class Page:
 FLOORS = Page(
     "floors.md",
     "The floors",
-    "What the optimized service's answers cost, beside the least that they could; one worker each, in one run.",
+    "The cost of the optimized service's answers next to the least that they could cost; one worker each, in one run.",
 )
 WRITES = Page(
     "writes.md",
@@ -36,46 +36,39 @@ WRITES = Page(
 
 
 def page_of(results: FloorResults) -> Page:
-    """A cell of `bench floors --writes` is called after the part that is missing: `no trigrams: create`."""
+    """A cell of `bench floors --writes` is named after the part that is missing: `no trigrams: create`."""
     return WRITES if all(": " in cell for cell in results.cells()) else FLOORS
 
 
 def write_floors(results: FloorResults, media: Path) -> None:
     page = page_of(results)
-    (media / page.file).write_text(markdown(results, page, media), encoding="utf-8")
+    (media / page.file).write_text(markdown(results, page=page, media=media), encoding="utf-8")
 
 
-def print_floors(results: FloorResults, file: Path, console: Console) -> None:
+def print_floors(results: FloorResults, console: Console, *, file: Path) -> None:
     page = page_of(results)
     console.print(Text(page.title, "bold"))
     console.print(page.says, highlight=False)
-    print_stacked(console, FIGURES, figure_lines(results))
+    figures, *ratios = tables(results)
+    print_table(figures, console)
     console.print(Text(FIGURES_NOTE, "dim"))
-    if ratios := ratio_lines(results):
+    for table in ratios:
         console.print()
-        print_stacked(console, RATIOS, ratios)
+        print_table(table, console)
     console.print()
     console.print(Text(conditions_words(results.conditions), "dim"))
     console.print(f"\n{file}", highlight=False, markup=False, soft_wrap=True)
 
 
-def markdown(results: FloorResults, page: Page, media: Path) -> str:
-    readme = os.path.relpath(README, media)
-    figures = [[name, f"**{service}**", *rest] for name, service, *rest in figure_lines(results)]
-    ratios = [[cell, versus, f"**{ratio}**", *rest] for cell, versus, ratio, *rest in ratio_lines(results)]
+def markdown(results: FloorResults, *, page: Page, media: Path) -> str:
+    figures, *ratios = map(table_of, tables(results))
     parts = [
         f"# {page.title}",
-        f"{page.says}\n[`loadtests/README.md`]({readme}) says how it is measured.",
-        _grid([*FIGURES], "|:--|--:|--:|--:|--:|--:|--:|--:|", figures),
+        f"{page.says}\n[`loadtests/README.md`]({os.path.relpath(README, media)}) says how it is measured.",
+        figures,
         FIGURES_NOTE,
-        _grid([*RATIOS[:-1], ""], "|:--|:--|--:|--:|--:|:--|", ratios) if ratios else "",
+        *ratios,
         conditions_words(results.conditions),
         f"`{results.conditions.command}`",
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _grid(headings: Sequence[str], alignment: str, lines: Sequence[Sequence[str]]) -> str:
-    # An empty heading has one blank in its cell, not two.
-    head = f"| {' | '.join(headings)}".rstrip() + " |"
-    return "\n".join([head, alignment, *(f"| {' | '.join(line)} |" for line in lines)])
+    return "\n\n".join(parts) + "\n"

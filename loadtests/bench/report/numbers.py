@@ -2,7 +2,8 @@
 
 from bench.analysis.statistics import Estimate
 
-UNKNOWN = "–"  # too few samples for this percentile, a part that the contender has not, or one that cannot be read
+# Too few samples for this percentile, a part that the contender does not have, or a part that cannot be read.
+UNKNOWN = "–"
 
 
 def number(value: float | None) -> str:
@@ -14,7 +15,7 @@ def number(value: float | None) -> str:
 
 
 def count(value: float | None) -> str:
-    """A number of things, whole where it is whole: 41 and not 41.0."""
+    """A number of things; a whole number has no decimals: 41 and not 41.0."""
     text = number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -45,7 +46,7 @@ def ratio(estimate: Estimate | None) -> str:
 
 
 def duration(milliseconds: float) -> str:
-    """0.93 ms, 93.1 ms, 9.81 s; with a space at which no line breaks."""
+    """0.93 ms, 93.1 ms, 9.81 s, with a non-breaking space."""
     return f"{number(milliseconds)}\u00a0ms" if milliseconds < 999.5 else f"{number(milliseconds / 1000)}\u00a0s"
 
 

@@ -1,13 +1,18 @@
 """The part of a README between two markers: the short table of one result."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bench.analysis.overall import overall
 from bench.analysis.rows import Row, rows_of
 from bench.errors import BenchError
-from bench.report.load import IDLE, OWN_RATE, OWN_RATE_HEADINGS, capacity_words, idle_lines, own_rate_lines
-from bench.report.markdown import classic_table, escaped, grid, lines_grid
+from bench.report.markdown import escaped, grid, section_parts
 from bench.report.numbers import count, number, ratio
+from bench.report.sections.capacity import capacity_section
+from bench.report.sections.classic import classic_section
+from bench.report.sections.idle import idle_section
+from bench.report.sections.own_rates import own_rates_section
+from bench.report.sections.section import Column
 from bench.report.words import brackets_words, conditions_words, load_words, overall_words, percentiles
 from bench.results.run import Results, Scenario
 
@@ -30,31 +35,35 @@ def put_between_markers(results: Results, readme: Path) -> bool:
 
 
 def short_table(results: Results) -> str:
-    """A line for each scenario: what a reader needs to decide; all the rest stands in results.md."""
+    """A line for each scenario, then the short sections; results.md has all the rest."""
     baseline, *others = (contender.name for contender in results.contenders)
-    columns = [("scenario", ":--")]
+    columns = [Column("scenario", words=True)]
     for heading in ("CPU ms a request", "p50 ms", "SQL statements"):
-        columns += [(f"{contender.name}: {heading}", "--:") for contender in results.contenders]
+        columns += [Column(f"{contender.name}: {heading}") for contender in results.contenders]
     for heading in ("CPU", "latency"):
-        columns += [(f"{heading}: {baseline} ÷ {name}", "--:") for name in others]
-    lines = [line(results, scenario) for scenario in results.scenarios]
-    means = [f"**{overall_words(mean, baseline)}.**" for mean in overall(results)]
+        columns += [Column(f"{heading}: {baseline} ÷ {name}") for name in others]
     words = [
         "CPU: user and system time of service, database and cache together, at the same offered rate.",
         brackets_words(results.conditions.rounds),
         "; ".join(f"`{each.name}`: {each.title} ({load_words(each)})" for each in results.scenarios) + ".",
     ]
+    capacity = capacity_section(results)
+    short = [
+        idle_section(results),
+        own_rates_section(results),
+        replace(capacity, figure=None, tables=(), notes=()) if capacity else None,
+        classic_section(results),
+    ]
     parts = [
         " · ".join(conditions_words(results)),
-        grid(columns, lines),
-        "\n\n".join(means),
+        grid(columns, [line(results, scenario) for scenario in results.scenarios]),
+        *(f"**{overall_words(mean, baseline)}.**" for mean in overall(results)),
         escaped(" ".join(words)),
-        f"{IDLE} {'; '.join(idle_lines(results))}." if results.idle else "",
-        f"{OWN_RATE}\n\n{lines_grid(OWN_RATE_HEADINGS, own_rate_lines(results))}" if results.own_rate else "",
-        "\n".join(f"- **{capacity_words(each)}.**" for each in results.capacity),
-        classic_table(results),
     ]
-    return "\n\n".join(part for part in parts if part)
+    for section in filter(None, short):
+        headed = replace(section, sentence=f"**{section.heading}.** {section.sentence}".strip())
+        parts += section_parts(headed)
+    return "\n\n".join(parts)
 
 
 def line(results: Results, scenario: Scenario) -> list[str]:

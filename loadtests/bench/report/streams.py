@@ -1,4 +1,4 @@
-"""What the terminal cannot take never ends a command: a result of ten minutes must survive the line that prints it."""
+"""Output that a terminal or a pipe refuses never ends a command: a result of ten minutes must survive its printing."""
 
 import codecs
 import os
@@ -10,9 +10,10 @@ from rich.console import Console
 
 from bench.errors import BenchError
 
-CLOSED = 141  # as a shell reports a program that wrote to a pipe without a reader
+# A shell's exit code of a program that wrote to a pipe without a reader: 128 + SIGPIPE (13).
+CLOSED = 141
 
-# Letters that this program prints, in ASCII; every other one loses its accents, or is a question mark.
+# Signs that this program prints, in ASCII. Other letters lose their accents, or become a question mark.
 ASCII = {
     "×": "x",
     "÷": "/",
@@ -30,7 +31,7 @@ ERRORS = "bench.ascii"
 
 
 def printable_everywhere() -> None:
-    """Both streams take every text, in whatever encoding; progress goes on when nobody can read it any more."""
+    """Both streams take every text in any encoding. The command goes on when nothing reads its progress any more."""
     codecs.register_error(ERRORS, _in_ascii)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -72,7 +73,7 @@ class Stream:
             self.failed(error)
 
     def failed(self, error: OSError) -> None:
-        """What is left in the stream, and all that follows, goes nowhere: Python would try it once more at its end."""
+        """Sends the rest of the stream to /dev/null. Otherwise Python would try to write it again at its exit."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
@@ -83,7 +84,7 @@ class Progressing(Stream):
 
 
 class Printing(Stream):
-    """Standard output: whoever wanted it hears that it did not arrive."""
+    """Standard output: a command whose output does not arrive fails with a sentence."""
 
     def failed(self, error: OSError) -> None:
         super().failed(error)
@@ -98,7 +99,7 @@ class NotPrintedError(BenchError):
 
 
 class Output(Console):
-    """Standard output with colours. A pipe without a reader is the caller's to end by, not the library's."""
+    """Standard output with colours. The caller, and not the library, ends the program when a pipe has no reader."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError

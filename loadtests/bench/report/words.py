@@ -1,4 +1,4 @@
-"""Figures as words: how numbers, ratios and the conditions of a run read everywhere in the report."""
+"""The words for figures, ratios and the conditions of a run, the same everywhere in the report."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,6 @@ from bench.analysis.statistics import RANGE_ONLY, Estimate
 from bench.report.numbers import UNKNOWN, count, duration, factor, interval, number, percent
 from bench.results.run import Classic, Conditions, Results, Scenario
 
-PER_CORE = "What the CPU time means: requests a second that one busy core serves (1000 / CPU ms)."
-
-CLASSIC = "classic: 50 users with pauses of 1 s, the profile of many comparisons. For reading, never for a ratio."
-
 WORDS = (
     "CPU: user and system time of each server; total = service + database + cache, without the load generator.",
     "SQL: statements; blocks: of 8 KiB, hit or read; both by pg_stat_statements. kB: received, headers included.",
@@ -20,7 +16,7 @@ WORDS = (
 
 
 def percentiles(row: Row) -> list[str]:
-    """p50, p95 and p99 in milliseconds, each with a star where they are those of the pairs."""
+    """p50, p95 and p99 in milliseconds, each with a star if they are latencies of the pairs."""
     times = (row.latency.p50_ms, row.latency.p95_ms, row.latency.p99_ms)
     return [UNKNOWN if time is None else number(time) + star(row) for time in times]
 
@@ -43,27 +39,27 @@ def star(row: Row) -> str:
 
 
 def median_words(row: Row) -> str:
-    """`1.69 ms`, or why there is none."""
+    """`1.69 ms`, or the reason why there is no median."""
     if not row.latency_valid:
         return "invalid" if row.figures else "not measured"
     return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
 
 
 def cpu_words(estimate: Estimate | None) -> str:
-    return in_words(estimate, "less CPU", "more CPU", "CPU") if estimate else "no CPU ratio"
+    return in_words(estimate, better="less CPU", worse="more CPU", figure="CPU") if estimate else "no CPU ratio"
 
 
 def latency_words(estimate: Estimate) -> str:
-    return in_words(estimate, "lower latency", "higher latency", "latency")
+    return in_words(estimate, better="lower latency", worse="higher latency", figure="latency")
 
 
 def verdict_words(row: Row) -> str:
-    """Both ratios; the latency's only where pairs were asked, as they are not in scenarios that write."""
+    """Both ratios. Scenarios that write have no pairs, so they have no ratio of latencies."""
     latency = [latency_words(row.latency_ratio)] if row.latency_ratio else []
     return "; ".join([cpu_words(row.cpu_ratio), *latency])
 
 
-def in_words(estimate: Estimate, better: str, worse: str, figure: str) -> str:
+def in_words(estimate: Estimate, *, better: str, worse: str, figure: str) -> str:
     """`124× less CPU [118–131]`; a ratio below 1 is turned around: `1.50× more CPU [1.31–1.62]`."""
     if not estimate.clear:
         return f"{factor(estimate.value)} {figure}, no clear difference {interval(estimate)}"
@@ -74,12 +70,12 @@ def in_words(estimate: Estimate, better: str, worse: str, figure: str) -> str:
 
 
 def total_cpu(row: Row) -> float | None:
-    """CPU ms per request, of valid measurements only: what follows from an invalid one is not shown."""
+    """CPU ms per request of valid measurements; None for an invalid one, because nothing may be derived from it."""
     return row.figures.cpu_ms.total if row.figures and row.valid else None
 
 
 def failed_words(profile: Classic) -> str:
-    """`31 (2.6%)`; none is `0`."""
+    """`31 (2.6%)`; `0` if no request failed."""
     return f"{profile.failed:,} ({profile.failed / profile.requests:.1%})" if profile.failed else "0"
 
 
@@ -91,14 +87,14 @@ def load_words(scenario: Scenario) -> str:
 
 
 def spread_words(rounds: int) -> str:
-    """What stands in the brackets behind a ratio."""
+    """The meaning of the brackets behind a ratio."""
     if rounds <= RANGE_ONLY:
         return f"min–max of {rounds} rounds" if rounds > 1 else "a single round, so no spread is known"
     return f"95% bootstrap interval of {rounds} rounds"
 
 
 def notes(results: Results, table: Sequence[Row]) -> list[str]:
-    """What the columns mean, and what is special about this run's."""
+    """The meaning of the columns, and of this run's special cases."""
     found = [brackets_words(results.conditions.rounds), *WORDS]
     if any(row.latency_of_pairs for row in table):
         found.append("*: too few requests in the rounds, so these are latencies of the pairs, one request at a time.")
@@ -106,7 +102,7 @@ def notes(results: Results, table: Sequence[Row]) -> list[str]:
 
 
 def unread(table: Sequence[Row]) -> list[str]:
-    """`the database of naive`: parts that a contender has and whose CPU time is unknown."""
+    """`the database of naive`: parts that a contender has and of which the CPU time is unknown."""
     measured = [(row.contender, row.figures.cpu_ms) for row in table if row.figures]
     parts = [f"the database of {contender.name}" for contender, cpu in measured if cpu.database is None]
     parts += [f"the cache of {contender.name}" for contender, cpu in measured if contender.cached and cpu.cache is None]

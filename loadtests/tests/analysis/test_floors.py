@@ -24,7 +24,7 @@ def test_an_aim_is_judged_by_the_median_of_the_ratios_within_each_round() -> Non
 def test_an_aim_that_is_missed_is_called_so() -> None:
     found = results(trials("hit", 70), trials("page from redis", 50), trials("stock Django, hit", 500))
     assert [verdict.reached for verdict in verdicts(found)] == [False, False]
-    assert markdown(found, FLOORS, MEDIA).count("not reached") == 2
+    assert markdown(found, page=FLOORS, media=MEDIA).count("not reached") == 2
 
 
 def test_against_the_naive_service_all_parts_count() -> None:
@@ -34,7 +34,7 @@ def test_against_the_naive_service_all_parts_count() -> None:
 
 
 def test_the_page_has_a_line_for_each_cell_and_a_dash_for_what_was_not_read() -> None:
-    page = markdown(results(trials("hit", 50), trials("miss", 300, database=200.0)), FLOORS, MEDIA)
+    page = markdown(results(trials("hit", 50), trials("miss", 300, database=200.0)), page=FLOORS, media=MEDIA)
     assert "| hit | **50.0** | – | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
     assert "| miss | **300** | 200 | – | 1,000 | 1.00 | 2.00 | 7.00 |" in page
 
@@ -53,7 +53,7 @@ def test_results_and_page_are_written_where_bench_report_does_not_take_them_for_
 
 
 def test_without_two_cells_of_an_aim_there_is_no_table_of_ratios() -> None:
-    page = markdown(results(trials("everything: create", 3000)), WRITES, MEDIA)
+    page = markdown(results(trials("everything: create", 3000)), page=WRITES, media=MEDIA)
     assert page.startswith("# What a write pays for")
     assert "ratio" not in page
 

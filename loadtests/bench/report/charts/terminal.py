@@ -1,20 +1,23 @@
-"""A picture of the terminal as a run leaves it, for those who look before they install."""
+"""A picture of the terminal at the end of a run, for readers who look before they install."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.color import parse_rgb_hex
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from bench.analysis.rows import rows
-from bench.report.charts.theme import Palette, save_pictures
-from bench.report.terminal import print_notes, print_scenarios
-from bench.report.words import conditions_words
+from bench.report.charts.files import save
+from bench.report.charts.theme import Palette
+from bench.report.sections.conditions import conditions_section
+from bench.report.sections.scenarios import scenarios_section
+from bench.report.terminal import print_section
 from bench.results.run import Results
 
 COLUMNS = 106
-FONT_ASPECT_RATIO = 0.6  # of the fonts below
+# Width over height of a letter in the fonts below.
+FONT_ASPECT_RATIO = 0.6
 # Rich's own format loads a font from the network. Every run of letters says how wide it is, so any of these will do.
 FORMAT = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -43,8 +46,9 @@ def write_terminal(results: Results, media: Path) -> list[Path]:
     """`terminal-light.svg` and `terminal-dark.svg`."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(f"$ {results.conditions.command}\n", highlight=False)
-    print_scenarios(results, rows(results), console)
-    print_notes(console, [" · ".join(conditions_words(results))])
+    print_section(replace(scenarios_section(results), notes=()), console)
+    console.print()
+    print_section(conditions_section(results), console)
 
     def draw(palette: Palette) -> str:
         return console.export_svg(
@@ -56,7 +60,7 @@ def write_terminal(results: Results, media: Path) -> list[Path]:
             unique_id="terminal",
         )
 
-    return save_pictures(draw, STEM, media)
+    return save(draw, stem=STEM, folder=media)
 
 
 def theme(palette: Palette) -> TerminalTheme:

@@ -1,6 +1,6 @@
 """media/report.html: one run, and the newest curve, as a page to explore. One file that fetches nothing.
 
-It reads without its script, which only shows the exact figure of what is pointed at.
+It can be read without its script, which shows the exact figure of the mark that a reader points at.
 """
 
 import base64
@@ -10,39 +10,21 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.analysis.overall import overall
-from bench.analysis.rows import rows
-from bench.analysis.slopes import sentences
 from bench.report.charts.theme import PALETTES
-from bench.report.classic import CLASSIC_HEADINGS, classic_lines
-from bench.report.conditions import condition_lines
-from bench.report.efficiency import UNIT, efficiency_lines
 from bench.report.findings import cpu_finding
-from bench.report.load import (
-    CAPACITY_HEADINGS,
-    IDLE,
-    OWN_RATE,
-    OWN_RATE_HEADINGS,
-    capacity_lines,
-    capacity_note,
-    idle_lines,
-    own_rate_lines,
-)
+from bench.report.markup import Markup, element
 from bench.report.numbers import factor, number
-from bench.report.page.capacity import capacities
-from bench.report.page.factors import factors
-from bench.report.page.growth import growth
-from bench.report.page.latency import latencies
-from bench.report.page.markup import Markup, element, together
-from bench.report.page.tables import cells_table, results_table, simple_table
-from bench.report.words import CLASSIC, PER_CORE, commit_words, counted, notes, plain_cpu
+from bench.report.page.sections import section
+from bench.report.sections.run import sections
+from bench.report.words import commit_words, conditions_words, counted, plain_cpu
 from bench.results.files import dashboard_name, file_name
 from bench.results.run import Results
 
 FOLDER = Path(__file__).parent
 
 
-def report_page(results: Results, *, curve: Results | None = None, beside: Container[str] = ()) -> str:
-    """`beside`: files in the page's folder; those that belong to the run are linked."""
+def report_page(results: Results, *, curve: Results | None = None, neighbours: Container[str] = ()) -> str:
+    """`neighbours`: files in the page's folder. The page links those that belong to the run."""
     numbers = numbers_of(results, curve)
     style, script = style_of(len(numbers)), (FOLDER / "report.js").read_text(encoding="utf-8")
     head = element(
@@ -58,20 +40,20 @@ def report_page(results: Results, *, curve: Results | None = None, beside: Conta
         "body",
         element("header", *heading(results)),
         toolbar(numbers),
-        element("main", *sections(results, curve, numbers, beside)),
+        element("main", *main(results, curve=curve, numbers=numbers, neighbours=neighbours)),
         element("script", Markup(script)),
     )
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
 def numbers_of(results: Results, curve: Results | None) -> Mapping[str, int]:
-    """The contenders' colours, and places in the toolbar: those of the run, then what only the curve has."""
+    """The number of each contender's colour: those of the run, then those that only the curve has."""
     everybody = (*results.contenders, *(curve.contenders if curve else ()))
     return {name: i for i, name in enumerate(dict.fromkeys(each.name for each in everybody))}
 
 
 def style_of(contenders: int) -> str:
-    """The style sheet, the charts' colours, and a rule for each contender: its colour, and how it is switched off."""
+    """The style sheet, the charts' colours, and two rules for each contender: its colour, and its switch."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     colours = [
         f"--{name}:light-dark({getattr(light, name)},{getattr(dark, name)});"
@@ -88,7 +70,7 @@ def style_of(contenders: int) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """The browser fetches nothing, and runs this script and no other, whatever stands in the results."""
+    """The browser fetches nothing and runs this script alone, whatever text the results contain."""
     return f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
 
 
@@ -102,7 +84,7 @@ def names_of(results: Results) -> str:
 
 
 def heading(results: Results) -> Iterator[Markup]:
-    """Who was measured, on what and when, below what was found."""
+    """The finding; below it the contenders, the machine and the date."""
     run = results.conditions
     machine = f"{plain_cpu(run.host.cpu_model)}, {counted(run.host.cores, 'core')}"
     measured = f"{commit_words(run)}, measured on {run.created[:10]} on {machine}"
@@ -141,7 +123,7 @@ def tile(figure: str, words: str) -> Markup:
 
 
 def toolbar(numbers: Mapping[str, int]) -> Markup:
-    """The contenders, which is the charts' legend too, and the theme: switches that work without a script."""
+    """Switches for the contenders, which are the charts' legend, too, and for the theme. They need no script."""
     contenders = [
         element(
             "label",
@@ -167,77 +149,28 @@ def toolbar(numbers: Mapping[str, int]) -> Markup:
     )
 
 
-def sections(
-    results: Results, curve: Results | None, numbers: Mapping[str, int], beside: Container[str]
+def main(
+    results: Results, *, curve: Results | None, numbers: Mapping[str, int], neighbours: Container[str]
 ) -> Iterator[Markup]:
-    yield section("By how much", factors(results))
-    yield section("How long answers take", latencies(results))
-    if results.capacity:
-        yield section("How much load", capacities(results, numbers))
-    if curve and curve.curve:
-        yield section("How costs grow", growth(curve, numbers), folded("The slopes in words", listed(sentences(curve))))
-    yield section("Every figure", *figures(results))
-    yield section("Conditions", *conditions(results, curve, beside))
-
-
-def section(title: str, *content: Markup) -> Markup:
-    return element("section", element("h2", title), *content, id=title.lower().replace(" ", "-"))
-
-
-def folded(summary: str, *content: Markup) -> Markup:
-    return element("details", element("summary", summary), *content)
-
-
-def paragraphs(*texts: str) -> Markup:
-    return together(*(element("p", text) for text in texts))
-
-
-def listed(lines: list[str]) -> Markup:
-    return element("ul", *(element("li", line) for line in lines))
-
-
-def figures(results: Results) -> Iterator[Markup]:
-    contenders = [contender.name for contender in results.contenders]
-    yield results_table(results)
-    yield folded("What the columns mean", listed(notes(results, rows(results))))
-    headings = ["scenario", *(f"{name}: {UNIT}" for name in contenders)]
-    cost = simple_table("What the CPU time means", headings, efficiency_lines(results))
-    yield folded("Requests per core", paragraphs(PER_CORE), cost)
-    if results.idle:
-        yield folded("Idle", paragraphs(IDLE), listed(idle_lines(results)))
-    if results.own_rate:
-        table = simple_table("At a contender's own rate", OWN_RATE_HEADINGS, own_rate_lines(results))
-        yield folded("Own rates", paragraphs(OWN_RATE), table)
-    if results.capacity:
-        table = simple_table("Every plateau", CAPACITY_HEADINGS, capacity_lines(results))
-        yield folded("Capacity", table, paragraphs(*filter(None, [capacity_note(results)])))
-    if results.classic:
-        table = simple_table("50 users with pauses", CLASSIC_HEADINGS, classic_lines(results))
-        yield folded("The classic profile", paragraphs(CLASSIC), table)
-    yield folded("Every cell, with the generator's share of CPU", cells_table(results))
-
-
-def conditions(results: Results, curve: Results | None, beside: Container[str]) -> Iterator[Markup]:
-    yield element("dl", *condition_terms(results), class_="terms")
+    *others, conditions = sections(results, curve)
+    known = conditions_words(results)
+    yield from (section(each, numbers, known=known) for each in others)
     commands = [results.conditions.command, *([curve.conditions.command] if curve else []), "bench report"]
-    yield element("h3", "The commands that made this page")
-    yield element("pre", element("code", "\n".join(commands)), tabindex=0)
-    if links := list(links_of(results, curve, beside)):
-        yield element("h3", "Beside this page")
-        yield element("ul", *links)
+    more = [
+        element("h3", "The commands that made this page"),
+        element("pre", element("code", "\n".join(commands)), tabindex=0),
+    ]
+    if links := list(links_of(results, curve, neighbours=neighbours)):
+        more += [element("h3", "Files next to this page"), element("ul", *links)]
+    yield section(conditions, numbers, *more, known=known)
 
 
-def condition_terms(results: Results) -> Iterator[Markup]:
-    for term, text in condition_lines(results):
-        yield element("div", element("dt", term), element("dd", text))
-
-
-def links_of(results: Results, curve: Results | None, beside: Container[str]) -> Iterator[Markup]:
+def links_of(results: Results, curve: Results | None, *, neighbours: Container[str]) -> Iterator[Markup]:
     files = {"results.md": "the tables and charts as Markdown", f"results/{file_name(results)}": "this run's JSON"}
     if curve:
         files[f"results/{file_name(curve)}"] = "the curve's JSON"
     for contender in results.contenders:
         files[dashboard_name(contender.name)] = f"k6's own dashboard of the classic profile, {contender.name}"
     for file, words in files.items():
-        if file in beside:
+        if file in neighbours:
             yield element("li", element("a", file, href=quote(file)), f": {words}")

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from bench.analysis.rows import rows
 from bench.commands.show import draw
+from bench.report.figures.latency import rows_of_pairs
+from bench.report.markup import VOID, Markup, element
 from bench.report.numbers import number, percent, ratio
 from bench.report.page.document import report_page
-from bench.report.page.latency import rows_of_pairs
-from bench.report.page.markup import VOID, Markup, element
-from bench.report.page.tables import CELL_HEADINGS
+from bench.report.sections.cells import COLUMNS
 from bench.results.files import file_name, save
 from bench.results.run import Results
 from bench.results.saving import save_results
@@ -129,7 +129,7 @@ def test_no_text_of_the_results_becomes_markup() -> None:
             ),
         )
 
-    page = report_page(hostile(standard()), curve=hostile(curve()), beside={f"k6-naive{HOSTILE}.html"})
+    page = report_page(hostile(standard()), curve=hostile(curve()), neighbours={f"k6-naive{HOSTILE}.html"})
     read = Read(page)
     assert "evil" not in read.tags
     assert "a" not in dict(read.attributes)
@@ -142,7 +142,8 @@ def test_every_cell_stands_on_the_page_with_the_generator_s_share_and_its_validi
     shape: Callable[[], Results],
 ) -> None:
     run = shape()
-    lines = [dict(zip(CELL_HEADINGS, row, strict=True)) for row in Read(report_page(run)).rows if row[0].isdecimal()]
+    headings = [column.name for column in COLUMNS]
+    lines = [dict(zip(headings, row, strict=True)) for row in Read(report_page(run)).rows if row[0].isdecimal()]
     assert [line["no."] for line in lines] == [str(cell.position) for cell in run.cells]
     for line, cell in zip(lines, run.cells, strict=True):
         assert (line["scenario"], line["contender"], line["round"]) == (cell.scenario, cell.contender, str(cell.round))
@@ -179,21 +180,11 @@ def test_every_ratio_is_a_bar_and_every_median_a_point_without_any_script(shape:
     assert len(re.findall(r'<circle [^>]*: 50 % within [^>]*class="mark dot', page)) == len(medians)
 
 
-def test_latencies_of_pairs_are_those_of_the_pairs_where_some_were_asked() -> None:
-    run = quick()
-    rows_by_scenario = {scenario.name: rows_of_pairs(run, scenario) for scenario in run.scenarios}
-    assert {name for name, found in rows_by_scenario.items() if not found} == {"write", "mixed"}
-    [pair] = [pair for pair in run.paired if pair.scenario == "detail"]
-    assert [row.latency for row in rows_by_scenario["detail"]] == [pair.baseline_latency, pair.contender_latency]
-    assert "In pairs" in report_page(run)
-    assert "In pairs" not in re.sub(r"<figcaption>.*?</figcaption>", "", report_page(replace(run, paired=())))
-
-
 def test_nothing_is_fetched_and_no_other_script_may_run() -> None:
-    beside = {"results.md", f"results/{file_name(quick())}"}
-    page = report_page(quick(), curve=curve(), beside=beside)
+    neighbours = {"results.md", f"results/{file_name(quick())}"}
+    page = report_page(quick(), curve=curve(), neighbours=neighbours)
     read = Read(page)
-    assert set(read.all_of("href")) == beside
+    assert set(read.all_of("href")) == neighbours
     assert "src" not in dict(read.attributes)
     [style], [script] = read.texts["style"], read.texts["script"]
     for text in (style, script):
@@ -234,17 +225,17 @@ def test_the_heading_says_who_was_measured_on_what_and_when() -> None:
     assert f"{lead}measured on 2026-11-21 on AMD EPYC 9B14, 2 cores" in page
 
 
-def test_files_beside_the_page_are_linked_only_if_they_are_there() -> None:
-    there = report_page(quick(), beside={"k6-naive.html"})
+def test_files_next_to_the_page_are_linked_only_if_they_are_there() -> None:
+    there = report_page(quick(), neighbours={"k6-naive.html"})
     assert '<a href="k6-naive.html">' in there
     assert "k6-optimized.html" not in there
-    assert "Beside this page" not in report_page(quick())
+    assert "Files next to this page" not in report_page(quick())
 
 
 def test_a_run_is_published_with_the_newest_curve_and_a_curve_with_the_newest_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bench.report.render.write_charts", lambda *_: [])  # drawn in test_all.py, in seconds
+    monkeypatch.setattr("bench.report.render.write_charts", lambda *_, **__: [])  # drawn in test_all.py, in seconds
     media, page = tmp_path / "media", tmp_path / "media" / "report.html"
     run, grown = quick(), curve()
     save_results(grown, media)

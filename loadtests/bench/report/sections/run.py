@@ -1,0 +1,31 @@
+"""The sections of a run's report, in order. A new kind of figure or table is one more line here."""
+
+from bench.report.sections.capacity import capacity_section
+from bench.report.sections.cells import cells_section
+from bench.report.sections.classic import classic_section
+from bench.report.sections.conditions import conditions_section
+from bench.report.sections.growth import growth_section
+from bench.report.sections.idle import idle_section
+from bench.report.sections.latency import latency_section
+from bench.report.sections.own_rates import own_rates_section
+from bench.report.sections.per_core import per_core_section
+from bench.report.sections.scenarios import scenarios_section
+from bench.report.sections.section import Section
+from bench.results.run import Results
+
+
+def sections(results: Results, curve: Results | None = None) -> list[Section]:
+    """Those that the results hold figures for."""
+    found = [
+        scenarios_section(results),
+        latency_section(results),
+        capacity_section(results),
+        growth_section(curve),
+        per_core_section(results),
+        idle_section(results),
+        own_rates_section(results),
+        classic_section(results),
+        cells_section(results),
+        conditions_section(results),
+    ]
+    return [section for section in found if section]

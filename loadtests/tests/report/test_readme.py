@@ -1,0 +1,68 @@
+"""The short table of a README, between two markers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bench.errors import BenchError
+from bench.report.readme import put_between_markers, short_table
+from bench.report.sections.scenarios import COLUMNS
+from bench.results.run import ByComponent, Idle, Results
+from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell
+from rendered import cells_of, table_of
+
+CPU_RATIO = [column.heading for column in COLUMNS].index("CPU ratio")
+SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
+
+
+@SHAPES
+def test_the_readme_has_a_line_for_each_scenario_with_the_full_table_s_ratios(shape: Callable[[], Results]) -> None:
+    found = shape()
+    short, full = short_table(found), table_of(found)
+    for scenario in found.scenarios:
+        line = next(line for line in short.splitlines() if line.startswith(f"| `{scenario.name}` |"))
+        for contender in found.contenders[1:]:
+            cpu_ratio = cells_of(full, scenario.name, contender.name)[CPU_RATIO].strip("*")
+            assert f" {cpu_ratio} |" in line
+
+
+def test_the_readme_says_what_idle_contenders_use() -> None:
+    idle = Idle("optimized", 2.0, ByComponent(15.4, 0.4, 5.4))
+    words = "optimized: 21.2 ms of CPU a second when idle"
+    assert words in short_table(replace(quick(), idle=(idle,)))
+    assert words not in short_table(replace(quick(), idle=()))
+
+
+def test_an_invalid_cell_gives_the_readme_no_figure() -> None:
+    line = next(line for line in short_table(with_an_invalid_cell()).splitlines() if "invalid" in line)
+    assert line.count("invalid") >= 2
+
+
+def test_a_readme_keeps_all_that_stands_around_the_markers(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- results -->\nlast week's table\n<!-- /results -->\nafter\n", encoding="utf-8")
+    for _ in range(2):
+        assert put_between_markers(results(), readme)
+        text = readme.read_text(encoding="utf-8")
+        assert text.startswith("before\n<!-- results -->\n")
+        assert text.endswith("\n<!-- /results -->\nafter\n")
+        assert "last week" not in text
+        assert short_table(results()) in text
+
+
+def test_a_readme_without_markers_or_no_readme_is_left_alone(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    assert not put_between_markers(results(), readme)
+    assert not readme.exists()
+    readme.write_text("mine\n", encoding="utf-8")
+    assert not put_between_markers(results(), readme)
+    assert readme.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_readme_with_half_a_pair_of_markers_is_refused_and_kept(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- results -->\nmine\n", encoding="utf-8")
+    with pytest.raises(BenchError, match="Put it where the table ends"):
+        put_between_markers(results(), readme)
+    assert readme.read_text(encoding="utf-8") == "<!-- results -->\nmine\n"

@@ -1,0 +1,58 @@
+"""A run on a terminal."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from bench.measure.gates import invalid_reason
+from bench.results.run import Results
+from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell, with_cells
+from made_up_run import FINE, judged
+from rendered import printed
+
+SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
+
+
+@SHAPES
+@pytest.mark.parametrize("width", [100, 200])
+def test_the_terminal_shows_every_scenario_and_contender_within_its_width(
+    shape: Callable[[], Results], width: int
+) -> None:
+    run = shape()
+    lines = [line.rstrip() for line in printed(run, width).splitlines()]
+    assert max(map(len, lines)) <= width
+    for scenario in run.scenarios:
+        start = next(i for i, line in enumerate(lines) if line.startswith(f"{scenario.name}  {scenario.title}"))
+        block = [line for line in lines[start + 1 : start + 1 + 3 * len(run.contenders)] if line.startswith("  ")]
+        found = [line.split()[0] for line in block if not line.startswith("    ")]
+        assert found[: len(run.contenders)] == [contender.name for contender in run.contenders]
+
+
+@SHAPES
+def test_figures_stand_below_their_headings(shape: Callable[[], Results]) -> None:
+    lines = printed(shape(), 100).splitlines()
+    ends = [match.end() for match in re.finditer(r"\S+", lines[1])]
+    figures = next(line for line in lines if line.startswith("  naive"))
+    assert [match.end() for match in re.finditer(r"\S+", figures)][1:] == ends[1:]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        judged(replace(FINE, requests=0)),
+        judged(replace(FINE, failed=3)),
+        judged(replace(FINE, checks_failed=2, failing_checks=("status is 200",))),
+        judged(replace(FINE, dropped=4)),
+        judged(replace(FINE, late=9)),
+        judged(k6_cores=0.6),
+        judged(foreign_share=0.2),
+        judged(cache_hit_ratio=0.5),
+    ],
+)
+def test_a_planted_invalid_cell_of_every_kind_is_reported_and_gives_no_ratio(planted) -> None:  # type: ignore[no-untyped-def]
+    reason = invalid_reason(planted)
+    assert reason is not None
+    text = printed(with_cells(results(rounds=2), "list", "optimized", valid=False, invalid_reason=reason), 400)
+    line = next(line for line in text.splitlines() if f"invalid: {reason}" in line)
+    assert "no CPU ratio" in line
