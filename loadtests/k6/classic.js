@@ -1,7 +1,7 @@
 // The closed profile that many comparisons use: 50 users, 30 s up, 60 s, 30 s down, list / first name / search / sort
-// with 1 s between. Users who wait for answers ask less when answers are slow, and they sleep most of the time: it
-// showed 44.9 requests a second for a 0.16 ms server and 44.7 for a 4.6 ms server. Kept to compare with published
-// figures, never used for a ratio.
+// with 1 s between. Users who wait for answers send fewer requests when answers are slow, and they sleep most of the
+// time: the profile showed 44.9 requests a second for a 0.16 ms server and 44.7 for a 4.6 ms server. We keep it to
+// compare with published figures and never use it for a ratio.
 import http from 'k6/http';
 import { sleep } from 'k6';
 import { checkPage } from './lib/answers.js';

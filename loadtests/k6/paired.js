@@ -1,5 +1,5 @@
-// Both contenders are asked the same question within one iteration, one after the other, the order alternating; times
-// and answers are compared. What disturbs the machine for a second disturbs both, so their ratio hardly moves.
+// Each iteration asks both contenders the same question, one after the other, in alternating order, and compares times
+// and answers. A disturbance of a second disturbs both, so their ratio hardly moves.
 //
 //   BASE_URL and TERMS, OTHER_URL and OTHER_TERMS: the two contenders.   SCENARIO: which questions (default list).
 //   DURATION  seconds (default 10), and LEAST pairs (default 1) even if they take longer.
@@ -45,7 +45,7 @@ export default function () {
   console.log(`${a.timings.duration} ${b.timings.duration} ${verdict} ${a.status} ${b.status} ${mine(i)[0]}`);
 }
 
-// A page without what contenders do in their own way (links and a count); keys sorted, so that only values matter.
+// A page without links and count, in which contenders may differ; with sorted keys, so that only values matter.
 function canonical(body) {
   const { next, previous, count, ...rest } = JSON.parse(body || 'null') || {};
   return JSON.stringify(sorted({ ...rest, more: Boolean(next), less: Boolean(previous) }));

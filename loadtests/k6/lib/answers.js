@@ -1,5 +1,5 @@
-// Whether an answer is the right kind of answer. Reading text costs about 0.15 ms a page; JSON.parse costs 0.47 ms, which
-// would tax the fast contender most. That rows are the *right* rows is proven before the run, and by paired.js.
+// Is an answer of the right kind? Reading the text costs about 0.15 ms a page; JSON.parse costs 0.47 ms, which would
+// tax the fast contender most. `bench` proves before the run that the rows are the right ones, and so does paired.js.
 import { check } from 'k6';
 import { Counter } from 'k6/metrics';
 

@@ -1,5 +1,5 @@
-// Before the load: is there a service, has it customers, may we write? If not, a sentence instead of a thousand failures.
-// `bench` has proven all that and more; it passes PROVEN=1, so that nobody asks and nothing is counted twice.
+// One question before the load: is there a service, does it have customers, may we write? If not, k6 ends with a
+// sentence instead of a thousand failures. `bench` has checked all of that and leaves the question out by PROVEN=1.
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { HEADERS, PROVEN } from './load.js';
@@ -8,7 +8,7 @@ import { BASE_URL } from './questions.js';
 const LIST = '/api/v1/customers';
 const params = { tags: { name: 'before' }, timeout: '60s', responseCallback: http.expectedStatuses({ min: 100, max: 599 }) };
 
-// `rows`: it needs customers. `writes`: it creates some. `asks`: the script's questions about single customers.
+// `rows`: the script needs customers. `writes`: it creates some. `asks`: its questions about single customers.
 export function before({ urls = [BASE_URL], rows = true, writes = false, asks = null } = {}) {
   return () => {
     if (PROVEN) return;
@@ -38,7 +38,7 @@ function empty(url, list) {
   return `${url} has no customers. Seed some: \`make seed\`, or \`make seed TARGET=compose\` for containers.`;
 }
 
-// An empty object is never a customer, so what is let through is answered 400, and nothing is written.
+// An empty object is never a customer: a service that lets us write answers 400, and nothing is written.
 function unwritable(url, written) {
   if (!written || written.status === 400) return null;
   if (written.status !== 401 && written.status !== 403) return `${url} answers ${written.status} to a write.`;

@@ -1,4 +1,4 @@
-// One customer's whole life: create, read back, update, delete. Nothing of it stays in the table.
+// One customer's whole life: create, read back, update, delete. Nothing stays in the table.
 import http from 'k6/http';
 import { check } from 'k6';
 import { checkCustomer } from './answers.js';
@@ -7,7 +7,7 @@ import { BASE_URL } from './questions.js';
 
 export const NAMES = ['create', 'read_back', 'update', 'delete'];
 
-// Different in every k6 process, because customer_id is unique and a process may have been killed before its deletes.
+// Different in each k6 process: customer_id is unique, and a killed process has left its customers behind.
 const RUN = __ENV.RUN || String(Date.now());
 if (RUN.length > 20) throw new Error(`RUN has at most 20 characters, because a customer_id has 32; ${RUN} has ${RUN.length}`);
 

@@ -1,9 +1,9 @@
 // How load is offered: the options of every scenario, from environment variables.
 //
-//   RATE      iterations a second (default 10). Open model: they start on time whatever the answers take, so a slow
-//             answer never slows the questions down (a closed loop hides exactly the slow moments).
+//   RATE      iterations a second (default 10). Open model: they start on time, however long the answers take. A closed
+//             loop waits for slow answers and so hides exactly the slow moments.
 //   SERIAL=1  one virtual user instead, one request after the other, at most 50/s. For requests of over 1.5 s.
-//   WARM_UP   instead, so many iterations as fast as four virtual users can.
+//   WARM_UP   instead, this number of iterations, as fast as four virtual users can.
 //   DURATION  seconds (default 10, at least 1).   VUS  virtual users, all made before the start (default 20).
 import exec from 'k6/execution';
 import { sleep } from 'k6';

@@ -1,15 +1,15 @@
-// What is asked: questions sampled from the seeded data, read from a JSON file. `bench terms` makes one.
+// The questions, sampled from the seeded data, in a JSON file. `bench terms` makes one.
 //
 //   BASE_URL  the contender.   TERMS  its file of questions (default: the few that are shipped).
 //   KEYS      cold (default): every question once, as far as the file goes. hot: 16 others, over and over.
 //   START     where in the list to begin, so that a warm-up and the measurement after it ask different questions.
 //
-// A question is [path, fewest rows, most rows]; a contender's pages are paths that the contender itself gave out.
+// A question is [path, fewest rows, most rows]. The paths of pages come from the contender itself.
 import exec from 'k6/execution';
 import { SharedArray } from 'k6/data';
 import { number } from './load.js';
 
-// As many as fit on a screen of a busy front page: small enough that a warm-up asks each of them.
+// 16 questions: few enough that a warm-up asks each of them.
 const HOT = 16;
 
 export const BASE_URL = baseUrl('BASE_URL');

@@ -1,4 +1,4 @@
-// What remains of a run: a few lines for a person, and with SUMMARY=file flat JSON for bench.
+// The result of a run: a few lines for a person, and with SUMMARY=file flat JSON for bench.
 import { DURATION_S, QUANTILES, RATE, SERIAL } from './load.js';
 
 export function handleSummary(data) {
