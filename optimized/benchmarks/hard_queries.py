@@ -8,6 +8,7 @@ far end of the ordering. `DATABASE_URL` names a database that is seeded and that
 
 import argparse
 import asyncio
+import importlib
 import itertools
 import json
 import statistics
@@ -27,6 +28,8 @@ from crm_optimized.application.search_customers import CustomerQuery, Ordering, 
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch, identity
 from crm_optimized.infrastructure.keyset import Boundary, CursorSigner
 from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.search.core import Bounds, Extra
+from crm_optimized.infrastructure.search.extras import EXTRAS
 from django.conf import settings
 from psycopg_pool import AsyncConnectionPool
 
@@ -114,8 +117,8 @@ def hard_queries() -> Iterator[HardQuery]:
 class RecordingSearch(PostgresCustomerSearch):
     """The service's search, which also writes down what it sends to the database."""
 
-    def __init__(self, pool: AsyncConnectionPool, signer: CursorSigner) -> None:
-        super().__init__(pool, signer)
+    def __init__(self, pool: AsyncConnectionPool, signer: CursorSigner, **options: Any) -> None:
+        super().__init__(pool, signer, **options)
         self.sent: list[tuple[bytes, dict[str, object]]] = []
 
     async def _fetch(self, sql: bytes, parameters: dict[str, object], **options: Any) -> list[Any]:
@@ -130,11 +133,13 @@ class Asker:
 
     pool: AsyncConnectionPool
     plain: psycopg.Connection
+    extras: Sequence[Extra] = EXTRAS
+    bounds: Bounds = field(default_factory=Bounds)
     boundaries: dict[tuple[SortKey, str, bool], tuple[str | None, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.signer = CursorSigner("hard queries")
-        self.search = RecordingSearch(self.pool, self.signer)
+        self.search = RecordingSearch(self.pool, self.signer, extras=self.extras, bounds=self.bounds)
 
     async def ask(self, hard: HardQuery, *, repeats: int, budget_s: float) -> Outcome:
         """The answer, the seconds of each repeat on a warm cache, and how it was found."""
@@ -251,12 +256,21 @@ def markdown(outcomes: Sequence[Outcome]) -> str:
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in lines)
 
 
+def chosen_extras(arguments: argparse.Namespace) -> tuple[Extra, ...]:
+    if arguments.core:
+        return ()
+    left_out = [
+        importlib.import_module(f"crm_optimized.infrastructure.search.{name}").EXTRA for name in arguments.without
+    ]
+    return tuple(extra for extra in EXTRAS if extra not in left_out)
+
+
 async def run(arguments: argparse.Namespace) -> int:
     pool = read_pool(settings.DATABASES["default"], max_size=1)
     outcomes = []
     async with pool:
         plain = psycopg.connect(**pool.kwargs | {"options": ""})
-        asker = Asker(pool, plain)
+        asker = Asker(pool, plain, extras=chosen_extras(arguments))
         asked = [hard_query("asked", "as asked", text) for text in arguments.query]
         for hard in asked or hard_queries():
             if arguments.only in hard.name:
@@ -286,6 +300,8 @@ def main() -> int:
     parser.add_argument("--only", default="", help="queries whose name holds this text")
     parser.add_argument("--query", action="append", default=[], help="ask this instead, such as 'search=ann&city=bonn'")
     parser.add_argument("--oracle", action="store_true", help="compare with plain SQL, which takes seconds a query")
+    parser.add_argument("--core", action="store_true", help="without any extra of the search")
+    parser.add_argument("--without", action="append", default=[], help="without this extra, such as value_dictionary")
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--json", type=Path)
     django.setup()

@@ -2,13 +2,13 @@
 
 from crm_optimized.application.read_models import encode
 from crm_optimized.application.search_customers import DEFAULT_PAGE_SIZE, SortKey
-from crm_optimized.infrastructure.page_statements import Shape, walk
 from crm_optimized.infrastructure.read_pool import read_pool
 from crm_optimized.infrastructure.rows import record
+from crm_optimized.infrastructure.search.core import Shape, ordered_scan
 from django.conf import settings
 
 ROWS = DEFAULT_PAGE_SIZE + 1
-SQL = walk(Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, limit=ROWS), ROWS)
+SQL = ordered_scan(Shape(filters=(), key=SortKey.CREATED, descending=True, boundary=None, limit=ROWS), ROWS)
 
 
 class FirstPage:

@@ -1,4 +1,4 @@
-"""The read side against the real PostgreSQL: walks, windows and what they cost."""
+"""The read side against the real PostgreSQL: pages one after the other, the steps of the search, and the statements."""
 
 import asyncio
 import itertools
@@ -11,20 +11,21 @@ import msgspec
 import psycopg
 import pytest
 from crm_optimized.application.search_customers import CustomerPage, CustomerQuery, Ordering, SortKey
-from crm_optimized.infrastructure import customer_search, estimates
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
-from crm_optimized.infrastructure.filters import SORT_COLUMNS
 from crm_optimized.infrastructure.keyset import CursorSigner
 from crm_optimized.infrastructure.models import Customer
-from crm_optimized.infrastructure.page_statements import Shape
-from crm_optimized.infrastructure.page_statements import walk as walk_statement
 from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.search.columns import SORT_COLUMNS
+from crm_optimized.infrastructure.search.core import Bounds, Extra, Shape, ordered_scan
+from crm_optimized.infrastructure.search.extras import EXTRAS
 from django.conf import settings
 from django.db import connection
 
 from tests.factories import BEGIN, add_customers
 
 PEOPLE = 60
+
+type Ask = Callable[..., CustomerPage]
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def people(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def ask() -> Iterator[Callable[[CustomerQuery], CustomerPage]]:
-    """Asks the adapter, on a pool of its own."""
+def ask() -> Iterator[Ask]:
+    """Asks the adapter, on a pool of its own; with `bounds` and `extras`, an adapter that has these."""
     with asyncio.Runner() as runner:
         pool = read_pool(settings.DATABASES["default"], max_size=2)
         runner.run(pool.open())
-        search = PostgresCustomerSearch(pool, CursorSigner("secret"))
-        yield lambda query: runner.run(search.page(query))
+        signer = CursorSigner("secret")
+        yield lambda query, **options: runner.run(PostgresCustomerSearch(pool, signer, **options).page(query))
         runner.run(pool.close())
 
 
@@ -47,11 +48,9 @@ def ids(page: CustomerPage) -> list[int]:
     return [row["id"] for row in msgspec.json.decode(page.results)]
 
 
-def walk(
-    ask: Callable[[CustomerQuery], CustomerPage], query: CustomerQuery, *, link: str = "next"
-) -> Iterator[CustomerPage]:
+def walk(ask: Ask, query: CustomerQuery, *, link: str = "next", **options: Any) -> Iterator[CustomerPage]:
     while True:
-        page = ask(query)
+        page = ask(query, **options)
         yield page
         cursor = getattr(page, link)
         if cursor is None:
@@ -77,7 +76,7 @@ ORDERINGS = [Ordering(key, descending) for key, descending in itertools.product(
 @pytest.mark.parametrize("page_size", [1, 7])
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
 def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
-    ordering: Ordering, page_size: int, people: None, ask: Callable[[CustomerQuery], CustomerPage]
+    ordering: Ordering, page_size: int, people: None, ask: Ask
 ) -> None:
     forward = list(walk(ask, CustomerQuery(ordering=ordering, page_size=page_size)))
     assert list(itertools.chain.from_iterable(map(ids, forward))) == sorted_ids(ordering)
@@ -87,6 +86,7 @@ def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
     assert [ids(page) for page in backward] == [ids(page) for page in reversed(forward[:-1])]
 
 
+@pytest.mark.parametrize("extras", [(), EXTRAS], ids=["core", "extras"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -106,19 +106,14 @@ def test_a_walk_meets_every_customer_once_in_order_and_the_way_back_too(
     ids=repr,
 )
 def test_every_step_of_the_search_gives_the_same_walk(
-    query: CustomerQuery,
-    people: None,
-    ask: Callable[[CustomerQuery], CustomerPage],
-    monkeypatch: pytest.MonkeyPatch,
+    query: CustomerQuery, extras: tuple[Extra, ...], people: None, ask: Ask
 ) -> None:
-    """Out of the window, by a capped collection, out of the long window, by a full collection, and by all in turn."""
+    """By the short scan, a capped collection, the long scan, a full collection, and by all in turn."""
     query = replace(query, page_size=3)
-    walks = []
-    for window, cap, long_window in [(10_000, 1, 1), (1, 10_000, 1), (1, 1, 10_000), (1, 1, 1), (4, 8, 12)]:
-        monkeypatch.setattr(customer_search, "WINDOW", window)
-        monkeypatch.setattr(estimates, "CAP", cap)
-        monkeypatch.setattr(customer_search, "LONG_WINDOW", long_window)
-        walks.append([ids(page) for page in walk(ask, query)])
+    walks = [
+        [ids(page) for page in walk(ask, query, extras=extras, bounds=Bounds(*bounds))]
+        for bounds in [(10_000, 1, 1), (1, 10_000, 1), (1, 1, 10_000), (1, 1, 1), (4, 8, 12)]
+    ]
     assert walks == [walks[0]] * 5
     matched = list(itertools.chain.from_iterable(walks[0]))
     assert matched
@@ -140,7 +135,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
-    people: None, ask: Callable[[CustomerQuery], CustomerPage], statements: list[Any]
+    people: None, ask: Ask, statements: list[Any]
 ) -> None:
     ask(CustomerQuery())
     assert len(statements) == 1
@@ -152,22 +147,17 @@ def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
     assert len(statements) == 8
 
 
-def test_nobody_walks_to_matches_that_the_window_should_have_had(
-    people: None,
-    ask: Callable[[CustomerQuery], CustomerPage],
-    statements: list[Any],
-    monkeypatch: pytest.MonkeyPatch,
+def test_no_long_scan_to_matches_that_the_short_scan_should_have_found(
+    people: None, ask: Ask, statements: list[Any]
 ) -> None:
-    """Window, estimate, a collection of too many, and a collection of all; but no long window."""
+    """Short scan, statistics, a collection of too many, and a collection of all; but no long scan."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    monkeypatch.setattr(customer_search, "WINDOW", PEOPLE // 2)
-    monkeypatch.setattr(estimates, "CAP", 1)
-    monkeypatch.setattr(customer_search, "LONG_WINDOW", PEOPLE // 2 + 1)
+    bounds = Bounds(PEOPLE // 2, 1, PEOPLE // 2 + 1)
     oldest = CustomerQuery(
         filters=(("created_before", BEGIN + timedelta(hours=8)),), ordering=Ordering(SortKey.LAST_UPDATED, True)
     )
-    assert ids(ask(oldest))
+    assert ids(ask(oldest, bounds=bounds))
     assert len(statements) == 4
 
 
@@ -178,7 +168,7 @@ def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(
 ) -> None:
     if boundary == "null" and not SORT_COLUMNS[ordering.key].nullable:
         pytest.skip("the column is never NULL")
-    sql = walk_statement(Shape((), ordering.key, ordering.descending, boundary, limit=21), window=1).decode()
+    sql = ordered_scan(Shape((), ordering.key, ordering.descending, boundary, limit=21), window=1).decode()
     samples = {"text": "m", "int": 3, "date": "1990-01-02", "timestamptz": "2020-01-05T00:00:00Z"}
     value = samples[SORT_COLUMNS[ordering.key].type] if boundary == "value" else None
     with connection.cursor() as cursor:
@@ -191,7 +181,7 @@ def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(
     assert index in plan
 
 
-def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Callable[[CustomerQuery], CustomerPage]) -> None:
+def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Ask) -> None:
     """Page numbers would skip a row for each one deleted before it."""
     expected = sorted_ids(Ordering())
     pages = walk(ask, CustomerQuery(page_size=7))
@@ -206,17 +196,9 @@ def test_a_walk_survives_rows_that_change_behind_it(people: None, ask: Callable[
 def test_only_an_empty_page_behind_a_cursor_takes_a_second_statement(
     nothing_remains: bool,
     people: None,
-    ask: Callable[[CustomerQuery], CustomerPage],
-    monkeypatch: pytest.MonkeyPatch,
+    ask: Ask,
+    statements: list[Any],
 ) -> None:
-    statements: list[bytes] = []
-    fetch = PostgresCustomerSearch._fetch
-
-    async def counted(self: PostgresCustomerSearch, sql: bytes, *arguments: Any, **options: Any) -> list[Any]:
-        statements.append(sql)
-        return await fetch(self, sql, *arguments, **options)
-
-    monkeypatch.setattr(PostgresCustomerSearch, "_fetch", counted)
     query = CustomerQuery(page_size=7)
     first = ask(query)
     second = ask(replace(query, cursor=first.next))
@@ -230,23 +212,18 @@ def test_only_an_empty_page_behind_a_cursor_takes_a_second_statement(
     assert len(statements) == 5
 
 
-def test_a_window_full_of_values_hides_the_matches_among_the_nulls(
-    people: None, ask: Callable[[CustomerQuery], CustomerPage], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_window_full_of_values_hides_the_matches_among_the_nulls(people: None, ask: Ask) -> None:
     """Both segments have matches, and the first one goes on behind the window."""
-    monkeypatch.setattr(customer_search, "WINDOW", 3)
-    monkeypatch.setattr(estimates, "CAP", 1)
-    monkeypatch.setattr(customer_search, "LONG_WINDOW", 9)
     ordering = Ordering(SortKey.BIRTHDAY, descending=False)
     query = CustomerQuery(filters=(("gender", "male"),), ordering=ordering, page_size=2)
-    walked = list(itertools.chain.from_iterable(map(ids, walk(ask, query))))
+    walked = list(itertools.chain.from_iterable(map(ids, walk(ask, query, bounds=Bounds(3, 1, 9)))))
     males = set(Customer.objects.filter(gender="male").values_list("id", flat=True))
     assert walked == [id_ for id_ in sorted_ids(ordering) if id_ in males]
 
 
 def test_the_first_page_is_planned_once_a_connection(people: None) -> None:
     """Planning costs five times what running the plan costs."""
-    sql = walk_statement(Shape((), SortKey.BIRTHDAY, descending=True, boundary=None, limit=21), window=1)
+    sql = ordered_scan(Shape((), SortKey.BIRTHDAY, descending=True, boundary=None, limit=21), window=1)
     database = settings.DATABASES["default"]
     login = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     with psycopg.connect(**{name: database[key] for name, key in login.items()}) as session:

@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 from benchmarks.hard_queries import Asker, HardQuery, Outcome, hard_queries
-from crm_optimized.infrastructure import customer_search, estimates
 from crm_optimized.infrastructure.models import Customer
 from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.search.core import Bounds
 from django.conf import settings
 from django.core.management import call_command
 
@@ -27,17 +27,15 @@ def asker(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Asker
         pool = read_pool(settings.DATABASES["default"], max_size=1)
         runner.run(pool.open())
         with psycopg.connect(**pool.kwargs | {"options": ""}) as plain:
-            yield Asker(pool, plain), runner
+            # So few rows that every step of the search has its turn.
+            yield Asker(pool, plain, bounds=Bounds(short_scan=40, cap=5, long_scan=400)), runner
         runner.run(pool.close())
         Customer.objects.all().delete()
 
 
 @pytest.fixture
-def ask(asker: tuple[Asker, asyncio.Runner], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """The outcome and what plain SQL says. Windows are so short that every step of the search has its turn."""
-    monkeypatch.setattr(customer_search, "WINDOW", 40)
-    monkeypatch.setattr(estimates, "CAP", 5)
-    monkeypatch.setattr(customer_search, "LONG_WINDOW", 400)
+def ask(asker: tuple[Asker, asyncio.Runner]) -> Ask:
+    """The outcome and what plain SQL says."""
     asking, runner = asker
     return lambda hard: (runner.run(asking.ask(hard, repeats=0, budget_s=0)), asking.expected(hard))
 

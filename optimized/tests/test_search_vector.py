@@ -18,19 +18,6 @@ def words(customer: Customer) -> set[str]:
     return {lexeme for lexeme in lexemes(customer) if lexeme[0].isalnum()}
 
 
-def vocabulary(column: str) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT value FROM customers_vocabulary WHERE column_name = %s", [column])
-        return {value for (value,) in cursor.fetchall()}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_learnt() -> None:
-    """The vocabulary never forgets, not even other tests."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM customers_vocabulary")
-
-
 @pytest.fixture
 def customer() -> Customer:
     return Customer.objects.create(
@@ -85,43 +72,3 @@ def test_gender_and_street_number_are_facts(customer: Customer) -> None:
 def test_the_first_letter_of_every_word_is_a_fact_but_no_digit(customer: Customer) -> None:
     Address.objects.create(customer=customer, street_number="Z", city_code="ß1", city="Évry", country="日本")
     assert {lexeme for lexeme in lexemes(customer) if lexeme[0] == "^"} == {f"^{letter}" for letter in "alonßé日"}
-
-
-def test_the_vocabulary_learns_which_signs_stand_beside_each_other_in_codes() -> None:
-    customer = Customer.objects.create(customer_id="7Q-K", first_name="Ada", last_name="Lovelace", phone_number="+49")
-    Customer.objects.create(customer_id="x", first_name="Ada", last_name="Lovelace")
-    assert vocabulary("customer_id") == {"7Q", "Q-", "-K", "K", "x"}
-    assert vocabulary("phone_number") == {"+9", "99", "9"}
-    Customer.objects.filter(id=customer.id).update(phone_number="(0")
-    assert vocabulary("phone_number") == {"+9", "99", "9", "(9"}
-
-
-def test_the_vocabulary_learns_the_values_of_every_write_path(customer: Customer) -> None:
-    address = Address.objects.create(customer=customer, street="Höhe 5", city_code="D-1", city="ÉVRY", country="İran")
-    Address.objects.filter(customer=customer).update(city="Köln", street_number="7")
-    Customer.objects.update(first_name="Zoë")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE customers_customer SET last_name = 'Meyer'")
-    address.delete()
-    assert vocabulary("first_name") == {"Anna-Lena", "Zoë"}
-    assert vocabulary("last_name") == {"O'Neil", "Meyer"}
-    assert vocabulary("street") == {"Höhe 5"}
-    assert vocabulary("street_number") == {"7"}
-    assert vocabulary("city") == {"ÉVRY", "Köln"}
-    assert vocabulary("city_code") == {"D-1"}
-    assert vocabulary("country") == {"İran"}
-
-
-def test_the_vocabulary_learns_all_rows_of_a_statement_and_addresses_before_their_customers() -> None:
-    """As generate_fake_data loads. The end of the test rolls the triggers back into their places."""
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            ALTER TABLE customers_address DISABLE TRIGGER customers_address_search_vector;
-            INSERT INTO customers_address VALUES (1, 'Weg', '7', 'D-1', 'Köln', 'Deutschland');
-            INSERT INTO customers_customer (id, customer_id, first_name, last_name, gender, created, last_updated)
-            SELECT id, id, name, 'Lovelace', 'other', now(), now() FROM (VALUES (1, 'Ada'), (2, 'Ben')) AS of (id, name)
-        """)
-    assert vocabulary("first_name") == {"Ada", "Ben"}
-    assert vocabulary("last_name") == {"Lovelace"}
-    assert vocabulary("city") == {"Köln"}
-    assert vocabulary("street_number") == {"7"}

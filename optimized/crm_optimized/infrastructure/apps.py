@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 
 
 class CustomersConfig(AppConfig):
@@ -8,6 +9,7 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from crm_optimized.infrastructure import invalidation  # noqa: PLC0415  needs settings
+        from crm_optimized.infrastructure import invalidation, older_database  # noqa: PLC0415  they need settings
 
         invalidation.connect()
+        pre_migrate.connect(older_database.refuse_older_database, sender=self)

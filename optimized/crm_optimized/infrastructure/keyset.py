@@ -19,21 +19,6 @@ CURSOR_LENGTH = 600  # a boundary of 100 four-byte characters, its id and the si
 
 
 @dataclass(frozen=True, slots=True)
-class SortColumn:
-    """A sort key as one table's column. `tie` is the tiebreaker in the same table, None where the column is unique."""
-
-    table: str
-    column: str
-    type: str
-    tie: str | None
-    nullable: bool = False
-
-    def order_by(self, *, descending: bool) -> str:
-        direction = "DESC" if descending else "ASC"
-        return ", ".join(f"{name} {direction}" for name in (self.column, self.tie) if name)
-
-
-@dataclass(frozen=True, slots=True)
 class Boundary:
     """The row next to which a page starts: its sort value as text, and its id. Backward: the page lies before it.
 
@@ -47,26 +32,6 @@ class Boundary:
 
 START = Boundary(None, None, backward=False)
 END = Boundary(None, None, backward=True)
-
-
-def after(sort: SortColumn, boundary: Boundary | None, *, descending: bool) -> tuple[str, ...]:
-    """Conditions for the rows after the boundary, in reading order: one, or two where NULLs lie in another segment.
-
-    A row-value comparison alone never reaches NULL: over a nullable key it returned 1 519 of 2 000 rows.
-    Parameters: `boundary` and `boundary_id`.
-    """
-    if boundary is None:
-        return ("TRUE",)
-    operator = "<" if descending else ">"
-    if boundary.value is None:
-        rest_of_nulls = f"{sort.column} IS NULL AND {sort.tie} {operator} %(boundary_id)s"
-        return (rest_of_nulls, f"{sort.column} IS NOT NULL") if descending else (rest_of_nulls,)
-    value = f"%(boundary)s::{sort.type}"
-    if sort.tie:
-        rest = f"({sort.column}, {sort.tie}) {operator} ({value}, %(boundary_id)s)"
-    else:
-        rest = f"{sort.column} {operator} {value}"
-    return (rest, f"{sort.column} IS NULL") if sort.nullable and not descending else (rest,)
 
 
 class CursorSigner:

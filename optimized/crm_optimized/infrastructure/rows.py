@@ -5,12 +5,14 @@ from typing import Any
 
 from crm_optimized.application.read_models import AddressRecord, CustomerRecord, RelationshipRecord
 
-# In the order in which `record` takes them apart; c, a and r are the aliases of every statement.
-COLUMNS = """c.id, c.customer_id, c.first_name, c.last_name, c.gender, c.phone_number, c.birthday,
-       c.created, c.last_updated, a.street, a.street_number, a.city_code, a.city, a.country,
-       r.points, r.last_activity"""
+# In the order in which `record` takes them apart. The tables have these aliases in every statement.
+COLUMNS = """customer.id, customer.customer_id, customer.first_name, customer.last_name, customer.gender,
+    customer.phone_number, customer.birthday, customer.created, customer.last_updated,
+    address.street, address.street_number, address.city_code, address.city, address.country,
+    relationship.points, relationship.last_activity"""
 
-ALL_DIGITS = len("2024-05-01 10:11:12.500001+00")  # nine in ten: 60 of them are 8 µs of a page
+# Nine timestamps in ten have all digits. For 60 of them, the check saves 8 µs of a page.
+ALL_DIGITS = len("2024-05-01 10:11:12.500001+00")
 
 
 def record(row: Sequence[Any]) -> CustomerRecord:

@@ -99,7 +99,8 @@ def test_a_database_without_the_services_tables_is_a_503_for_all_that_needs_them
     assert uncached(api, ada) == ALL_WELL
 
 
-def test_readyz_asks_for_the_vocabulary_too(api: httpx.Client) -> None:
-    with changed("ALTER TABLE customers_vocabulary RENAME TO gone", "ALTER TABLE gone RENAME TO customers_vocabulary"):
+def test_readyz_asks_for_the_value_dictionary_too(api: httpx.Client) -> None:
+    table = "customers_value_dictionary"
+    with changed(f"ALTER TABLE {table} RENAME TO gone", f"ALTER TABLE gone RENAME TO {table}"):
         assert api.get("/readyz").status_code == 503
     assert api.get("/readyz").status_code == 200

@@ -1,12 +1,10 @@
 import base64
-from dataclasses import replace
 
 import pytest
 from crm_optimized.application.errors import InvalidCursor
-from crm_optimized.infrastructure.keyset import END, START, Boundary, CursorSigner, SortColumn, after
+from crm_optimized.infrastructure.keyset import END, START, Boundary, CursorSigner
 
 SIGNER = CursorSigner("secret")
-BIRTHDAY = SortColumn("c", "c.birthday", "date", "c.id", nullable=True)
 BOUNDARIES = [
     Boundary("2024-05-01T10:11:12.000001Z", 3, backward=False),
     Boundary(None, 2**63 - 1, backward=True),
@@ -51,21 +49,3 @@ def test_a_cursor_with_any_one_bit_changed_is_refused() -> None:
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         SIGNER.decode(cursor, b"query")
-
-
-def test_a_walk_over_values_goes_on_to_the_nulls_where_they_come_last() -> None:
-    values_then_nulls = after(BIRTHDAY, BOUNDARIES[0], descending=False)
-    assert values_then_nulls == (
-        "(c.birthday, c.id) > (%(boundary)s::date, %(boundary_id)s)",
-        "c.birthday IS NULL",
-    )
-    assert len(after(BIRTHDAY, BOUNDARIES[0], descending=True)) == 1
-    assert len(after(replace(BIRTHDAY, nullable=False), BOUNDARIES[0], descending=False)) == 1
-
-
-def test_a_walk_over_nulls_goes_on_to_the_values_where_they_come_last() -> None:
-    assert after(BIRTHDAY, BOUNDARIES[1], descending=True) == (
-        "c.birthday IS NULL AND c.id < %(boundary_id)s",
-        "c.birthday IS NOT NULL",
-    )
-    assert len(after(BIRTHDAY, BOUNDARIES[1], descending=False)) == 1

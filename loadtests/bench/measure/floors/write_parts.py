@@ -18,7 +18,7 @@ DROP_TRIGGERS = """
 DO $$ DECLARE each record; BEGIN
     FOR each IN SELECT tgname, tgrelid::regclass AS "table" FROM pg_trigger
         WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'customers\\_%'
-          AND pg_get_functiondef(tgfoid) ~ 'search_vector|vocabulary'
+          AND pg_get_functiondef(tgfoid) ~ 'search_vector|value_dictionary|sign_pairs'
     LOOP EXECUTE format('DROP TRIGGER %I ON %s', each.tgname, each.table); END LOOP;
 END $$
 """
