@@ -166,8 +166,6 @@ class SearchPlan:
     parameters: Mapping[str, object]
     # Whether a collection probably reads fewer rows than the long scan.
     collect_first: bool
-    # Whether the long scan can reach the matches.
-    long_scan: bool = True
     # Rows that a collection reads, where that is known.
     expected: float | None = None
     path: AccessPath | None = None
@@ -189,8 +187,6 @@ class Question:
 
     query: CustomerQuery
     parameters: Parameters
-    # Matches that the short scan found. They do not fill the page.
-    found: int
     bounds: Bounds
     fetch: Fetch
 
@@ -217,7 +213,7 @@ class PageSearch:
         rows = await self._fetch(ordered_scan(shape, self._bounds.short_scan), parameters, prepare=True)
         if not shape.filters or len(rows) == shape.limit:
             return rows
-        plan = await self._plan(Question(query, parameters, len(rows), self._bounds, self._fetch))
+        plan = await self._plan(Question(query, parameters, self._bounds, self._fetch), found=len(rows))
         if plan is None:
             return []
         lexemes = " & ".join(f"({lexeme})" for lexeme in plan.required_lexemes)
@@ -227,16 +223,15 @@ class PageSearch:
             rows = await self._fetch(collection(shape, path, capped=True), parameters)
             if not rows or rows[0][-1] < self._bounds.cap:
                 return [row[:-1] for row in rows]
-        if plan.long_scan:
-            rows = await self._fetch(ordered_scan(shape, self._bounds.long_scan), parameters, prepare=True)
-            if len(rows) == shape.limit:
-                return rows
+        rows = await self._fetch(ordered_scan(shape, self._bounds.long_scan), parameters, prepare=True)
+        if len(rows) == shape.limit:
+            return rows
         return await self._fetch(collection(shape, path, capped=False), parameters)
 
-    async def _plan(self, question: Question) -> SearchPlan | None:
+    async def _plan(self, question: Question, *, found: int) -> SearchPlan | None:
         lexemes, indexed = required_lexemes(question.query), lookups(question.query)
         # Two matches in 2 000 rows are 30 in 30 000: the long scan fills the page.
-        rare = question.found < 2 and bool(lexemes or indexed)
+        rare = found < 2 and bool(lexemes or indexed)
         plan: SearchPlan | None = SearchPlan(lexemes, indexed, {}, collect_first=rare)
         for extra in self._extras:
             plan = plan and await extra.improve(plan, question)

@@ -4,48 +4,42 @@ An index on words intersects a rare and a common word by reading all customers o
 one, a few more customers are left and can be looked at.
 
 We assume that conditions are independent. That is inaccurate but cheap: a wrong first try costs at most `Bounds.cap`
-rows, and what the short scan found counts more.
+rows.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from psycopg import AsyncClientCursor
 
-from crm_optimized.infrastructure.search.columns import SEARCH_VECTOR, Condition, Table
+from crm_optimized.infrastructure.search.columns import SEARCH_VECTOR, Table
 from crm_optimized.infrastructure.search.core import Extra, Question, SearchPlan
 
 # Entries of the search index that are read, at 0.1 µs each, in the time in which one customer is looked at: 2 µs.
 ENTRIES_PER_ROW = 20
 
-# Matches that the short scan should have found. If it found none, they lie together in the ordering, too far away for
-# the long scan.
-ELSEWHERE = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """In one index: a tsquery, or conditions on one column that belong together, such as a range."""
+    """In one index: a tsquery on the lexemes, or the conditions on one column, such as both ends of a range."""
 
     table: Table
     condition: str
     lexeme: str | None = None
-    conditions: tuple[Condition, ...] = ()
 
 
 def lookups_of(plan: SearchPlan) -> list[Lookup]:
-    """Parameters: those of the plan, and the lexemes as `lexeme_0`, `lexeme_1`, …"""
-    found = [
-        Lookup(Table.CUSTOMER, f"{SEARCH_VECTOR.sql} @@ %(lexeme_{number})s::tsquery", lexeme=lexeme)
+    """The parameters of their conditions are those of the plan, and the lexemes as `lexeme_0`, `lexeme_1`, …"""
+    lexemes = [
+        Lookup(Table.CUSTOMER, f"{SEARCH_VECTOR.sql} @@ %(lexeme_{number})s::tsquery", lexeme)
         for number, lexeme in enumerate(plan.required_lexemes)
     ]
-    for column, conditions in groupby(plan.lookups, lambda condition: condition.column):
-        together = tuple(conditions)
-        found.append(Lookup(column.table, " AND ".join(condition.sql for condition in together), conditions=together))
-    return found
+    by_column = groupby(plan.lookups, lambda condition: condition.column)
+    return lexemes + [
+        Lookup(column.table, " AND ".join(used.sql for used in of_column)) for column, of_column in by_column
+    ]
 
 
 async def _improve(plan: SearchPlan, question: Question) -> SearchPlan:
@@ -54,39 +48,36 @@ async def _improve(plan: SearchPlan, question: Question) -> SearchPlan:
         return plan
     branches = [f"(SELECT FROM {Table.CUSTOMER.source})"]
     branches += [f"(SELECT FROM {lookup.table.source} WHERE {lookup.condition})" for lookup in lookups]
-    parameters = {**question.parameters, **plan.parameters}
-    parameters |= {f"lexeme_{number}": lexeme for number, lexeme in enumerate(plan.required_lexemes)}
-    statement = f"EXPLAIN (FORMAT JSON) {' UNION ALL '.join(branches)}".encode()
-    # EXPLAIN takes no parameters of its own.
-    ((explained,),) = await question.fetch(statement, parameters, cursor=AsyncClientCursor)
-    return choose(plan, question, lookups=lookups, explained=explained[0]["Plan"])
+    lexemes = {f"lexeme_{number}": lexeme for number, lexeme in enumerate(plan.required_lexemes)}
+    ((explained,),) = await question.fetch(
+        f"EXPLAIN (FORMAT JSON) {' UNION ALL '.join(branches)}".encode(),
+        {**question.parameters, **plan.parameters, **lexemes},
+        cursor=AsyncClientCursor,  # EXPLAIN takes no parameters of its own
+    )
+    expected = [branch["Plan Rows"] for branch in explained[0]["Plan"]["Plans"]]
+    return choose(plan, lookups, expected=expected, rows=question.query.page_size + 1)
 
 
-def choose(
-    plan: SearchPlan, question: Question, *, lookups: Sequence[Lookup], explained: Mapping[str, Any]
-) -> SearchPlan:
-    """`explained`: one branch for all customers and one for each lookup, with the rows that the planner expects."""
-    customers, *frequencies = [branch["Plan Rows"] for branch in explained["Plans"]]
-    shares = [frequency / customers for frequency in frequencies]
-    rarest, driver = min((frequency, lookup.table) for frequency, lookup in zip(frequencies, lookups, strict=True))
-    worth: list[str] = []
+def choose(plan: SearchPlan, lookups: Sequence[Lookup], *, expected: Sequence[int], rows: int) -> SearchPlan:
+    """`expected`: rows of the planner for all customers, and for each lookup. `rows`: matches that make a page."""
+    customers, *frequencies = expected
+    by_frequency = sorted(zip(frequencies, lookups, strict=True), key=lambda each: each[0])
+    rarest, leader = by_frequency[0]
+    lexemes: list[str] = []
     left = float(customers)
-    for frequency, lexeme in sorted(
-        (frequency, lookup.lexeme) for frequency, lookup in zip(frequencies, lookups, strict=True) if lookup.lexeme
-    ):
+    for frequency, lookup in by_frequency:
         spared = left - left * frequency / customers
-        if worth and frequency > spared * ENTRIES_PER_ROW:
-            break
-        worth.append(lexeme)
-        left *= frequency / customers
+        if lookup.lexeme and (not lexemes or frequency <= spared * ENTRIES_PER_ROW):
+            lexemes.append(lookup.lexeme)
+            left -= spared
     collected = min(rarest, left)
-    share = max(question.found / question.bounds.short_scan, math.prod(shares))
+    share = math.prod(frequency / customers for frequency in frequencies)
     return replace(
         plan,
-        required_lexemes=tuple(worth) if driver is Table.CUSTOMER else (),
-        lookups=tuple(c for c in plan.lookups if c.column.table is driver),
-        collect_first=collected * share <= question.query.page_size + 1,
-        long_scan=question.found > 0 or share * question.bounds.short_scan < ELSEWHERE,
+        required_lexemes=tuple(lexemes) if leader.table is Table.CUSTOMER else (),
+        lookups=tuple(condition for condition in plan.lookups if condition.column.table is leader.table),
+        # A collection reads `collected` rows, and a scan `rows / share`.
+        collect_first=plan.collect_first and collected * share <= rows,
         expected=collected,
     )
 

@@ -19,12 +19,14 @@ def test_customers_that_are_there_already_can_be_found() -> None:
         call_command("migrate", "customers", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("SELECT tsvector_to_array(search_vector) FROM customers_customer ORDER BY id")
-            found = [{lexeme for lexeme in row[0] if lexeme[0] != "^"} for row in cursor.fetchall()]
-            assert found == [{"1", "zoë", "meyer", "हिन्दी", "india", "=other", "#7b"}, {"2", "a", "rao", "=other"}]
+            assert [set(row[0]) for row in cursor.fetchall()] == [
+                {"1", "zoë", "meyer", "हिन्दी", "india", "=other", "#7b"},
+                {"2", "a", "rao", "=other"},
+            ]
             cursor.execute("SELECT value FROM customers_value_dictionary WHERE column_name IN ('city', 'first_name')")
             assert {value for (value,) in cursor.fetchall()} == {"Zoë", "Ⅷa", "हिन्दी"}
             cursor.execute(
-                "SELECT count(*) FROM customers_relationship r JOIN customers_customer c ON c.id = customer_id"
+                "SELECT count(*) FROM customers_relationship r JOIN customers_customer c ON c.id = r.customer_id"
                 " WHERE customer_created = created"
             )
             assert cursor.fetchall() == [(2,)]
