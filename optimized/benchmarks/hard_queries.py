@@ -23,6 +23,7 @@ from typing import Any
 import django
 import msgspec
 import psycopg
+from crm_contract.comparison import plain_sql
 from crm_optimized.api.list_parameters import customer_query, parse_query_string
 from crm_optimized.application.search_customers import CustomerQuery, Ordering, SortKey
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch, identity
@@ -32,8 +33,6 @@ from crm_optimized.infrastructure.search.core import Bounds, Extra
 from crm_optimized.infrastructure.search.extras import EXTRAS
 from django.conf import settings
 from psycopg_pool import AsyncConnectionPool
-
-from benchmarks import plain_sql
 
 FILE = Path(__file__).with_suffix(".toml")
 NULLABLE = (SortKey.BIRTHDAY, SortKey.LAST_ACTIVITY)
@@ -158,7 +157,20 @@ class Asker:
         return Outcome(hard, [row["id"] for row in msgspec.json.decode(page.results)], seconds, plans)
 
     def expected(self, hard: HardQuery) -> list[int]:
-        return plain_sql.ids(self.plain, hard.query, self.boundary(hard))
+        """What the contract's plain SQL statement answers."""
+        query, boundary = hard.query, self.boundary(hard)
+        backward = boundary is not None and boundary.backward
+        after = plain_sql.Boundary(value=boundary.value, id=boundary.id) if boundary and boundary.id else None
+        wanted = plain_sql.PlainList(
+            filters=query.filters,
+            terms=query.terms,
+            column=query.ordering.key,
+            descending=query.ordering.descending != backward,
+            limit=query.page_size,
+            after=after,
+        )
+        found = plain_sql.customer_ids(self.plain, wanted)
+        return found[::-1] if backward else found
 
     def boundary(self, hard: HardQuery) -> Boundary | None:
         if hard.start == "first":
