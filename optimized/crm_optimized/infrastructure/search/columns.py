@@ -22,7 +22,7 @@ class Table(StrEnum):
         return "customer.id" if self is Table.CUSTOMER else f"{self}.customer_id"
 
     @property
-    def join(self) -> str:
+    def join_type(self) -> str:
         """A customer may have no address."""
         return "LEFT JOIN" if self is Table.ADDRESS else "JOIN"
 

@@ -133,7 +133,7 @@ def _all(conditions: Iterable[str]) -> str:
 
 
 def join_others(to: Table) -> str:
-    return "".join(f" {table.join} {table.source} ON {table.id} = {to.id}" for table in Table if table is not to)
+    return "".join(f" {table.join_type} {table.source} ON {table.id} = {to.id}" for table in Table if table is not to)
 
 
 def _look_up(tables: Iterable[Table], driver: Table) -> str:
@@ -141,7 +141,7 @@ def _look_up(tables: Iterable[Table], driver: Table) -> str:
     `OFFSET 0` stops it."""
     row = "LATERAL (SELECT * FROM {0.source} WHERE {0.id} = {1.id} OFFSET 0) AS {0} ON TRUE"
     others = sorted({*tables} - {driver}, reverse=True)
-    return "".join(f" {table.join} {row.format(table, driver)}" for table in others)
+    return "".join(f" {table.join_type} {row.format(table, driver)}" for table in others)
 
 
 @dataclass(frozen=True, slots=True)
