@@ -28,11 +28,10 @@ from crm_optimized.api.list_parameters import customer_query, parse_query_string
 from crm_optimized.application.search_customers import CustomerQuery, Ordering, SortKey
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch, identity
 from crm_optimized.infrastructure.keyset import Boundary, CursorSigner
-from crm_optimized.infrastructure.read_pool import read_pool
+from crm_optimized.infrastructure.read_pool import ReadPool, read_pool
 from crm_optimized.infrastructure.search.core import Bounds, Extra
 from crm_optimized.infrastructure.search.extras import EXTRAS
 from django.conf import settings
-from psycopg_pool import AsyncConnectionPool
 
 FILE = Path(__file__).with_suffix(".toml")
 NULLABLE = (SortKey.BIRTHDAY, SortKey.LAST_ACTIVITY)
@@ -116,7 +115,7 @@ def hard_queries() -> Iterator[HardQuery]:
 class RecordingSearch(PostgresCustomerSearch):
     """The service's search, which also writes down what it sends to the database."""
 
-    def __init__(self, pool: AsyncConnectionPool, signer: CursorSigner, **options: Any) -> None:
+    def __init__(self, pool: ReadPool, signer: CursorSigner, **options: Any) -> None:
         super().__init__(pool, signer, **options)
         self.sent: list[tuple[bytes, dict[str, object]]] = []
 
@@ -130,7 +129,7 @@ class RecordingSearch(PostgresCustomerSearch):
 class Asker:
     """Asks hard queries of one database. `plain` is a connection of its own, for boundaries and for plain SQL."""
 
-    pool: AsyncConnectionPool
+    pool: ReadPool
     plain: psycopg.Connection
     extras: Sequence[Extra] = EXTRAS
     bounds: Bounds = field(default_factory=Bounds)
@@ -169,7 +168,7 @@ class Asker:
             limit=query.page_size,
             after=after,
         )
-        found = plain_sql.customer_ids(self.plain, wanted)
+        found: list[int] = plain_sql.customer_ids(self.plain, wanted)
         return found[::-1] if backward else found
 
     def boundary(self, hard: HardQuery) -> Boundary | None:
@@ -281,7 +280,8 @@ async def run(arguments: argparse.Namespace) -> int:
     pool = read_pool(settings.DATABASES["default"], max_size=1)
     outcomes = []
     async with pool:
-        plain = psycopg.connect(**pool.kwargs | {"options": ""})
+        assert isinstance(pool.kwargs, dict)
+        plain = psycopg.connect(**{**pool.kwargs, "options": ""})
         asker = Asker(pool, plain, extras=chosen_extras(arguments))
         asked = [hard_query("asked", "as asked", text) for text in arguments.query]
         for hard in asked or hard_queries():
