@@ -92,7 +92,7 @@ class Outcome:
         return sum(plan.rows_read for plan in self.plans)
 
 
-def hard_query(group: str, name: str, text: str) -> HardQuery:
+def hard_query(group: str, name: str, *, text: str) -> HardQuery:
     """`text`: a query string."""
     return HardQuery(group, f"{name}: `{text}`", customer_query(parse_query_string(text)))
 
@@ -100,7 +100,7 @@ def hard_query(group: str, name: str, text: str) -> HardQuery:
 def hard_queries() -> Iterator[HardQuery]:
     for group, queries in tomllib.loads(FILE.read_text()).items():
         for name, text in queries.items():
-            yield hard_query(group, name, text)
+            yield hard_query(group, name, text=text)
     for key, descending in itertools.product(SortKey, (False, True)):
         ordering = Ordering(key, descending)
         query = CustomerQuery(ordering=ordering)
@@ -177,10 +177,10 @@ class Asker:
         ordering = hard.query.ordering
         place = (ordering.key, hard.start, ordering.descending)
         if place not in self.boundaries:
-            self.boundaries[place] = self._row_at(*place)
+            self.boundaries[place] = self._row_at(ordering.key, hard.start, descending=ordering.descending)
         return Boundary(*self.boundaries[place], backward=hard.backward)
 
-    def _row_at(self, key: SortKey, start: str, descending: bool) -> tuple[str | None, int]:
+    def _row_at(self, key: SortKey, start: str, *, descending: bool) -> tuple[str | None, int]:
         """The middle row of the ordering; the tenth before its end; or the tenth before its NULLs begin or end."""
         column = plain_sql.column(key)
         where, direction = "TRUE", "DESC" if descending else "ASC"
@@ -283,7 +283,7 @@ async def run(arguments: argparse.Namespace) -> int:
         assert isinstance(pool.kwargs, dict)
         plain = psycopg.connect(**{**pool.kwargs, "options": ""})
         asker = Asker(pool, plain, extras=chosen_extras(arguments))
-        asked = [hard_query("asked", "as asked", text) for text in arguments.query]
+        asked = [hard_query("asked", "as asked", text=text) for text in arguments.query]
         for hard in asked or hard_queries():
             if arguments.only in hard.name:
                 outcome = await asker.ask(hard, repeats=arguments.repeats, budget_s=arguments.budget_s)
