@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("customers", "0002_search_vector_of_words")]
+    dependencies: ClassVar = [("customers", "0002_search_vector")]
     operations: ClassVar = [
         TrigramExtension(),
         *(
