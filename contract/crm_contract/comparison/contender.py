@@ -65,10 +65,15 @@ class Contender:
         return link
 
 
-def at_once[Result](ask: Callable[[Contender], Result], contenders: Sequence[Contender]) -> list[Result]:
-    """Call `ask` with every contender at the same time, so that the slowest one alone decides how long it takes."""
+def at_once[Result](
+    ask: Callable[..., Result], contenders: Sequence[Contender], *arguments: Sequence[object]
+) -> list[Result]:
+    """Call `ask` with every contender, and its argument of each sequence, at the same time.
+
+    So the slowest contender alone decides how long it takes.
+    """
     with ThreadPoolExecutor(len(contenders)) as threads:
-        return list(threads.map(ask, contenders))
+        return list(threads.map(ask, contenders, *arguments))
 
 
 def list_path(pairs: Pairs) -> str:

@@ -36,11 +36,11 @@ class LockstepClients:
 
     def ask(self, method: str, number: int, *, body: Json = None) -> int:
         """Send a request for one customer to all services, and return the status."""
-        paths = {
-            contender.name: f"{CUSTOMERS}/{ids[number]}"
-            for contender, ids in zip(self._contenders, self._ids, strict=True)
-        }
-        answers = at_once(lambda contender: contender.ask(method, paths[contender.name], body=body), self._contenders)
+
+        def send(contender: Contender, ids: Sequence[int]) -> httpx.Response:
+            return contender.ask(method, f"{CUSTOMERS}/{ids[number]}", body=body)
+
+        answers = at_once(send, self._contenders, self._ids)
         self._assert_equal(f"{method} customer {number} {body}", answers)
         return answers[0].status_code
 
