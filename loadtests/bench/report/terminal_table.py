@@ -47,7 +47,8 @@ def _bands(table: Table, widths: Widths, *, keys: Sequence[int], room: int) -> I
         parts = [together] if _taken(widths, [*keys, *together]) <= room else [[member] for member in together]
         for part in parts:
             if table.columns[part[0]].group:
-                widths[part[0]] += max(0, cell_len(group) + GAP - _taken(widths, part))
+                missing = cell_len(group) + GAP - _taken(widths, part)
+                widths[part[0]] += max(0, min(missing, room - _taken(widths, [*keys, *part])))
             if band != list(keys) and _taken(widths, [*band, *part]) > room:
                 yield band
                 band = list(keys)
