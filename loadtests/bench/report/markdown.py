@@ -14,10 +14,11 @@ def section_parts(section: Section) -> list[str]:
     """Its paragraphs, tables and lists, without the heading."""
     groups = [f"`{name}`: {words}." for table in section.tables for name, words in table.groups.items()]
     terms = [f"{term}: {words}." for term, words in section.terms]
+    figure = section.figure() if section.figure else None
     parts = [
         section.sentence,
         listed([f"**{each.words}**" if each.strong else each.words for each in section.findings]),
-        picture(section.figure.stem, section.figure.finding) if section.figure else "",
+        picture(figure.stem, figure.finding) if figure else "",
         *map(table_of, section.tables),
         listed([*section.notes, *groups, *terms]),
     ]

@@ -12,7 +12,7 @@ from bench.results.run import Results
 
 
 def write_charts(results: Results, media: Path, *, curve: Results | None = None) -> list[Path]:
-    figures = [section.figure for section in sections(results, curve) if section.figure]
+    figures = [section.figure() for section in sections(results, curve) if section.figure]
     return [file for figure in figures for file in write_figure(figure, media)]
 
 

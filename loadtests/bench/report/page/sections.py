@@ -26,7 +26,7 @@ def _content(shown: Section, numbers: Mapping[str, int], *, known: Sequence[str]
         found = [element("li", each.words, class_=f"of-{numbers[each.contender]}") for each in shown.findings]
         yield element("ul", *found, class_="findings")
     if shown.figure:
-        yield figure(shown.figure, numbers, known=known)
+        yield figure(shown.figure(), numbers, known=known)
     for each in shown.tables:
         grid = table(each, numbers)
         yield folded(each.title, grid) if shown.figure and not each.groups else grid

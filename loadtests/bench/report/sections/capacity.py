@@ -19,7 +19,7 @@ def capacity_section(results: Results) -> Section | None:
     return Section(
         heading="How much load",
         findings=[Finding(f"{capacity_words(each)}.", each.contender) for each in results.capacity],
-        figure=capacities(results),
+        figure=lambda: capacities(results),
         tables=[Table("Every plateau", COLUMNS, lines, keys=2)],
         notes=[OBSERVED] if any(plateau.latency.p99_ms is None for _, plateau in plateaus) else [],
     )

@@ -13,7 +13,7 @@ def growth_section(curve: Results | None) -> Section | None:
     return Section(
         "How costs grow",
         f"{growth_finding(curve)}.",
-        figure=growth(curve),
+        figure=lambda: growth(curve),
         notes=sentences(curve),
         notes_heading="The slopes in words",
     )

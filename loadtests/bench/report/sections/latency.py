@@ -7,4 +7,4 @@ from bench.results.run import Results
 
 
 def latency_section(results: Results) -> Section:
-    return Section("How long answers take", f"{latency_finding(results)}.", figure=latencies(results))
+    return Section("How long answers take", f"{latency_finding(results)}.", figure=lambda: latencies(results))

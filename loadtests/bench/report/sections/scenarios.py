@@ -37,7 +37,7 @@ def scenarios_section(results: Results) -> Section:
     return Section(
         heading="By how much",
         findings=[Finding(f"{overall_words(mean, baseline)}.", mean.contender.name) for mean in overall(results)],
-        figure=factors(results),
+        figure=lambda: factors(results),
         tables=[
             Table(
                 title="Every scenario and contender, all rounds together",

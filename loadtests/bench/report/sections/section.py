@@ -1,6 +1,6 @@
 """A section of a report as data. The terminal, Markdown and the page each render the same list of sections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.report.figures.figure import Figure
@@ -66,7 +66,8 @@ class Section:
     heading: str
     sentence: str = ""
     findings: Sequence[Finding] = ()
-    figure: Figure | None = None
+    figure: Callable[[], Figure] | None = None
+    """Makes the figure, which takes longer than all the rest: a terminal shows none."""
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
     notes_heading: str = "Notes"
