@@ -167,7 +167,8 @@ def test_connections_lost_under_running_requests_cost_no_read_and_no_acknowledge
     before = stored(direct)
     enough = threading.Event()
 
-    readers, writers = ([], []), ([], [])  # type: tuple[list[int], ...]
+    readers: tuple[list[int], list[int]] = ([], [])
+    writers: tuple[list[int], list[int]] = ([], [])
 
     def ask_on(ask: Callable[[httpx.Client], int], statuses: list[int]) -> None:
         while not enough.is_set():
