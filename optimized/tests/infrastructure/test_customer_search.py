@@ -218,3 +218,14 @@ def test_the_first_page_is_planned_once_a_connection(people: None) -> None:
             session.execute(sql, {}, prepare=True)
         kept = session.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements").fetchone()
     assert kept == (8, 0)
+
+
+def test_rare_values_of_a_contains_filter_are_collected_before_the_long_scan(
+    people: None, ask: Ask, statements: list[Any]
+) -> None:
+    """Short scan, value dictionary, statistics, and a capped collection."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert ids(ask(CustomerQuery(filters=(("city", "london"), ("gender", "other"))), bounds=Bounds(short_scan=1)))
+    assert len(statements) == 4
+    assert b"hits" in statements[-1]

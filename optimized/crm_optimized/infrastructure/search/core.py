@@ -164,7 +164,7 @@ class SearchPlan:
     lookups: tuple[Condition, ...]
     # Parameters of the lookups that are no filters.
     parameters: Mapping[str, object]
-    # Whether a collection probably reads fewer rows than the long scan.
+    # Whether a collection by an index probably reads fewer rows than the long scan.
     collect_first: bool
     # Rows that a collection reads, where that is known.
     expected: float | None = None
@@ -219,7 +219,7 @@ class PageSearch:
         lexemes = " & ".join(f"({lexeme})" for lexeme in plan.required_lexemes)
         parameters = {**parameters, **plan.parameters, "lexemes": lexemes, "cap": self._bounds.cap}
         path = plan.access_path()
-        if plan.collect_first:
+        if plan.collect_first and path.driver:
             rows = await self._fetch(collection(shape, path, capped=True), parameters)
             if not rows or rows[0][-1] < self._bounds.cap:
                 return [row[:-1] for row in rows]
@@ -231,8 +231,7 @@ class PageSearch:
     async def _plan(self, question: Question, *, found: int) -> SearchPlan | None:
         lexemes, indexed = required_lexemes(question.query), lookups(question.query)
         # Two matches in 2 000 rows are 30 in 30 000: the long scan fills the page.
-        rare = found < 2 and bool(lexemes or indexed)
-        plan: SearchPlan | None = SearchPlan(lexemes, indexed, {}, collect_first=rare)
+        plan: SearchPlan | None = SearchPlan(lexemes, indexed, {}, collect_first=found < 2)
         for extra in self._extras:
             plan = plan and await extra.improve(plan, question)
         return plan
