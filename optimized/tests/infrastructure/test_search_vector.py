@@ -66,4 +66,4 @@ def test_text_without_words_makes_no_words() -> None:
 def test_gender_and_street_number_are_lexemes_too(customer: Customer) -> None:
     Address.objects.create(customer=customer, street_number="12 B'", city_code="1", city="Rom", country="Italia")
     Customer.objects.update(gender="other")
-    assert lexemes(customer) - words(customer) == {"=other", "#12 B'"}
+    assert {lexeme for lexeme in lexemes(customer) - words(customer) if lexeme[0] != "^"} == {"=other", "#12 B'"}

@@ -37,16 +37,21 @@ END), ' ');
 """
 
 TRIGGERS = """
+-- What the search vector holds for the words. An extra may replace it.
+CREATE FUNCTION customers_lexemes(words text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN words;
+
 CREATE FUNCTION customers_set_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     address customers_address;
 BEGIN
     SELECT * INTO address FROM customers_address WHERE customer_id = NEW.id;
     NEW.search_vector := array_to_tsvector(
-        customers_words(concat_ws(
+        customers_lexemes(customers_words(concat_ws(
             ' ', NEW.first_name, NEW.last_name, NEW.customer_id, NEW.phone_number,
             address.street, address.city, address.city_code, address.country
-        )) || array_remove(ARRAY['=' || NEW.gender, '#' || address.street_number], NULL)
+        ))) || array_remove(ARRAY['=' || NEW.gender, '#' || address.street_number], NULL)
     );
     RETURN NEW;
 END $$;
@@ -73,6 +78,7 @@ UPDATE customers_customer SET search_vector = NULL;
 REVERSE = """
 DROP FUNCTION customers_address_changed() CASCADE;
 DROP FUNCTION customers_set_search_vector() CASCADE;
+DROP FUNCTION customers_lexemes(text[]);
 DROP FUNCTION customers_words(text);
 """
 

@@ -2,6 +2,7 @@
 one migration; the search is correct without any of them. QUERIES.md says what each buys and costs."""
 
 from crm_optimized.infrastructure.search import (
+    initials,
     plan_statistics,
     repeated_created,
     sign_pairs,
@@ -10,6 +11,7 @@ from crm_optimized.infrastructure.search import (
 )
 
 EXTRAS = (
+    initials.EXTRA,
     value_dictionary.EXTRA,
     sign_pairs.EXTRA,
     plan_statistics.EXTRA,
