@@ -148,6 +148,22 @@ def test_a_page_is_one_statement_a_missing_value_two_and_a_rare_word_three(
     assert len(statements) == 8
 
 
+def test_no_long_scan_to_matches_that_the_short_scan_should_have_found(
+    people: None, ask: Ask, statements: list[Any]
+) -> None:
+    """Short scan, statistics, and a collection of all, because so many are not collected first."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    oldest = CustomerQuery(
+        filters=(("created_before", BEGIN + timedelta(hours=8)),),
+        ordering=Ordering(SortKey.LAST_UPDATED, True),
+        page_size=1,
+    )
+    assert ids(ask(oldest, bounds=Bounds(PEOPLE // 2, 1, PEOPLE // 2 + 1)))
+    assert b"hits" in statements[-1]
+    assert not any(f"LIMIT {PEOPLE // 2 + 1}".encode() in statement for statement in statements)
+
+
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=str)
 @pytest.mark.parametrize("boundary", [None, "value", "null"])
 def test_no_page_of_an_ordering_sorts_the_table_or_reads_it_whole(

@@ -166,6 +166,8 @@ class SearchPlan:
     parameters: Mapping[str, object]
     # Whether a collection by an index probably reads fewer rows than the long scan.
     collect_first: bool
+    # Whether the long scan can reach the matches.
+    long_scan: bool = True
     # Rows that a collection reads, where that is known.
     expected: float | None = None
     path: AccessPath | None = None
@@ -223,9 +225,10 @@ class PageSearch:
             rows = await self._fetch(collection(shape, path, capped=True), parameters)
             if not rows or rows[0][-1] < self._bounds.cap:
                 return [row[:-1] for row in rows]
-        rows = await self._fetch(ordered_scan(shape, self._bounds.long_scan), parameters, prepare=True)
-        if len(rows) == shape.limit:
-            return rows
+        if plan.long_scan:
+            rows = await self._fetch(ordered_scan(shape, self._bounds.long_scan), parameters, prepare=True)
+            if len(rows) == shape.limit:
+                return rows
         return await self._fetch(collection(shape, path, capped=False), parameters)
 
     async def _plan(self, question: Question, *, found: int) -> SearchPlan | None:

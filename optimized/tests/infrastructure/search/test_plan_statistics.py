@@ -15,7 +15,7 @@ def chosen(frequencies: Sequence[int], lookups: Sequence[Condition] = (), *, col
     """For lexemes, and then for lookups, each of them satisfied by so many customers."""
     lexemes = tuple(f"lexeme {number}" for number in range(len(frequencies) - len(lookups)))
     plan = SearchPlan(lexemes, tuple(lookups), {}, collect_first=collect_first)
-    return choose(plan, lookups_of(plan), expected=[CUSTOMERS, *frequencies], rows=21)
+    return choose(plan, lookups_of(plan), expected=[CUSTOMERS, *frequencies], rows=21, short_scan=2_000)
 
 
 def test_the_rarest_condition_leads() -> None:
@@ -36,6 +36,12 @@ def test_rare_matches_are_collected_first_and_common_ones_scanned_for() -> None:
 
 def test_matches_of_which_the_short_scan_found_some_are_scanned_for_whatever_the_estimates_say() -> None:
     assert not chosen([50], collect_first=False).collect_first
+
+
+def test_matches_that_the_short_scan_should_have_found_are_out_of_reach_of_the_long_one() -> None:
+    assert not chosen([COMMON]).long_scan
+    assert chosen([COMMON], collect_first=False).long_scan
+    assert chosen([50]).long_scan
 
 
 @pytest.mark.parametrize("lookups", [["created_after", "created_before"], ["points_max", "points_min"]])
