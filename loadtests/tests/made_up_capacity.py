@@ -1,4 +1,4 @@
-"""Results of a longer mode: capacity, idle CPU and a noise floor beside everything that a quick run has."""
+"""Results of a longer mode: capacity, idle CPU and a noise floor in addition to a quick run."""
 
 from dataclasses import replace
 from math import exp
@@ -30,7 +30,7 @@ def standard() -> Results:
 
 
 def at_its_own_rate(name: str) -> Cell:
-    """optimized needs less a request than beside naive, because more requests share what it needs when idle."""
+    """optimized needs less for a request than next to naive, because more requests share its idle CPU."""
     at_common_rate = next(each for each in results().cells if (each.scenario, each.contender) == (name, "optimized"))
     cpu = at_common_rate.cpu_ms_per_request
     return replace(

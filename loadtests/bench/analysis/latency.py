@@ -22,10 +22,10 @@ def pool_measured(measured: tuple[Latency, ...]) -> Latency:
     n = sum(latency.n for latency in measured)
     times = sorted({time for latency in measured for time in latency.quantiles_ms})
     shares = [sum(latency.n * share_within(latency.quantiles_ms, time) for latency in measured) / n for time in times]
-    quantiles = tuple(time_at(times, shares, step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1))
+    quantiles = tuple(time_at(times, shares, q=step / QUANTILE_STEPS) for step in range(QUANTILE_STEPS + 1))
 
     def known(q: float) -> float | None:
-        return time_at(times, shares, q) if percentile_is_known(n, q) else None
+        return time_at(times, shares, q=q) if percentile_is_known(n, q) else None
 
     return Latency(n=n, p50_ms=known(0.5), p95_ms=known(0.95), p99_ms=known(0.99), quantiles_ms=quantiles)
 
@@ -41,7 +41,7 @@ def share_within(quantiles_ms: Sequence[float], time: float) -> float:
     return (above - 1 + (time - low) / (high - low)) / (len(quantiles_ms) - 1)
 
 
-def time_at(times: Sequence[float], shares: Sequence[float], q: float) -> float:
+def time_at(times: Sequence[float], shares: Sequence[float], *, q: float) -> float:
     """The time within which the share `q` was answered, linear between the times at which the shares are known."""
     above = bisect_right(shares, q)
     if above == 0:

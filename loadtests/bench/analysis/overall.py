@@ -10,7 +10,7 @@ from bench.results.run import Contender, Results
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """The geometric mean of the scenarios' ratios: always shown beside the table, never instead of it."""
+    """The geometric mean of the scenarios' ratios: always shown next to the table, never instead of it."""
 
     contender: Contender
     cpu: float | None

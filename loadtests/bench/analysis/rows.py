@@ -54,25 +54,27 @@ def rows(results: Results) -> list[Row]:
 
 
 def rows_of(results: Results, scenario: Scenario) -> list[Row]:
-    of_rounds = [pool([cell.latency for cell in trusted(results, scenario, each)]) for each in results.contenders]
-    of_pairs = [pool(latencies_of_pairs(results, scenario, each)) for each in results.contenders]
+    of_rounds = [
+        pool([cell.latency for cell in trusted(results, scenario, contender=each)]) for each in results.contenders
+    ]
+    of_pairs = [pool(latencies_of_pairs(results, scenario, contender=each)) for each in results.contenders]
     too_few = any(latency.p50_ms is None for latency in of_rounds)
     use_pairs = too_few and all(latency.p50_ms is not None for latency in of_pairs)
     return [
-        row(results, scenario, contender, latency=latency, latency_of_pairs=use_pairs)
+        row(results, scenario, contender=contender, latency=latency, latency_of_pairs=use_pairs)
         for contender, latency in zip(results.contenders, of_pairs if use_pairs else of_rounds, strict=True)
     ]
 
 
-def row(results: Results, scenario: Scenario, contender: Contender, *, latency: Latency, latency_of_pairs: bool) -> Row:
+def row(results: Results, scenario: Scenario, *, contender: Contender, latency: Latency, latency_of_pairs: bool) -> Row:
     cells = results.cells_of(scenario.name, contender.name)
-    pairs = pairs_of(results, scenario, contender)
+    pairs = pairs_of(results, scenario, contender=contender)
     comparable = contender != results.contenders[0] and not (pairs and pairs.differences)
     cpu_floor, latency_floor = noise(results)
     return Row(
         scenario=scenario,
         contender=contender,
-        figures=figures(trusted(results, scenario, contender)) if cells else None,
+        figures=figures(trusted(results, scenario, contender=contender)) if cells else None,
         valid=any(cell.valid for cell in cells),
         remark=remark(cells, pairs, rounds=results.conditions.rounds),
         latency=latency,
@@ -90,18 +92,18 @@ def noise(results: Results) -> tuple[float, float]:
     return (max(NOTICEABLE, floor.cpu), max(NOTICEABLE, floor.latency)) if floor else (NOTICEABLE, NOTICEABLE)
 
 
-def trusted(results: Results, scenario: Scenario, contender: Contender) -> list[Cell]:
+def trusted(results: Results, scenario: Scenario, *, contender: Contender) -> list[Cell]:
     """The valid cells, or all of them where none is valid: shown with the reason, never left out."""
     cells = results.cells_of(scenario.name, contender.name)
     return [cell for cell in cells if cell.valid] or cells
 
 
-def pairs_of(results: Results, scenario: Scenario, contender: Contender) -> PairedLatency | None:
+def pairs_of(results: Results, scenario: Scenario, *, contender: Contender) -> PairedLatency | None:
     pairs = (pair for pair in results.paired if (pair.scenario, pair.contender) == (scenario.name, contender.name))
     return next(pairs, None)
 
 
-def latencies_of_pairs(results: Results, scenario: Scenario, contender: Contender) -> list[Latency]:
+def latencies_of_pairs(results: Results, scenario: Scenario, *, contender: Contender) -> list[Latency]:
     """One for a contender; for the baseline one of each comparison that it stood in."""
     pairs = [pair for pair in results.paired if pair.scenario == scenario.name]
     return [pair.baseline_latency for pair in pairs if pair.baseline == contender.name] + [

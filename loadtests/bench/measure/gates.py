@@ -57,7 +57,7 @@ def _broken(judged: Judged, limits: Limits) -> Iterator[str]:
     if run.offered_per_s is not None:
         due = int(run.offered_per_s * run.planned_s)  # Arrivals are whole.
         if run.iterations - run.late < int(limits.least_achieved * due):
-            yield f"{run.iterations - run.late} of {due} iterations were achieved in time, at least 98 % ought to be"
+            yield f"{run.iterations - run.late} of {due} iterations were achieved in time, at least 98 % must be"
     if judged.k6_cores >= limits.most_k6_cores:
         yield f"k6 used {judged.k6_cores:.2f} cores, at most {limits.most_k6_cores}"
     if limits.busy(judged.foreign_share):

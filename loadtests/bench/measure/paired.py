@@ -113,7 +113,7 @@ def probe_alone(bench: Bench, scenario: Scenario, *, contender: RunningContender
     after = contender.meters().read()
     if run.failed or run.checks_failed:
         raise BenchError(
-            f"{contender.name} does not answer {scenario.name} as it ought to: {run.failed} of {run.requests} requests "
+            f"{contender.name} does not answer {scenario.name} as it must: {run.failed} of {run.requests} requests "
             f"failed, {run.checks_failed} checks failed ({', '.join(run.failing_checks)}). See {contender.folder}."
         )
     parts = list(run.latency_by_request.values())

@@ -12,7 +12,8 @@ from bench.results.run import Results
 
 SCENARIOS = ("list", "list_hot", "detail")
 CONTENDERS = ("slow", "quick")
-ROWS = 12_000  # 300 pages: enough for cold keys to stay cold when a noisy machine makes cells repeat
+# 300 pages are enough for cold keys to stay cold when a noisy machine makes cells repeat.
+ROWS = 12_000
 
 
 @pytest.fixture

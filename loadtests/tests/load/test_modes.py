@@ -23,7 +23,8 @@ from rich.console import Console
 
 EXPERIMENTS = 2000
 FULL = MODES["full"]
-NOISE = 0.009 * math.sqrt(2)  # CPU per request varies 0.9 % between rounds, and a ratio has two of them
+# CPU per request varies 0.9 % between rounds, and a ratio has two of them.
+NOISE = 0.009 * math.sqrt(2)
 
 # Mean seconds, and CPU seconds, of a request to naive and to optimized with 3 million rows on 2 cores.
 THREE_MILLION = {

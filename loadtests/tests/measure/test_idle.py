@@ -1,4 +1,4 @@
-"""What is used when nobody asks: of a service that rests, and of one that does not."""
+"""The CPU time of a service without requests: one that rests, and one that does not."""
 
 import sys
 import time

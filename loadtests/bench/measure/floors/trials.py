@@ -16,7 +16,8 @@ from bench.results.floors import Trial
 
 WARM_UP_S = 0.2
 
-# A trial numbers its requests from a number of its own, so that no two of a run are alike. All have as many digits.
+# A trial numbers its requests from a number of its own, so that no two requests of a run are equal. All numbers have
+# the same number of digits.
 FIRST_NUMBER = 10_000_000
 NUMBERS_A_TRIAL = 100_000
 

@@ -47,7 +47,7 @@ def _rounds_caption(rounds: Sequence[Sequence[Row]]) -> str:
 
 def rows_of_pairs(results: Results, scenario: Scenario) -> list[Row]:
     """The rows with the latencies of the pairs; none where no pairs were asked."""
-    pooled = [pool(latencies_of_pairs(results, scenario, contender)) for contender in results.contenders]
+    pooled = [pool(latencies_of_pairs(results, scenario, contender=contender)) for contender in results.contenders]
     if not all(latency.n for latency in pooled):
         return []
     rows = zip(rows_of(results, scenario), pooled, strict=True)
