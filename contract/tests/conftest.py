@@ -1,6 +1,7 @@
 """A client for each service, and customers that are deleted after the test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -14,12 +15,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         urls = [url.rstrip("/") for url in metafunc.config.getoption("base_url")]
         if not urls:
             raise pytest.UsageError("Say which service to test: --base-url http://127.0.0.1:8001 (or env BASE_URL).")
-        metafunc.parametrize("base_url", [_grouped(url) for url in urls], scope="session")
+        metafunc.parametrize("base_url", urls, scope="session")
 
 
-def _grouped(url: str) -> object:
-    """With `-n N --dist loadgroup`, one process runs all tests of a service, because some watch the whole service."""
-    return pytest.param(url, marks=pytest.mark.xdist_group(url))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n N`, one process runs all tests of a service, because some of them watch the whole service."""
+    # pytest-xdist 3.8 ignores its own marker for this, xdist_group, under pytest 9.2.
+    from xdist.scheduler import LoadScopeScheduling
+
+    urls = sorted((url.rstrip("/") for url in config.getoption("base_url")), key=len, reverse=True)
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: next((url for url in urls if url in nodeid), nodeid)
+    return scheduler
 
 
 @pytest.fixture(scope="session")
