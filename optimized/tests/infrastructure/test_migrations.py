@@ -25,6 +25,8 @@ def test_customers_that_are_there_already_can_be_found() -> None:
             ]
             cursor.execute("SELECT value FROM customers_value_dictionary WHERE column_name IN ('city', 'first_name')")
             assert {value for (value,) in cursor.fetchall()} == {"Zoë", "Ⅷa", "हिन्दी"}
+            cursor.execute("SELECT pair FROM customers_sign_pairs")
+            assert {pair for (pair,) in cursor.fetchall()} == {"1", "2"}
             cursor.execute(
                 "SELECT count(*) FROM customers_relationship r JOIN customers_customer c ON c.id = r.customer_id"
                 " WHERE customer_created = created"

@@ -11,10 +11,9 @@ from django.db import migrations
 # From the first sign, which has a neighbour, to the last, which has none.
 # Sorted, because two statements that add the same pairs in another order would wait for each other forever.
 ADD_PAIRS = """
-CREATE TABLE customers_sign_pairs (column_name text, pair text, PRIMARY KEY (column_name, pair));
-
-CREATE FUNCTION customers_add_sign_pairs() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION customers_add_sign_pairs() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    {unless}
     INSERT INTO customers_sign_pairs
     SELECT * FROM (
         SELECT DISTINCT 'customer_id' AS column_name, substr(customer_id, place, 2) AS pair
@@ -30,13 +29,27 @@ BEGIN
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
+"""
 
+# A change of the address updates the customer, and most other updates change no code: they save 0.3 ms.
+NO_CODE_CHANGED = """IF TG_OP = 'UPDATE' THEN
+        IF NOT EXISTS (
+            SELECT FROM written JOIN before USING (id)
+            WHERE (written.customer_id, written.phone_number) IS DISTINCT FROM (before.customer_id, before.phone_number)
+        ) THEN
+            RETURN NULL;
+        END IF;
+    END IF;"""
+
+TABLE = "CREATE TABLE customers_sign_pairs (column_name text, pair text, PRIMARY KEY (column_name, pair));"
+
+# The update adds the codes that the table has already.
+TRIGGERS = """
 CREATE TRIGGER customers_sign_pairs_inserted AFTER INSERT ON customers_customer
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_add_sign_pairs();
 CREATE TRIGGER customers_sign_pairs_updated AFTER UPDATE ON customers_customer
-REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_add_sign_pairs();
+REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customers_add_sign_pairs();
 
--- The codes that the table has already.
 UPDATE customers_customer SET customer_id = customer_id;
 """
 
@@ -48,4 +61,7 @@ DROP TABLE customers_sign_pairs;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("customers", "0004_value_dictionary")]
-    operations: ClassVar = [migrations.RunSQL(ADD_PAIRS, REVERSE)]
+    operations: ClassVar = [
+        migrations.RunSQL(TABLE + ADD_PAIRS.format(unless="") + TRIGGERS, REVERSE),
+        migrations.RunSQL(ADD_PAIRS.format(unless=NO_CODE_CHANGED), migrations.RunSQL.noop),
+    ]
