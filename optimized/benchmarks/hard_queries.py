@@ -3,7 +3,7 @@
     python -m benchmarks --markdown hard_queries.md     # in the folder optimized/
 
 A query is hard where a planner goes wrong or an index does not help: words that never meet, one letter, ranges at the
-far end of the ordering. `DATABASE_URL` names a database that is seeded and that nobody else uses meanwhile.
+far end of the ordering. `DATABASE_URL` names a seeded database that no other program uses at the same time.
 """
 
 import argparse
@@ -42,8 +42,8 @@ class HardQuery:
     group: str
     name: str
     query: CustomerQuery
+    # Where in the whole ordering the page begins: first, middle, end, or the seam, where the NULLs begin or end.
     start: str = "first"
-    """Where in the whole ordering the page begins: first, middle, end, or the seam, where the NULLs begin or end."""
     backward: bool = False
 
 
@@ -52,12 +52,12 @@ class Plan:
     """What EXPLAIN (ANALYZE, BUFFERS) says of one statement."""
 
     blocks: int
+    # Index entries and rows that a scan gave or threw away.
     rows_read: int
-    """Index entries and rows that a scan gave or threw away."""
     scans: tuple[str, ...]
     indexes: frozenset[str]
+    # Scans of a whole table: sequential ones, and those that read an index from one end to the other.
     whole: tuple[str, ...]
-    """Scans of a whole table: sequential ones, and those that read an index from one end to the other."""
 
 
 @dataclass(slots=True)

@@ -25,8 +25,8 @@ from crm_optimized.infrastructure.search.columns import FILTERS, LEXEMES, SORT_C
 from crm_optimized.infrastructure.search.patterns import lookups, required_lexemes
 
 type Parameters = dict[str, object]
+# `fetch(sql, parameters, prepare=…)` sends one statement and returns its rows.
 type Fetch = Callable[..., Awaitable[list[Any]]]
-"""`fetch(sql, parameters, prepare=…)` sends one statement and returns its rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from crm_optimized.infrastructure.search.columns import CODES
 from crm_optimized.infrastructure.search.core import Extra, Question, SearchPlan
 from crm_optimized.infrastructure.search.patterns import like_pattern
 
+# Three letters or digits: then the trigrams find few customers.
 SELECTIVE = re.compile(r"[^\W_]{3}")
-"""Then trigrams are better."""
 
+# Rows, if no customer has one of the pairs.
 UNKNOWN = b"""
 SELECT column_name FROM unnest(%(columns)s::text[], %(patterns)s::text[]) AS wanted (column_name, pattern)
 WHERE NOT EXISTS (

@@ -13,8 +13,8 @@ from crm_optimized.infrastructure.search.columns import CODES, CONTAINS, Conditi
 from crm_optimized.infrastructure.search.core import Extra, Question, SearchPlan
 from crm_optimized.infrastructure.search.patterns import quoted
 
+# Its column, the value, and its lexemes.
 type Value = tuple[str, str, list[str]]
-"""Its column, the value, and its lexemes."""
 
 COLUMNS = CONTAINS.keys() - {*CODES}
 
