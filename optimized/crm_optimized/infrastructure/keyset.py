@@ -1,8 +1,8 @@
 """Keyset pagination over any ordering: a page starts after a boundary row instead of after a number of rows.
 
 The cost of a page does not depend on its depth: `(created, id) < (…)` is one descent into the index (0.05 ms at
-3 million rows), where OFFSET 1 000 000 walks a million entries (13 s). A cursor is the boundary, signed and bound to
-the query that it belongs to.
+3 million rows). OFFSET 1 000 000 reads a million entries (13 s). A cursor is the boundary, signed and bound to its
+query. `Shape.segments` in `search/core.py` turns the boundary into conditions.
 """
 
 import base64
@@ -13,16 +13,18 @@ from dataclasses import dataclass
 
 from crm_optimized.application.errors import InvalidCursor
 
-SIGNATURE_BYTES = 12  # 96 bits: guessing one takes more requests than anybody can send
+# 96 bits: no client can send enough requests to guess one.
+SIGNATURE_BYTES = 12
 VERSION = "1"
-CURSOR_LENGTH = 600  # a boundary of 100 four-byte characters, its id and the signature, in base64
+# A boundary of 100 four-byte characters, its id and the signature, in base64.
+CURSOR_LENGTH = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The row next to which a page starts: its sort value as text, and its id. Backward: the page lies before it.
+    """The row next to a page: its sort value as text, and its id. Backward: the page lies before the row.
 
-    Without an id it is no row but an end of the list: forward its start, backward its end.
+    Without an id, it is an end of the list instead of a row: forward its start, backward its end.
     """
 
     value: str | None
@@ -35,7 +37,7 @@ END = Boundary(None, None, backward=True)
 
 
 class CursorSigner:
-    """Boundaries to opaque cursors and back. A cursor is valid for the query it was made for and no other."""
+    """Turns boundaries into opaque cursors and back. A cursor is valid only for the query that it was made for."""
 
     def __init__(self, secret: str) -> None:
         self._key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"customer-cursor").digest()

@@ -57,8 +57,8 @@ class Address(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # Serves several common filters on the address: the whole address is in the index, so that only customers
-            # with a matching address are read.
+            # For the search's extra `whole_addresses`, which serves several common filters on the address: the whole
+            # address is in the index, so that only customers with a matching address are read.
             models.Index(
                 fields=["country", "city", "street"],
                 include=["customer", "street_number", "city_code"],
@@ -71,7 +71,7 @@ class Relationship(models.Model):
     customer = models.OneToOneField(Customer, models.DB_CASCADE, related_name="relationship", primary_key=True)
     points = models.PositiveIntegerField(default=0)
     last_activity = models.DateTimeField(null=True)
-    # A copy of the customer's `created`. Triggers of a migration keep it.
+    # For the search's extra `repeated_created`: a copy of the customer's `created`. Triggers of its migration keep it.
     customer_created = models.DateTimeField(editable=False)
 
     class Meta:
