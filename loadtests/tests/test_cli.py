@@ -147,11 +147,12 @@ def test_questions_for_k6_by_hand_come_with_the_command_that_uses_them(
     assert main(["--contenders-file", str(file), "terms", "one", "--base-url", url, "--output", str(output)]) == 0
     command = capsys.readouterr().out.split()
     assert command[:2] == ["k6", "run"]
-    command[-1] = command[-1].replace("list.js", "deep_page.js")
     root = Path(__file__).resolve().parents[2]
     k6 = [
         str(Path(sys.executable).parent / "k6"),
         *command[1:-1],
+        "--env",
+        "SCENARIO=deep_page",
         "--env",
         "DURATION=1",
         "--quiet",

@@ -134,4 +134,4 @@ def test_the_command_prints_what_changed_and_refuses_in_one_sentence(
     assert main(["compare", before, unlike]) == 2
     assert "rows: 3,000,000 and 10" in capsys.readouterr().err
     assert main(["compare", before, unlike, "--anyway"]) == 0
-    assert "not alike: rows: 3,000,000 and 10" in capsys.readouterr().out
+    assert "different: rows: 3,000,000 and 10" in capsys.readouterr().out
