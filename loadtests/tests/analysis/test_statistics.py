@@ -8,6 +8,8 @@ import pytest
 from bench.analysis.statistics import Estimate, bootstrap_medians, estimate, geometric_mean, ratios, student_t
 from bench.results.quantiles import percentile, percentile_is_known, quantile
 
+pytestmark = pytest.mark.long
+
 EXPERIMENTS = 500
 
 

@@ -21,6 +21,8 @@ from made_up_contender import made_up_contender
 from made_up_request import made_up_request
 from rich.console import Console
 
+pytestmark = pytest.mark.long
+
 EXPERIMENTS = 2000
 FULL = MODES["full"]
 # CPU per request varies 0.9 % between rounds, and a ratio has two of them.

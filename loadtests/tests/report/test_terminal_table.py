@@ -28,6 +28,8 @@ from made_up_floors import trials
 from made_up_results import quick, with_a_third_contender, with_an_invalid_cell, with_four_contenders
 from rich.console import Console
 
+pytestmark = pytest.mark.long
+
 WIDTHS = [40, 60, 79, 80, 91, 100, 200]
 
 

@@ -29,6 +29,8 @@ from made_up_results import (
     with_four_contenders,
 )
 
+pytestmark = pytest.mark.long
+
 OF_EVERY_RUN = [factors, latencies]
 DRAWN = [
     (capacities, standard),

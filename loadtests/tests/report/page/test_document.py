@@ -23,6 +23,8 @@ from made_up_capacity import no_capacity_within_the_objective, standard
 from made_up_curve import curve, with_an_invalid_point
 from made_up_results import only, quick, with_a_third_contender, with_an_invalid_cell, with_cells
 
+pytestmark = pytest.mark.long
+
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender, standard])
 HOSTILE = """<evil a="1">'&amp;"""
 
