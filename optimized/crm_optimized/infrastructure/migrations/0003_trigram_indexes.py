@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("customers", "0002_search_vector")]
+    dependencies: ClassVar = [("customers", "0002_word_vector")]
     operations: ClassVar = [
         TrigramExtension(),
         *(
