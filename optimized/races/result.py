@@ -8,8 +8,8 @@ from races.history import Verdict
 from races.recording import Timing
 
 SERVICE = "crm_optimized.asgi:application"
-# Seconds by which a fault may make the slowest answer slower. While the cache accepts no writes, a write occupies one of
-# its worker's 4 writer threads for a lease of 0.3 s. Of 8 writers, most may be at one worker: then some wait for two
+# Seconds by which a fault may make the slowest answer slower. While the cache accepts no writes, a write occupies one
+# of its worker's 4 writer threads for a lease of 0.3 s. Of 8 writers, most may be at one worker: then some wait for two
 # turns, 0.6 s. The rest is the work itself.
 SLOWER_S = 0.9
 

@@ -22,5 +22,5 @@ def test_a_database_of_older_migrations_is_refused_with_a_sentence() -> None:
     recorder.migration_qs.filter(app="customers").delete()
     for name in OLDER:
         recorder.record_applied("customers", name)
-    with pytest.raises(CommandError, match=r"\(0001_tables, .*marks_in_words\): create a new one, run migrate, and seed"):
+    with pytest.raises(CommandError, match=r"\(0001_tables, .*marks_in_words\): create a new one, run migrate,"):
         call_command("migrate", "customers", verbosity=0)
