@@ -11,6 +11,8 @@ from made_up_results import quick, results, with_a_third_contender, with_an_inva
 from made_up_run import FINE, judged
 from rendered import printed
 
+pytestmark = pytest.mark.long
+
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
 
 

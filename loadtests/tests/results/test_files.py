@@ -11,6 +11,8 @@ from made_up_capacity import standard
 from made_up_curve import curve
 from results_samples import results
 
+pytestmark = pytest.mark.long
+
 ADDED_BY_VERSION_2 = ("idle", "own_rate", "capacity", "curve", "noise_floor", "kind")
 
 every_kind = pytest.mark.parametrize("make", [results, standard, curve])

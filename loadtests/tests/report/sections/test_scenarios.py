@@ -8,6 +8,8 @@ from bench.results.run import ByComponent, Results
 from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell, with_cells, with_cpu
 from rendered import cells_of, printed, table_of
 
+pytestmark = pytest.mark.long
+
 SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender])
 
 
