@@ -6,7 +6,7 @@ Pure functions of numbers with only the standard library. The same input always 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from statistics import NormalDist, median
 
@@ -54,10 +54,16 @@ def estimate(values: Sequence[float], *, seed: int = 0, noticeable: float = NOTI
     """The median of `values` (ratios of rounds or pairs) with its interval. There must be a value."""
     if len(values) <= RANGE_ONLY:
         return Estimate(median(values), min(values), max(values), len(values), noticeable)
+    low, high = _interval(tuple(values), seed)
+    return Estimate(median(values), low, high, len(values), noticeable)
+
+
+# A report asks for the same intervals in each of its tables, figures and sentences: about 40 times.
+@lru_cache(maxsize=256)
+def _interval(values: tuple[float, ...], seed: int) -> tuple[float, float]:
     medians = bootstrap_medians(values, seed=seed)
     tail = expanded_tail(len(values))
-    low, high = quantile(medians, tail), quantile(medians, 1 - tail)
-    return Estimate(median(values), low, high, len(values), noticeable)
+    return quantile(medians, tail), quantile(medians, 1 - tail)
 
 
 def bootstrap_medians(values: Sequence[float], *, seed: int) -> list[float]:
