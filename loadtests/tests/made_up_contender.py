@@ -11,11 +11,14 @@ from bench.targets.datastores import Datastores
 from bench.targets.local import LocalTarget
 
 
+def made_up_definition(name: str = "one", **fields: Any) -> Contender:
+    return Contender(**{"name": name, "title": name, "folder": Path(), "start": "true", "port": 1} | fields)
+
+
 def made_up_contender(name: str = "one", *, folder: Path = Path(), **fields: Any) -> RunningContender:
-    definition = Contender(name=name, title=name, folder=folder, start="true", port=1, needs=())
     usual = {
         "target": LocalTarget(Processes()),
-        "definition": definition,
+        "definition": made_up_definition(name, folder=folder, needs=()),
         "datastores": Datastores({}),
         "statements": Statements(None),
         "folder": folder,

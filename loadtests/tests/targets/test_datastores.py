@@ -7,17 +7,17 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.readings.cpu import tree, tree_cpu_s
 from bench.readings.memory import tree_pss_bytes
 from bench.readings.statements import Statements
 from bench.targets.datastores import Datastores, bring_up, stop_local
 from bench.targets.postgres import ROLE
+from made_up_contender import made_up_definition
 
 pytestmark = pytest.mark.servers
 
-CONTENDER = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
+CONTENDER = made_up_definition("probe", needs=("postgres", "valkey"))
 
 
 @pytest.fixture(scope="module")
@@ -134,15 +134,7 @@ def test_a_users_server_gets_a_database_for_each_contender(
     monkeypatch.setenv("DATABASE_URL", str(datastores.admin_url))
     monkeypatch.setenv("REDIS_URL", str(datastores.variables["REDIS_URL"]))
     monkeypatch.setenv("BENCH_HOME", str(tmp_path / "elsewhere"))
-    other = Contender(
-        name="guest",
-        title="guest",
-        folder=Path(),
-        start="true",
-        port=1,
-        needs=("postgres", "valkey"),
-        cache_keys=("guest:*",),
-    )
+    other = made_up_definition("guest", needs=("postgres", "valkey"), cache_keys=("guest:*",))
     stops: list[Callable[[], None]] = []
     found = bring_up(other, stops)
     assert len(stops) == 1  # gives the cache's database back
@@ -161,7 +153,7 @@ def test_a_users_role_that_may_not_make_databases_is_told(
     monkeypatch.setenv("DATABASE_URL", datastores.variables["DATABASE_URL"])
     monkeypatch.setenv("BENCH_HOME", str(tmp_path / "elsewhere"))
     with pytest.raises(BenchError, match="permission denied to create database"):
-        bring_up(Contender(name="late", title="late", folder=Path(), start="true", port=1), [])
+        bring_up(made_up_definition("late"), [])
 
 
 def connect(datastores: Datastores) -> psycopg.Connection:

@@ -10,14 +10,14 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from bench.contenders import Contender
 from bench.targets.datastores import bring_up, stop_local
 from bench.targets.local_files import live_pid, works_in
 from bench.targets.postgres import Postgres
+from made_up_contender import made_up_definition
 
 pytestmark = pytest.mark.servers
 
-PROBE = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
+PROBE = made_up_definition("probe", needs=("postgres", "valkey"))
 ROUND = """
 import sys
 from pathlib import Path

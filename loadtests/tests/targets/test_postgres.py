@@ -8,16 +8,16 @@ from typing import Any
 import psycopg
 import pytest
 from bench.cli import main
-from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.targets.datastores import bring_up, stop_local
 from bench.targets.postgres import Postgres
 from bench.targets.valkey import Valkey
 from faulty_steps import FirstTimesFail, killed_after_a_step
+from made_up_contender import made_up_definition
 
 pytestmark = pytest.mark.servers
 
-PROBE = Contender(name="probe", title="probe", folder=Path(), start="true", port=1, needs=("postgres", "valkey"))
+PROBE = made_up_definition("probe", needs=("postgres", "valkey"))
 TABLE = """
 [probe]
 title = "probe"

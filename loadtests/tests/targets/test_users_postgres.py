@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,19 +17,12 @@ from bench.readings.statements import Statements
 from bench.targets.cache_server import MARK, CacheServer, _exchange
 from bench.targets.datastores import bring_up, stop_local
 from bench.targets.users_postgres import claimed, with_database
+from made_up_contender import made_up_definition
 from psycopg import sql
 
 pytestmark = pytest.mark.servers
 
-GUEST = Contender(
-    name="guest",
-    title="guest",
-    folder=Path(),
-    start="true",
-    port=1,
-    needs=("postgres", "valkey"),
-    cache_keys=("customers:*", "customers *"),
-)
+GUEST = made_up_definition("guest", needs=("postgres", "valkey"), cache_keys=("customers:*", "customers *"))
 
 
 @pytest.fixture(scope="module")
