@@ -35,6 +35,18 @@ def output(command: list[str], environment: dict[str, str], **streams: int) -> s
 
 
 @pytest.fixture
+def media(tmp_path: Path) -> Path:
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def run(contenders_file: Callable[..., Path], media: Path) -> list[str]:
+    """The command of a small run into `media`."""
+    contenders = contenders_file(one="", two="--paging cursor")
+    return bench("--contenders-file", contenders, "run", "--rows", 2000, "--scenarios", "detail", "--media", media)
+
+
+@pytest.fixture
 def file(tmp_path: Path) -> Path:
     made = tmp_path / "one.json"
     save(quick(), made)
@@ -55,12 +67,8 @@ def test_every_encoding_shows_the_table(environment: dict[str, str], file: Path,
 
 
 @pytest.mark.slow
-def test_a_run_under_a_locale_without_unicode_is_saved_and_shown(
-    contenders_file: Callable[..., Path], tmp_path: Path
-) -> None:
-    contenders, media = contenders_file(one="", two="--paging cursor"), tmp_path / "media"
-    arguments = ["--contenders-file", contenders, "run", "--rows", 2000, "--scenarios", "detail", "--media", media]
-    done = output(bench(*arguments), PLAIN)
+def test_a_run_under_a_locale_without_unicode_is_saved_and_shown(run: list[str], media: Path) -> None:
+    done = output(run, PLAIN)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     assert load(newest_result(media)).cells
     assert b"one / two, geometric means" in done.stdout
@@ -68,12 +76,10 @@ def test_a_run_under_a_locale_without_unicode_is_saved_and_shown(
 
 
 @pytest.mark.slow
-def test_a_run_outlives_readers_that_have_gone(contenders_file: Callable[..., Path], tmp_path: Path) -> None:
-    contenders, media = contenders_file(one="", two="--paging cursor"), tmp_path / "media"
-    arguments = ["--contenders-file", contenders, "run", "--rows", 2000, "--scenarios", "detail", "--media", media]
+def test_a_run_outlives_readers_that_have_gone(run: list[str], media: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = output(bench(*arguments), {}, stdout=writing, stderr=writing)
+    done = output(run, {}, stdout=writing, stderr=writing)
     os.close(writing)
     assert done.returncode == 141
     assert load(newest_result(media)).cells
@@ -81,13 +87,9 @@ def test_a_run_outlives_readers_that_have_gone(contenders_file: Callable[..., Pa
 
 
 @pytest.mark.slow
-def test_a_full_disk_below_the_output_is_told_with_the_file_of_the_result(
-    contenders_file: Callable[..., Path], tmp_path: Path
-) -> None:
-    contenders, media = contenders_file(one="", two="--paging cursor"), tmp_path / "media"
-    arguments = ["--contenders-file", contenders, "run", "--rows", 2000, "--scenarios", "detail", "--media", media]
+def test_a_full_disk_below_the_output_is_told_with_the_file_of_the_result(run: list[str], media: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = output(bench(*arguments), {}, stdout=full.fileno())
+        done = output(run, {}, stdout=full.fileno())
     assert done.returncode == 2
     last = done.stderr.decode().strip().splitlines()[-1]
     assert last == (

@@ -123,28 +123,27 @@ def test_eight_requests_at_once_after_idle_connections_were_ended_are_answered(
         assert [each.result() for each in asked] == [200] * 4 + [201] * 4
 
 
-def test_a_read_under_way_when_its_connection_is_ended_is_asked_again(
-    api: httpx.Client, direct: psycopg.Connection
-) -> None:
+def status_when_ended(direct: psycopg.Connection, request: Callable[[], int]) -> int:
+    """The status of a request that waits for a lock while its connection is ended."""
     with ThreadPoolExecutor(1) as threads:
         with direct.transaction():
             direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
-            asked = threads.submit(read, api)
+            asked = threads.submit(request)
             until(lambda: waiting_for_locks(direct) == 1)
             direct.execute(TERMINATE)
-        assert asked.result() == 200
+        return asked.result()
+
+
+def test_a_read_under_way_when_its_connection_is_ended_is_asked_again(
+    api: httpx.Client, direct: psycopg.Connection
+) -> None:
+    assert status_when_ended(direct, lambda: read(api)) == 200
 
 
 def test_a_write_under_way_when_its_connection_is_ended_is_a_503_and_not_done(
     api: httpx.Client, direct: psycopg.Connection
 ) -> None:
-    with ThreadPoolExecutor(1) as threads:
-        with direct.transaction():
-            direct.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
-            asked = threads.submit(write, api)
-            until(lambda: waiting_for_locks(direct) == 1)
-            direct.execute(TERMINATE)
-        assert asked.result() == 503
+    assert status_when_ended(direct, lambda: write(api)) == 503
     assert write(api) == 201
     assert stored(direct) == 1
 
