@@ -12,6 +12,7 @@ import re
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -69,6 +70,10 @@ class Handler(BaseHTTPRequestHandler):
     orders: dict[str, list[dict[str, Any]]]
     asked = 0
 
+    # Every connection has a thread of its own. Without the lock two POSTs take the same id, and a list that was sorted
+    # before a write is kept after it.
+    lock = Lock()
+
     def do_GET(self) -> None:
         type(self).asked += 1
         time.sleep(self.faults.slow_ms / 1000)
@@ -81,7 +86,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.faults.fail_every and self.asked % self.faults.fail_every == 0:
             self.answer(500, {"status": 500})
         elif url.path == "/api/v1/customers":
-            self.answer(200, self.page(dict(parse_qsl(url.query))))
+            with self.lock:
+                page = self.page(dict(parse_qsl(url.query)))
+            self.answer(200, page)
         else:
             row = self.table.get(int(url.path.rpartition("/")[2]))
             self.answer(200 if row else 404, row or {"status": 404})
@@ -127,25 +134,30 @@ class Handler(BaseHTTPRequestHandler):
         if not body:
             self.answer(400, {"status": 400})
             return
-        row = customer(max(self.table, default=0) + 1) | body | {"relationship": {"points": 0, "last_activity": None}}
-        self.table[row["id"]] = row
-        self.forget()
+        with self.lock:
+            row = customer(max(self.table, default=0) + 1) | body
+            row["relationship"] = {"points": 0, "last_activity": None}
+            self.table[row["id"]] = row
+            self.forget()
         self.answer(201, row)
 
     def do_PATCH(self) -> None:
-        row, change = self.table[int(self.path.rpartition("/")[2])], self.body()
-        row.update({**change, "relationship": row["relationship"] | change.get("relationship", {})})
-        self.forget()
+        change = self.body()
+        with self.lock:
+            row = self.table[int(self.path.rpartition("/")[2])]
+            row.update({**change, "relationship": row["relationship"] | change.get("relationship", {})})
+            self.forget()
         self.answer(200, row)
 
     def do_DELETE(self) -> None:
-        if self.faults.lose_deletes:
-            self.faults.lose_deletes -= 1
-            self.answer(500, {"status": 500})
-            return
-        del self.table[int(self.path.rpartition("/")[2])]
-        self.forget()
-        self.answer(204, None)
+        with self.lock:
+            lost = self.faults.lose_deletes > 0
+            if lost:
+                self.faults.lose_deletes -= 1
+            else:
+                del self.table[int(self.path.rpartition("/")[2])]
+                self.forget()
+        self.answer(*((500, {"status": 500}) if lost else (204, None)))
 
     def forget(self) -> None:
         self.cache.clear()
