@@ -26,6 +26,8 @@ class Contender:
     start: str
     port: int
     migrate: str = ""
+    migrate_copy: str = ""
+    """Migrates the database `{database}` of the same server, where `migrate` with another DATABASE_URL would not."""
     seed: str = ""
     """Replaces all data by `{rows}` customers."""
     fingerprint: str = ""
@@ -49,7 +51,7 @@ class Contender:
         """The token that k6 and the harness send with writes; empty if the service needs none."""
         return self.environment.get("API_WRITE_TOKEN", "")
 
-    def command(self, template: str, **values: int) -> Sequence[str]:
+    def command(self, template: str, **values: int | str) -> Sequence[str]:
         return shlex.split(template.format(port=self.port, workers=self.workers, **values))
 
 

@@ -69,6 +69,7 @@ def results() -> Results:
             versions={"python": "3.13.0", "postgres": "18.6"},
             settings={"shared_buffers": "1GB", "workers": "2"},
             fingerprints={"naive": "abc", "optimized": "abc"},
+            structures={"naive": "1a2b", "optimized": "3c4d"},
         ),
         contenders=(
             Contender(name="naive", title="DRF", workers=2, cached=False),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from bench.contender.migrated import migrating
+from bench.contender.structures import compare_structures
 from bench.contenders import Contender, read_contenders
 from bench.processes import Processes
 from bench.readings.cgroups import Cgroups, Shell
@@ -43,6 +45,21 @@ def stack() -> Iterator[Callable[[str], tuple[ComposeTarget, Contender, Datastor
     yield find
     for stop in reversed(stops):
         stop()
+
+
+@pytest.mark.parametrize("name", ["naive", "optimized"])
+def test_a_stack_s_database_is_what_its_migrations_make_and_nothing_is_left(
+    name: str, stack: Callable[[str], tuple[ComposeTarget, Contender, Datastores]], tmp_path: Path
+) -> None:
+    _, contender, datastores = stack(name)
+    with (
+        Processes() as processes,
+        migrating([(contender, datastores)], logs=tmp_path, processes=processes) as started,
+    ):
+        [word] = compare_structures(started, processes).values()
+    assert "not compared" not in word
+    with psycopg.connect(str(datastores.admin_url)) as connection:
+        assert connection.execute("SELECT FROM pg_database WHERE datname = 'bench_crm'").fetchall() == []
 
 
 @pytest.mark.parametrize("name", ["naive", "naive-database", "optimized", "optimized-database", "optimized-redis"])

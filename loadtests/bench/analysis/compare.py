@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench.analysis.likeness import unlike
+from bench.analysis.likeness import other_structures, unlike
 from bench.analysis.ratios import alike
 from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
 from bench.errors import BenchError
@@ -41,7 +41,7 @@ class Comparison:
     changes: Sequence[Change]
     capacities: Sequence[tuple[Capacity, Capacity]]
     differences: Sequence[str]
-    """Conditions that differ; --anyway accepted them."""
+    """Conditions that differ: the structures, and those that --anyway accepted."""
     noticeable: float
     """Ratios closer to 1 are no clear difference."""
 
@@ -64,7 +64,10 @@ def compare(before: Results, after: Results, *, anyway: bool = False) -> Compari
     floors = [each.noise_floor.cpu for each in (before, after) if each.noise_floor]
     noticeable = max([NOTICEABLE, *floors])
     return Comparison(
-        _changes(before, after, noticeable=noticeable), _capacities(before, after), differences, noticeable
+        changes=_changes(before, after, noticeable=noticeable),
+        capacities=_capacities(before, after),
+        differences=[*differences, *other_structures(before, after)],
+        noticeable=noticeable,
     )
 
 

@@ -12,6 +12,17 @@ def unlike(one: Results, other: Results) -> list[str]:
     return list(_unlike(one, other))
 
 
+def other_structures(one: Results, other: Results) -> list[str]:
+    """The contenders of both results whose databases had other structures. Older results do not know theirs. A commit
+    may change them, and its effect can be measured, so this does not make results unlike."""
+    before, after = one.conditions.structures, other.conditions.structures
+    return [
+        f"structures of {name}: {before[name]} and {after[name]}"
+        for name in before
+        if name in after and before[name] != after[name]
+    ]
+
+
 def _unlike(one: Results, other: Results) -> Iterator[str]:
     if one.kind != other.kind:
         yield f"kind: {one.kind} and {other.kind}"

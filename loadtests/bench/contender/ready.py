@@ -7,7 +7,9 @@ from rich.markup import escape
 
 from bench.contender.answers import compare_answers
 from bench.contender.data import Fingerprint, fingerprints, prepare, require_equal
+from bench.contender.migrated import migrating
 from bench.contender.running import RunningContender
+from bench.contender.structures import compare_structures
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.home import home
@@ -40,11 +42,14 @@ def ready_contenders(
         for _, datastores in pairs:
             if not datastores.ours and datastores.admin_url is not None:
                 cleanup.enter_context(claimed(datastores.admin_url))
-        with display.phase("data"):
+        with display.phase("data"), migrating(pairs, logs=logs, processes=processes) as migrations:
             if rows is None:
                 data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
             else:
                 data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
+            structures = compare_structures(migrations, processes)
+        for name, word in structures.items():
+            display.say(f"{name}: structures {word}")
         running = [
             RunningContender(
                 target=target,
@@ -53,6 +58,7 @@ def ready_contenders(
                 statements=cleanup.enter_context(Statements(datastores.admin_url, ours=datastores.ours)),
                 folder=home() / contender.name,
                 questions={},
+                structures=structures.get(contender.name),
             )
             for contender, datastores in pairs
         ]

@@ -27,6 +27,8 @@ class RunningContender:
     """Logs, and the file of questions for k6."""
     questions: dict[str, list[Question]]
     """By scenario."""
+    structures: str | None = None
+    """The fingerprint of what its database is made of besides rows; None without a database."""
     service_pid: int | None = None
     """The first process of the running service."""
 

@@ -36,6 +36,7 @@ def conditions_of(
         settings=versions.settings([(each.definition, each.datastores) for each in contenders])
         | target.settings(definitions),
         fingerprints={contender.name: data.word for contender in contenders},
+        structures={contender.name: contender.structures for contender in contenders if contender.structures},
     )
 
 

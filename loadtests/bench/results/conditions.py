@@ -1,6 +1,6 @@
 """The part of the results format about the machine, the programs and the conditions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ class Conditions:
     """Settings that were made on purpose: workers, PostgreSQL settings …"""
     fingerprints: dict[str, str]
     """The fingerprint of each contender's data. All are equal, otherwise there is no run."""
+    structures: dict[str, str] = field(default_factory=dict)
+    """The fingerprint of each contender's tables, indexes, constraints, triggers, functions and settings, which are
+    those of its own migrations; or it says why they were not compared. Older results have none."""
 
 
 @dataclass(frozen=True, slots=True)

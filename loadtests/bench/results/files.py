@@ -3,7 +3,7 @@
 import json
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, asdict, fields, is_dataclass
+from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -123,10 +123,15 @@ def _one_of(choices: Sequence[Any], value: Any, *, where: str) -> Any:
 
 def _decode_object(kind: type, value: Any, *, where: str) -> Any:
     members, hints = _expect(value, Mapping, where=where), get_type_hints(kind)
-    if missing := [f.name for f in fields(kind) if f.name not in members and f.default is MISSING]:
+    if missing := [f.name for f in fields(kind) if f.name not in members and is_required(f)]:
         raise ValueError(f"{where or 'the document'} has no {', '.join(missing)}")
     there = [f.name for f in fields(kind) if f.name in members]
     return kind(**{name: _decode(hints[name], members[name], where=f"{where}.{name}") for name in there})
+
+
+def is_required(member: Field[Any]) -> bool:
+    """Older results may lack a member with a default."""
+    return member.default is MISSING and member.default_factory is MISSING
 
 
 def _expect(value: Any, kind: Any, *, where: str) -> Any:

@@ -8,10 +8,11 @@ import inspect
 import json
 import types
 from collections.abc import Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bench.contenders import ROOT
+from bench.results.files import is_required
 from bench.results.run import READABLE_VERSIONS, Results
 
 FILE = ROOT / "loadtests" / "results.schema.json"
@@ -51,7 +52,7 @@ def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
         **described,
         "type": "object",
         "properties": members,
-        "required": [each.name for each in fields(kind) if each.default is MISSING],
+        "required": [each.name for each in fields(kind) if is_required(each)],
         "additionalProperties": False,
     }
 

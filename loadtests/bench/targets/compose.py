@@ -28,6 +28,8 @@ CONNECT_TIMEOUT_S = 15
 
 EXEC = ("docker", "compose", "exec", "-T")
 
+ANEW = "`docker compose down --volumes`, then `docker compose up --build --wait`"
+
 LIST_VERSIONS = f"""
 import importlib.metadata, json, platform
 found = {{each.name.lower(): each.version for each in importlib.metadata.distributions()}}
@@ -57,6 +59,7 @@ class ComposeTarget:
             port=container.published[contender.port],
             workers=int(container.environment["WEB_CONCURRENCY"]),
             migrate="",  # `docker compose up` has migrated.
+            migrate_copy=f"docker compose exec -T --env POSTGRES_DB={{database}} {contender.name} {contender.migrate}",
             # The customers in a stack belong to its user: a table with other customers is refused, not replaced.
             seed=f"docker compose exec -T {contender.name} {contender.seed.replace(' --replace', '')}",
             fingerprint=f"docker compose exec -T {contender.name} {contender.fingerprint}",
@@ -78,7 +81,7 @@ class ComposeTarget:
                 _url("redis", address, user="default", password=_secret(redis, "redis_password")), contender.cache_keys
             )
         # Its commands are those of `docker compose`, which takes its project and files from the shell's environment.
-        return Datastores(os.environ, admin_url, database_pid, cache, cache_pid, ours=False)
+        return Datastores(os.environ, admin_url, database_pid, cache, cache_pid, ours=False, anew=ANEW)
 
     def restart(self, contenders: Sequence[tuple[Contender, Datastores, Path]]) -> list[int]:
         names = [contender.name for contender, _, _ in contenders]

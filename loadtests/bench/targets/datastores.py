@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
@@ -33,6 +34,13 @@ class Datastores:
     cache_pid: int | None = None
     ours: bool = True
     """Whether the database server is bench's own. On a server of the user bench changes only what it made."""
+    anew: str = ""
+    """What the user does for a new database, which the next run migrates and seeds."""
+
+    @property
+    def database(self) -> str:
+        """Its name, if there is a database."""
+        return urlsplit(self.admin_url or "").path.strip("/")
 
 
 def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
@@ -41,13 +49,17 @@ def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastore
     folder.mkdir(parents=True, exist_ok=True)
     variables = {"DJANGO_SECRET_KEY": secret(folder), "ALLOWED_HOSTS": "127.0.0.1,localhost"}
     admin_url, database_pid, cache, cache_pid = None, None, None, None
+    ours = not os.environ.get("DATABASE_URL")
     if "postgres" in contender.needs:
         database_url, admin_url, database_pid = _database(contender.name, folder, stops=stops)
         variables["DATABASE_URL"] = database_url
     if "valkey" in contender.needs:
         cache, cache_pid = _cache(contender, folder, stops=stops)
         variables["REDIS_URL"] = cache.url
-    return Datastores(variables, admin_url, database_pid, cache, cache_pid, ours=not os.environ.get("DATABASE_URL"))
+    anew = (
+        f"`bench services down`, then delete {folder / 'postgres'}" if ours else f"DROP DATABASE crm_{contender.name}"
+    )
+    return Datastores(variables, admin_url, database_pid, cache, cache_pid, ours=ours, anew=anew)
 
 
 def stop_local(contenders: Sequence[Contender]) -> None:

@@ -46,7 +46,7 @@ def _require_ours(connection: psycopg.Connection, database: str) -> None:
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database]
     ).fetchone()
     if found is None:
-        _make(connection, database)
+        create_database(connection, database, mark=MARK)
     elif found[0] != MARK:
         name = sql.Identifier(database).as_string(connection)
         raise BenchError(
@@ -55,17 +55,18 @@ def _require_ours(connection: psycopg.Connection, database: str) -> None:
         )
 
 
-def _make(connection: psycopg.Connection, database: str) -> None:
+def create_database(connection: psycopg.Connection, database: str, *, mark: str, owner: str = "") -> None:
+    """Without an owner, it belongs to the connection's role."""
     name = sql.Identifier(database)
     # The locale of the embedded server: text sorts by code point, the same on every machine.
     connection.execute(
         sql.SQL(
-            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' "
+            "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' "
             "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C.UTF-8'"
-        ).format(name)
+        ).format(name, sql.Identifier(owner) if owner else sql.SQL("DEFAULT"))
     )
     try:
-        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(MARK)))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(mark)))
     except BaseException:
         # Without the mark bench would always refuse it.
         connection.execute(sql.SQL("DROP DATABASE {}").format(name))

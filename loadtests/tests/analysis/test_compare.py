@@ -120,6 +120,15 @@ def test_another_commit_at_another_time_is_what_one_compares() -> None:
     assert compare(FULL, replace(FULL, conditions=other)).differences == []
 
 
+def test_other_structures_are_named_and_not_refused_because_a_commit_may_change_them() -> None:
+    before = replace(FULL, conditions=replace(RUN, structures={"naive": "1a2b", "optimized": "3c4d"}))
+    after = replace(FULL, conditions=replace(RUN, structures={"naive": "1a2b", "optimized": "5e6f"}))
+    assert compare(before, after).differences == ["structures of optimized: 3c4d and 5e6f"]
+    assert compare(before, before).differences == []
+    # A result of an older bench does not know them.
+    assert compare(FULL, after).differences == []
+
+
 def test_the_command_prints_what_changed_and_refuses_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from bench.contender.data import Fingerprint
+from bench.load.modes import MODES
 from bench.load.rates import Offer
 from bench.load.scenarios import SCENARIOS
-from bench.measure.conditions import contender_of_results, scenario_of_results
+from bench.measure.conditions import conditions_of, contender_of_results, scenario_of_results
 from bench.targets.cache_server import CacheServer
 from bench.targets.datastores import Datastores
 from made_up_contender import made_up_contender
+from made_up_request import made_up_request
 
 
 def test_a_scenario_without_a_rate_is_serial() -> None:
@@ -17,6 +20,13 @@ def test_a_scenario_without_a_rate_is_serial() -> None:
 
     assert load_of(None) == ("list_hot", "hot", "serial", None, 3)
     assert load_of(5.0) == ("list_hot", "hot", "rate", 5.0, 3)
+
+
+def test_the_structures_of_every_contender_with_a_database_are_conditions() -> None:
+    contenders = [made_up_contender("a", structures="1a2b"), made_up_contender("b")]
+    request = made_up_request(MODES["quick"], ["list"])
+    conditions = conditions_of(request, contenders, created="2026-11-21T10:00:00Z", data=Fingerprint(7, "word"))
+    assert conditions.structures == {"a": "1a2b"}
 
 
 def test_a_contender_is_cached_if_it_has_a_cache_server() -> None:

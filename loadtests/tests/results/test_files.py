@@ -41,6 +41,13 @@ def test_a_result_of_version_1_is_read_without_what_version_2_added() -> None:
     assert old.cells == from_json(to_json(standard())).cells
 
 
+def test_a_result_of_an_older_bench_is_read_without_structures() -> None:
+    document = json.loads(to_json(results()))
+    del document["conditions"]["structures"]
+    assert list(Draft202012Validator(schema()).iter_errors(document)) == []
+    assert from_json(json.dumps(document)).conditions.structures == {}
+
+
 @every_kind
 def test_a_result_is_what_the_schema_says(make: Callable[[], Results]) -> None:
     Draft202012Validator.check_schema(schema())

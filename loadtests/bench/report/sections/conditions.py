@@ -27,6 +27,9 @@ def _terms(results: Results) -> Iterator[tuple[str, str]]:
     yield "Versions", ", ".join(f"{name} {version}" for name, version in run.versions.items())
     yield "Settings", ", ".join(f"{name} {value}" for name, value in run.settings.items())
     yield "Data", f"fingerprint {' = '.join(dict.fromkeys(run.fingerprints.values()))}, equal for all"
+    if run.structures:
+        of_each = ", ".join(f"{name} {word}" for name, word in run.structures.items())
+        yield "Structures", f"fingerprints of tables, indexes, triggers, functions and settings: {of_each}"
     if floor := results.noise_floor:
         against = f"{floor.contender} against itself on {floor.created[:10]}"
         yield "Noise floor", f"CPU {floor.cpu:.3f}×, latency {floor.latency:.3f}×; {against}"

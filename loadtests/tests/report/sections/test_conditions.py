@@ -33,3 +33,11 @@ def test_the_machine_is_named_without_trade_marks() -> None:
     host = replace(run.conditions.host, cpu_model="Intel(R) Xeon(R) CPU @ 2.60GHz", cores=1)
     run = replace(run, conditions=replace(run.conditions, host=host))
     assert "Intel Xeon CPU @ 2.60GHz, 1 core ·" in results_page(run)
+
+
+def test_the_structures_are_named_where_they_are_known() -> None:
+    run = quick()
+    known = replace(run, conditions=replace(run.conditions, structures={"naive": "1a2b", "optimized": "3c4d"}))
+    words = "fingerprints of tables, indexes, triggers, functions and settings: naive 1a2b, optimized 3c4d"
+    assert words in results_page(known)
+    assert "fingerprints of tables" not in results_page(run)
