@@ -42,7 +42,7 @@ class Migrating:
         code, _ = processes.finish(self.process)
         if code != 0:
             reason = (
-                f"the migrations of {self.contender.name} fail in an empty database, with exit code {code}: "
+                f"`migrate` of {self.contender.name} fails in an empty database, with exit code {code}: "
                 f"{last_lines(self.output, count=3)}"
             )
             if self.datastores.ours:

@@ -46,7 +46,7 @@ def require_same(found: Sequence[Structure], expected: Sequence[Structure], *, o
         *(_different(here[key], there[key], of=of) for key in changed),
     ]
     if differences:
-        more = f" There are {len(differences) - 1} more differences." if len(differences) > 1 else ""
+        more = f" Further differences: {len(differences) - 1}." if len(differences) > 1 else ""
         raise BenchError(differences[0] + more)
 
 

@@ -1,4 +1,4 @@
-"""A contender's migrations for tests: one table, made where there is none. `--then-sleep` never ends."""
+"""A contender's migrations for tests: one table, made where there is none. `--then-sleep` sleeps on."""
 
 import os
 import sys

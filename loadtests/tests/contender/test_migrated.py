@@ -107,7 +107,9 @@ def test_a_migration_that_fails_in_an_empty_database_ends_the_run(
     made: tuple[Contender, Datastores], tmp_path: Path, processes: Processes
 ) -> None:
     broken = replace(MADE, migrate="sh -c 'echo no such migration; exit 3'")
-    with pytest.raises(BenchError, match="made fail in an empty database, with exit code 3: no such migration"):
+    with pytest.raises(
+        BenchError, match="`migrate` of made fails in an empty database, with exit code 3: no such migration"
+    ):
         compared((broken, made[1]), tmp_path, processes)
     assert "bench_crm_made" not in databases(made[1])
 
