@@ -7,7 +7,7 @@ from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from bench.load.closed_loop import Load, WrongAnswer, run
+from bench.load.closed_loop import Load, Step, WrongAnswer, run
 
 pytestmark = pytest.mark.servers
 
@@ -64,8 +64,8 @@ def serve() -> Iterator[Callable[..., tuple[int, Seen]]]:
 
 
 def load(port: int, **changes: object) -> Load:
-    known: dict[str, object] = {"method": "GET", "paths": ["/a"], "host": "localhost", "seconds": 0.05}
-    return Load(port=port, **{**known, "connections": 2, "status": 200, **changes})  # type: ignore[arg-type]
+    known: dict[str, object] = {"iterations": [[Step("GET", "/a")]], "host": "localhost", "seconds": 0.05}
+    return Load(port=port, **{**known, "connections": 2, **changes})  # type: ignore[arg-type]
 
 
 def test_every_answer_counts_once_with_its_bytes(serve) -> None:  # type: ignore[no-untyped-def]
@@ -73,14 +73,15 @@ def test_every_answer_counts_once_with_its_bytes(serve) -> None:  # type: ignore
     seen = run(load(port))
     assert seen.requests == len(asked.requests) > 2
     assert seen.body_bytes >= 5000 * seen.requests
-    assert 0 < seen.p50_ms <= seen.p99_ms
+    assert len(seen.latencies_ms) == seen.requests
+    assert 0 < seen.latencies_ms[0] <= seen.latencies_ms[-1]
     assert asked.connections == 2
 
 
 def test_numbers_go_into_path_host_and_body_and_end_the_load_when_they_are_used_up(serve) -> None:  # type: ignore[no-untyped-def]
-    port, asked = serve()
+    port, asked = serve(status=201)
     body = '{"n":"{n}"}'
-    changes = {"method": "POST", "paths": ["/{n}"], "host": "q{n}.localhost", "body": body, "seconds": 60}
+    changes = {"iterations": [[Step("POST", "/{n}", 201, body)]], "host": "q{n}.localhost", "seconds": 60}
     seen = run(load(port, numbers=[17, 18, 19], collect_ids=True, **changes))
     assert sorted(asked.requests) == [("POST", f"/{n}", f"q{n}.localhost", b'{"n":"%d"}' % n) for n in (17, 18, 19)]
     assert sorted(seen.ids) == [1, 2, 3]
@@ -88,7 +89,11 @@ def test_numbers_go_into_path_host_and_body_and_end_the_load_when_they_are_used_
 
 def test_paths_are_asked_in_turn(serve) -> None:  # type: ignore[no-untyped-def]
     port, asked = serve()
-    run(load(port, paths=["/a", "/b", "/c"], numbers=[1, 2, 3], connections=1, seconds=60))
+    run(
+        load(
+            port, iterations=[[Step("GET", f"/{name}")] for name in "abc"], numbers=[1, 2, 3], connections=1, seconds=60
+        )
+    )
     assert [path for _, path, _, _ in asked.requests] == ["/a", "/b", "/c"]
 
 
@@ -124,3 +129,18 @@ def test_a_connection_that_breaks_in_the_middle_of_an_answer_ends_the_load() -> 
         with pytest.raises(WrongAnswer, match="closed"):
             run(load(listener.getsockname()[1], connections=1))
         thread.join()
+
+
+def test_the_steps_of_an_iteration_use_the_id_that_its_first_step_created(serve) -> None:  # type: ignore[no-untyped-def]
+    port, asked = serve(status=201)
+    life = [Step("POST", "/c", 201, '{"code":"{n}"}'), Step("GET", "/c/{id}", 201), Step("GET", "/c/{id}/{n}", 201)]
+    seen = run(load(port, iterations=[life], numbers=[7], connections=1, seconds=60))
+    assert [path for _, path, _, _ in asked.requests] == ["/c", "/c/1", "/c/2/7"]
+    assert (seen.requests, seen.iterations) == (3, 1)
+
+
+def test_a_pass_that_has_begun_is_finished(serve) -> None:  # type: ignore[no-untyped-def]
+    port, asked = serve()
+    seen = run(load(port, iterations=[[Step("GET", f"/{name}")] for name in "abcde"], seconds=0.000_001))
+    assert sorted(path for _, path, _, _ in asked.requests) == ["/a", "/b", "/c", "/d", "/e"]
+    assert seen.cache_hits == 5

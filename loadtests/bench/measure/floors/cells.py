@@ -8,7 +8,7 @@ from typing import Any
 from bench.contender.running import RunningContender
 from bench.customers_api import CUSTOMERS
 from bench.http_client import Client, path_of
-from bench.load.closed_loop import NUMBER, Load
+from bench.load.closed_loop import NUMBER, Load, Step
 
 SERVICE = "optimized"
 BASELINE = "naive"
@@ -36,7 +36,7 @@ class FloorCell:
 
     @property
     def reads(self) -> bool:
-        return self.load.method == "GET"
+        return all(step.method == "GET" for steps in self.load.iterations for step in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,22 @@ def sample(url: str) -> Sample:
 def floor_cells(programs: Mapping[str, RunningContender], sample: Sample, *, seconds: float) -> list[FloorCell]:
     """The cells of the programs that run."""
 
-    def cell(name: str, program: str, *paths: str, **more: Any) -> Iterator[FloorCell]:
+    def cell(
+        name: str, program: str, *paths: str, status: int = 200, host: str = HOST, **more: Any
+    ) -> Iterator[FloorCell]:
         if program in programs:
-            connections = SLOW_CONNECTIONS if program == BASELINE else CONNECTIONS
-            load: dict[str, Any] = {"method": "GET", "host": HOST, "status": 200} | more
-            port = programs[program].definition.port
-            yield FloorCell(name, program, Load(port, paths=paths, seconds=seconds, connections=connections, **load))
+            load = Load(
+                port=programs[program].definition.port,
+                iterations=[[Step("GET", path, status)] for path in paths],
+                host=host,
+                seconds=seconds,
+                connections=SLOW_CONNECTIONS if program == BASELINE else CONNECTIONS,
+                **more,
+            )
+            yield FloorCell(name, program, load)
 
-    hit = {"says": "x-cache: hit"}
-    miss = {"says": "x-cache: miss", "host": NO_ANSWER_YET}
+    hit: dict[str, Any] = {"says": "x-cache: hit"}
+    miss: dict[str, Any] = {"says": "x-cache: miss", "host": NO_ANSWER_YET}
     unchanged: dict[str, Any] = {**hit, "status": 304, "header": f"if-none-match: {sample.etag}"}
     return [
         *cell("page from memory", "memory", CUSTOMERS),
@@ -107,14 +114,14 @@ def write_cells(service: RunningContender, *, seconds: float, prefix: str = "") 
     """In the order in which they must run."""
     port, one = service.definition.port, f"{CUSTOMERS}/{NUMBER}"
 
-    def cell(name: str, method: str, **more: Any) -> FloorCell:
-        load = Load(port, method, host=HOST, seconds=seconds, connections=CONNECTIONS, **more)
+    def cell(name: str, step: Step, **more: Any) -> FloorCell:
+        load = Load(port, [[step]], host=HOST, seconds=seconds, connections=CONNECTIONS, **more)
         return FloorCell(f"{prefix}{name}", service.name, load)
 
     return [
-        cell("create", "POST", paths=[CUSTOMERS], status=201, body=CREATED, collect_ids=True),
-        cell("update", "PATCH", paths=[one], status=200, body=CHANGED),
-        cell("delete", "DELETE", paths=[one], status=204),
+        cell("create", Step("POST", CUSTOMERS, 201, CREATED), collect_ids=True),
+        cell("update", Step("PATCH", one, 200, CHANGED)),
+        cell("delete", Step("DELETE", one, 204)),
     ]
 
 

@@ -1,18 +1,15 @@
 """One cell in one round: a warm-up, then a closed loop between two readings of the CPU clocks."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from bench.contender.meters import between
 from bench.contender.running import RunningContender
-from bench.environment import process_environment
-from bench.errors import BenchError
-from bench.load.closed_loop import Load, Seen
+from bench.load.closed_loop import Seen
+from bench.load.saturate import saturate
 from bench.measure.floors.cells import FloorCell
 from bench.results.floors import Trial
+from bench.results.quantiles import quantile
 
 WARM_UP_S = 0.2
 
@@ -33,40 +30,25 @@ def write_trials(cells: Sequence[FloorCell], service: RunningContender, *, round
     if cells:
         rest = replace(cells[-1].load, numbers=ids[seen.requests :], seconds=60)
         if rest.numbers:
-            ask(rest)
+            saturate(rest)
 
 
 def measure_trial(cell: FloorCell, program: RunningContender, *, round_: int, number: int) -> tuple[Trial, Seen]:
     program.empty_cache()
     load = replace(cell.load, first=number)
     if cell.reads:
-        ask(replace(load, seconds=WARM_UP_S, says="", first=number + NUMBERS_A_TRIAL // 2))
+        saturate(replace(load, seconds=WARM_UP_S, says="", first=number + NUMBERS_A_TRIAL // 2))
     meters = program.meters()
     before = meters.read()
-    seen = ask(load)
+    seen = saturate(load)
     after = meters.read()
     return Trial(
         cell=cell.name,
         round=round_,
         requests=seen.requests,
         per_s=seen.requests / seen.seconds,
-        p50_ms=seen.p50_ms,
-        p99_ms=seen.p99_ms,
+        p50_ms=quantile(seen.latencies_ms, 0.5),
+        p99_ms=quantile(seen.latencies_ms, 0.99),
         body_bytes=seen.body_bytes / seen.requests,
         cpu_us=between(before.cpu_s, after.cpu_s, per=seen.requests / 1_000_000),
     ), seen
-
-
-def ask(load: Load) -> Seen:
-    """Run the closed loop in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load.closed_loop"],
-        input=json.dumps(asdict(load)),
-        env=process_environment(),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode != 0:
-        raise BenchError(f"{load.method} {load.paths[0]} on port {load.port}: {done.stderr.strip()[-600:]}")
-    return Seen(**json.loads(done.stdout))
