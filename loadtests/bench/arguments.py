@@ -32,7 +32,7 @@ def command_line() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
     )
     _media_option(run)
-    run.add_argument("--like", type=Path, help="a result: the same rows, mode, seed, scenarios and rates, to compare")
+    run.add_argument("--like", type=Path, help="a result: the same rows, mode, seed and scenarios, to compare")
     _target_option(run)
     _contenders_option(run)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import exp
 
-from bench.results.run import ByComponent, Capacity, Cell, Contender, Idle, NoiseFloor, Objective, Plateau, Results
+from bench.results.run import ByComponent, Capacity, Contender, Idle, NoiseFloor, Objective, Plateau, Results
 from made_up_results import NAIVE, OPTIMIZED, SCENARIOS, latency, response_ms, results
 
 OBJECTIVE = Objective(p99_ms=250.0, failed_share=0.001)
@@ -19,26 +19,12 @@ def standard() -> Results:
     return replace(
         made,
         conditions=replace(made.conditions, mode="standard", command="bench run --rows 3_000_000 --mode standard"),
-        own_rate=tuple(at_its_own_rate(name) for name in SCENARIOS),
         capacity=(capacity(NAIVE, probe_per_s=14.0, queue=1.6), capacity(OPTIMIZED, probe_per_s=1150.0, queue=3.4)),
         idle=(
             Idle("naive", 4.0, ByComponent(service=1.1, database=0.6, cache=None)),
             Idle("optimized", 4.0, ByComponent(service=11.8, database=0.7, cache=1.3)),
         ),
         noise_floor=FLOOR,
-    )
-
-
-def at_its_own_rate(name: str) -> Cell:
-    """optimized needs less for a request than next to naive, because more requests share its idle CPU."""
-    at_common_rate = next(each for each in results().cells if (each.scenario, each.contender) == (name, "optimized"))
-    cpu = at_common_rate.cpu_ms_per_request
-    return replace(
-        at_common_rate,
-        offered_per_s=200.0,
-        achieved_per_s=200.0,
-        requests=400,
-        cpu_ms_per_request=ByComponent(0.6 * cpu.service, cpu.database, 0.5 * (cpu.cache or 0.0)),
     )
 
 

@@ -1,9 +1,6 @@
 """What k6 did in a run without fault, for tests."""
 
-from dataclasses import replace
-
 from bench.load.k6 import Run, latency
-from bench.measure.gates import Judged
 
 FINE = Run(
     duration_s=1.5,
@@ -25,8 +22,3 @@ FINE = Run(
     wall_s=1.7,
     console=[],
 )
-
-
-def judged(run: Run = FINE, **changes: object) -> Judged:
-    fine = Judged(run=run, keys="cold", k6_cores=0.1, foreign_share=0.01, cache_hit_ratio=None)
-    return replace(fine, **changes)  # type: ignore[arg-type]

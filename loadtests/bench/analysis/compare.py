@@ -7,13 +7,12 @@ Contenders are compared by name.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.analysis.likeness import other_structures, unlike
 from bench.analysis.ratios import alike
 from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
 from bench.errors import BenchError
-from bench.results.quantiles import percentile_is_known
 from bench.results.run import Capacity, Cell, Results, Scenario
 
 # Iterations a second. k6 offers no smaller steps.
@@ -28,7 +27,7 @@ class Change:
     contender: str
     cpu: Estimate | None = None
     median: Estimate | None = None
-    """The ratio of the rounds' median latencies, if each round has enough requests for a median."""
+    """Of the times of one and the same question, one user, one request at a time. None in scenarios without pairs."""
     statements: float | None = None
     """For one request. pg_stat_statements counts them, so they have no noise; only other questions change them."""
     blocks: float | None = None
@@ -84,14 +83,20 @@ def _changes(before: Results, after: Results, *, noticeable: float) -> list[Chan
             if reason or not both:
                 found.append(Change(mine.name, name, not_compared=reason or "no round is valid in both"))
             else:
-                found.append(_change(mine.name, name, both=both, noticeable=noticeable))
+                times = _times(before, mine.name, contender=name), _times(after, mine.name, contender=name)
+                found.append(
+                    replace(
+                        _change(mine.name, name, both=both, noticeable=noticeable),
+                        median=_estimate(list(zip(*times, strict=False)), noticeable),
+                    )
+                )
     return found
 
 
 def _not_compared(mine: Scenario, theirs: Scenario | None) -> str | None:
     if theirs is None:
         return "measured in one of them only"
-    return None if _same_load(mine, theirs) else f"offered at {_load(mine)} and at {_load(theirs)}"
+    return None if _same_load(mine, theirs) else f"asked at {_load(mine)} and at {_load(theirs)}"
 
 
 def _change(scenario: str, contender: str, *, both: Sequence[tuple[Cell, Cell]], noticeable: float) -> Change:
@@ -100,7 +105,6 @@ def _change(scenario: str, contender: str, *, both: Sequence[tuple[Cell, Cell]],
         scenario=scenario,
         contender=contender,
         cpu=_estimate([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
-        median=_estimate(_medians(both), noticeable),
         statements=_ratio(both, lambda cell: cell.sql_statements_per_request),
         blocks=_ratio(both, lambda cell: cell.sql_blocks_per_request),
     )
@@ -108,12 +112,16 @@ def _change(scenario: str, contender: str, *, both: Sequence[tuple[Cell, Cell]],
 
 def _same_load(mine: Scenario, theirs: Scenario) -> bool:
     """CPU per request depends on the rate, because the requests share the idle work."""
+    if mine.load != theirs.load:
+        return False
     if mine.offered_per_s is None or theirs.offered_per_s is None:
         return mine.offered_per_s is theirs.offered_per_s
     return math.isclose(mine.offered_per_s, theirs.offered_per_s, abs_tol=SAME_RATE / 2)
 
 
 def _load(scenario: Scenario) -> str:
+    if scenario.load == "busy":
+        return "full use"
     return "one request after the other" if scenario.offered_per_s is None else f"{scenario.offered_per_s:g}/s"
 
 
@@ -125,9 +133,12 @@ def _rounds(before: dict[int, Cell], after: dict[int, Cell]) -> list[tuple[Cell,
     return [(before[number], after[number]) for number in sorted(before.keys() & after.keys())]
 
 
-def _medians(both: Sequence[tuple[Cell, Cell]]) -> list[tuple[float, float]]:
-    enough = all(percentile_is_known(cell.latency.n, 0.5) for pair in both for cell in pair)
-    return [(a.latency.p50_ms or 0.0, b.latency.p50_ms or 0.0) for a, b in both] if enough else []
+def _times(results: Results, scenario: str, *, contender: str) -> list[float]:
+    """Of the scenario's questions, in the order asked, which the seed decides."""
+    for pair in results.paired:
+        if pair.scenario == scenario and contender in (pair.baseline, pair.contender):
+            return [times[contender == pair.contender] for times in pair.pairs_ms]
+    return []
 
 
 def _estimate(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:

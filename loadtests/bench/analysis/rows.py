@@ -8,7 +8,7 @@ from statistics import fmean
 from bench.analysis.latency import pool
 from bench.analysis.ratios import cpu_ratio, latency_ratio
 from bench.analysis.statistics import NOTICEABLE, Estimate
-from bench.results.run import ByComponent, Cell, Contender, Latency, PairedLatency, Results, Scenario
+from bench.results.run import ByComponent, Cell, Contender, Latency, PairedLatency, Results, Scenario, SerialLatency
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,6 @@ class Figures:
     sql_statements: float | None
     sql_blocks: float | None
     kilobytes: float
-    k6_share: float
     cache_hit_ratio: float | None
 
 
@@ -34,18 +33,11 @@ class Row:
     remark: str | None
     """Why rounds are invalid, in the words of the gates; None if all are valid."""
     latency: Latency
-    """Of the rounds, or of the pairs where `latency_of_pairs`."""
-    latency_of_pairs: bool
-    """Some contender's rounds hold too few requests for a median, so this scenario shows the pairs' for all."""
+    """Of one user, one request at a time: of the pairs, or alone in scenarios that write."""
     cpu_ratio: Estimate | None
     """Baseline / contender, CPU per request, of the rounds that are valid for both. None for the baseline itself."""
     latency_ratio: Estimate | None
     """Baseline / contender, time of one and the same question. None without pairs, or when answers differed."""
-
-    @property
-    def latency_valid(self) -> bool:
-        """The gates judge the rounds; pairs have one of their own, equal answers."""
-        return self.valid or self.latency_of_pairs
 
 
 def rows(results: Results) -> list[Row]:
@@ -54,19 +46,10 @@ def rows(results: Results) -> list[Row]:
 
 
 def rows_of(results: Results, scenario: Scenario) -> list[Row]:
-    of_rounds = [
-        pool([cell.latency for cell in trusted(results, scenario, contender=each)]) for each in results.contenders
-    ]
-    of_pairs = [pool(latencies_of_pairs(results, scenario, contender=each)) for each in results.contenders]
-    too_few = any(latency.p50_ms is None for latency in of_rounds)
-    use_pairs = too_few and all(latency.p50_ms is not None for latency in of_pairs)
-    return [
-        row(results, scenario, contender=contender, latency=latency, latency_of_pairs=use_pairs)
-        for contender, latency in zip(results.contenders, of_pairs if use_pairs else of_rounds, strict=True)
-    ]
+    return [row(results, scenario, contender=contender) for contender in results.contenders]
 
 
-def row(results: Results, scenario: Scenario, *, contender: Contender, latency: Latency, latency_of_pairs: bool) -> Row:
+def row(results: Results, scenario: Scenario, *, contender: Contender) -> Row:
     cells = results.cells_of(scenario.name, contender.name)
     pairs = pairs_of(results, scenario, contender=contender)
     comparable = contender != results.contenders[0] and not (pairs and pairs.differences)
@@ -77,8 +60,7 @@ def row(results: Results, scenario: Scenario, *, contender: Contender, latency: 
         figures=figures(trusted(results, scenario, contender=contender)) if cells else None,
         valid=any(cell.valid for cell in cells),
         remark=remark(cells, pairs, rounds=results.conditions.rounds),
-        latency=latency,
-        latency_of_pairs=latency_of_pairs,
+        latency=pool(latencies(results, scenario, contender=contender)),
         cpu_ratio=cpu_ratio(results.cells_of(scenario.name, results.contenders[0].name), cells, noticeable=cpu_floor)
         if comparable
         else None,
@@ -103,12 +85,18 @@ def pairs_of(results: Results, scenario: Scenario, *, contender: Contender) -> P
     return next(pairs, None)
 
 
-def latencies_of_pairs(results: Results, scenario: Scenario, *, contender: Contender) -> list[Latency]:
+def latencies(results: Results, scenario: Scenario, *, contender: Contender) -> list[Latency]:
     """One for a contender; for the baseline one of each comparison that it stood in."""
     pairs = [pair for pair in results.paired if pair.scenario == scenario.name]
-    return [pair.baseline_latency for pair in pairs if pair.baseline == contender.name] + [
-        pair.contender_latency for pair in pairs if pair.contender == contender.name
+    return [
+        *(pair.baseline_latency for pair in pairs if pair.baseline == contender.name),
+        *(pair.contender_latency for pair in pairs if pair.contender == contender.name),
+        *(alone.latency for alone in results.serial if _is_of(alone, scenario, contender=contender)),
     ]
+
+
+def _is_of(alone: SerialLatency, scenario: Scenario, *, contender: Contender) -> bool:
+    return (alone.scenario, alone.contender) == (scenario.name, contender.name)
 
 
 def figures(cells: Sequence[Cell]) -> Figures:
@@ -121,7 +109,6 @@ def figures(cells: Sequence[Cell]) -> Figures:
         sql_statements=per_request(cells, lambda cell: cell.sql_statements_per_request),
         sql_blocks=per_request(cells, lambda cell: cell.sql_blocks_per_request),
         kilobytes=(per_request(cells, lambda cell: cell.bytes_per_request) or 0.0) / 1000,
-        k6_share=fmean(cell.k6_share for cell in cells),
         cache_hit_ratio=per_request(cells, lambda cell: cell.cache_hit_ratio),
     )
 

@@ -14,17 +14,14 @@ class Mode:
     """Up to four rounds give the smallest and the largest ratio. A reliable interval needs six."""
     warm_up_s: float
     measured_s: float
-    least_iterations: int
-    """A cell at a low rate lasts until so many arrivals, but at most `longest_s`."""
-    longest_s: float
-    serial_requests: int
-    """Requests in a serial cell of a contender that needs more than 1.5 s a request."""
+    """Seconds of a cell. A slow contender gets more time where its share of the least number of requests needs it."""
     paired_s: float
+    """Seconds for the pairs of a scenario, and more where the least number of pairs needs it."""
     questions: int
-    """Different questions for each scenario. At 200 a second a cell with its warm-up uses almost all."""
+    """Different questions for each scenario."""
+    least_iterations: int
+    """A median, or a ratio over all rounds, rests on at least so many iterations of each contender."""
     idle_s: float
-    own_rates: bool
-    """Whether contenders are also measured at half of their own capacity."""
     plateau_s: float
     """The shortest plateau of the capacity."""
     longest_plateau_s: float
@@ -40,47 +37,38 @@ MODES = {
             name="quick",
             scenarios=READS,
             rounds=2,
-            warm_up_s=0.6,
-            measured_s=1.4,
-            least_iterations=10,  # two rounds of ten give a median
-            longest_s=5.0,
-            serial_requests=2,
+            warm_up_s=0.3,
+            measured_s=0.8,
             paired_s=1.2,
             questions=480,
+            least_iterations=20,
             idle_s=2.0,
-            own_rates=False,
             plateau_s=2.0,
             longest_plateau_s=6.0,
         ),
         Mode(
             name="standard",
-            scenarios=(*READS, "capacity"),
-            rounds=3,
-            warm_up_s=0.6,
-            measured_s=2.0,
-            least_iterations=6,
-            longest_s=4.0,
-            serial_requests=1,
+            scenarios=(*READS, "write", "mixed", "capacity"),
+            rounds=4,
+            warm_up_s=0.3,
+            measured_s=1.5,
             paired_s=2.0,
             questions=640,
+            least_iterations=20,
             idle_s=4.0,
-            own_rates=True,
             plateau_s=3.0,
             longest_plateau_s=8.0,
         ),
         Mode(
             name="full",
-            scenarios=(*READS, "capacity"),
+            scenarios=(*READS, "write", "mixed", "capacity"),
             rounds=6,
-            warm_up_s=0.6,
-            measured_s=2.4,
-            least_iterations=6,
-            longest_s=4.0,
-            serial_requests=1,
+            warm_up_s=0.3,
+            measured_s=2.0,
             paired_s=3.0,
             questions=760,
+            least_iterations=20,
             idle_s=5.0,
-            own_rates=True,
             plateau_s=4.0,
             longest_plateau_s=10.0,
         ),
@@ -99,5 +87,6 @@ CURVE = replace(
     name="curve",
     scenarios=("list", "deep_page", "filter", "search", "sort", "detail"),
     rounds=1,
-    measured_s=2.0,
+    measured_s=1.0,
+    least_iterations=4,
 )

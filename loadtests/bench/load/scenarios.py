@@ -58,6 +58,9 @@ SCENARIOS = {
 # These are measured after the rounds, and not in cells.
 CLASSIC, CAPACITY = "classic", "capacity"
 
+# The load of the capacity. Its cells are measured too, so that the cost chart has its line.
+CAPACITY_SCENARIO = "mixed"
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -71,7 +74,9 @@ def choose_scenarios(mode: Mode, names: Sequence[str]) -> Chosen:
     if unknown := [name for name in names if name not in (*SCENARIOS, CAPACITY, CLASSIC)]:
         known = ", ".join([*SCENARIOS, CAPACITY, CLASSIC])
         raise BenchError(f"Unknown scenario {', '.join(unknown)}: there are {known}.")
-    wanted = names or mode.scenarios
+    wanted = list(names or mode.scenarios)
+    if CAPACITY in wanted and CAPACITY_SCENARIO not in wanted:
+        wanted.append(CAPACITY_SCENARIO)
     return Chosen(
         scenarios=[SCENARIOS[name] for name in wanted if name in SCENARIOS],
         classic=CLASSIC in wanted,

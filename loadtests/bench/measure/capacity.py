@@ -2,24 +2,26 @@
 
 A short probe finds the throughput of a few users without pauses. Then 50, 70, 80, 90 and 100 % of it are offered for
 some seconds each, in an open model: late answers do not slow the arrivals down. The highest plateau that meets the
-objective is the capacity, on this machine, which also runs the load generator.
+objective is the capacity, on this machine, which also runs the load generator. Last, the faster contenders get the
+lowest rate of the slowest one.
 """
 
 import math
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bench.contender.running import RunningContender
 from bench.load.k6 import Run, Variables
 from bench.load.modes import Mode
-from bench.load.rates import Probe
-from bench.load.scenarios import SCENARIOS
+from bench.load.probe import Probe
+from bench.load.scenarios import CAPACITY_SCENARIO, SCENARIOS
 from bench.measure.bench import Bench
 from bench.measure.measurement import Measurement, attempts, clean_up_after, let_finish, observe
 from bench.results.run import Capacity, Objective, Plateau
 
 OBJECTIVE = Objective(p99_ms=250.0, failed_share=0.001)
-SCENARIO = SCENARIOS["mixed"]
+SCENARIO = SCENARIOS[CAPACITY_SCENARIO]
 PROBE_S = 2.5
 
 # Shares of the probe's throughput. LOWER is offered where even the lowest of SHARES misses the objective, HIGHER where
@@ -48,6 +50,15 @@ def measure_capacity(bench: Bench, contender: RunningContender, *, alone: Probe,
     probe_per_s = _throughput(bench, contender, iterations=probe_s * about_per_s)
     plateaus = sorted(_plateaus(bench, contender, probe_per_s=probe_per_s), key=lambda plateau: plateau.offered_per_s)
     return Capacity(contender.name, SCENARIO.name, OBJECTIVE, probe_per_s, tuple(plateaus))
+
+
+def with_a_low_rate(bench: Bench, contender: RunningContender, *, capacity: Capacity, per_s: float) -> Capacity:
+    """The capacity with one plateau more, at a rate that a slower contender had: a point for the cost chart."""
+    if per_s >= capacity.plateaus[0].offered_per_s:
+        return capacity
+    share = per_s / capacity.probe_per_s
+    low = _plateau(bench, contender, share=share, probe_per_s=capacity.probe_per_s)
+    return replace(capacity, plateaus=(low, *capacity.plateaus))
 
 
 def _throughput(bench: Bench, contender: RunningContender, *, iterations: float) -> float:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bench.contender.data import Fingerprint
 from bench.contender.running import RunningContender
-from bench.load.rates import Offer
 from bench.load.scenarios import Scenario
 from bench.measure.request import Request
 from bench.readings.host import commit, host
@@ -50,12 +49,5 @@ def contender_of_results(contender: RunningContender) -> ContenderOfResults:
     )
 
 
-def scenario_of_results(scenario: Scenario, offer: Offer) -> ScenarioOfResults:
-    return ScenarioOfResults(
-        name=scenario.name,
-        title=scenario.title,
-        keys=scenario.keys,
-        load="serial" if offer.per_s is None else "rate",
-        offered_per_s=offer.per_s,
-        vus=offer.vus,
-    )
+def scenario_of_results(scenario: Scenario) -> ScenarioOfResults:
+    return ScenarioOfResults(name=scenario.name, title=scenario.title, keys=scenario.keys, load="busy")

@@ -1,4 +1,4 @@
-"""One k6 process between two readings of everything: cells, plateaus and curve points are made of it."""
+"""One k6 process between two readings of everything: the plateaus of a capacity are made of it."""
 
 import time
 from collections.abc import Iterator
@@ -10,10 +10,8 @@ from bench.contender.running import RunningContender
 from bench.http_client import Client
 from bench.load.k6 import Run, Variables
 from bench.measure.bench import Bench
-from bench.measure.gates import Judged, Limits, invalid_reason
 from bench.readings.machine import foreign_share
-from bench.readings.statements import Work
-from bench.results.run import ByComponent, Keys
+from bench.results.run import ByComponent
 
 # A second attempt saves a figure from a disturbance of some seconds. A third one would be choosing results.
 ATTEMPTS = 2
@@ -29,9 +27,6 @@ class Measurement:
     run: Run
     before: Reading
     after: Reading
-    work: Work | None
-    """What the database did; None where it cannot be read."""
-    memory_bytes: ByComponent
 
     @property
     def requests(self) -> int:
@@ -63,36 +58,12 @@ class Measurement:
     def cache_hit_ratio(self) -> float | None:
         return self.run.cache_hits / self.run.cache_answers if self.run.cache_answers else None
 
-    @property
-    def statements_per_request(self) -> float | None:
-        return self.work.statements / self.requests if self.work else None
-
-    @property
-    def rows_per_request(self) -> float | None:
-        return self.work.rows / self.requests if self.work else None
-
-    @property
-    def blocks_per_request(self) -> float | None:
-        return self.work.blocks / self.requests if self.work else None
-
-    def invalid_reason(self, keys: Keys, limits: Limits) -> str | None:
-        judged = Judged(
-            run=self.run,
-            keys=keys,
-            k6_cores=self.k6_cores,
-            foreign_share=self.foreign_share,
-            cache_hit_ratio=self.cache_hit_ratio,
-        )
-        return invalid_reason(judged, limits)
-
 
 def observe(bench: Bench, contender: RunningContender, *, script: str, variables: Variables) -> Measurement:
     meters = contender.meters()
-    contender.statements.begin()
     before = meters.read()
     run = bench.k6(script, variables)
-    after = meters.read()
-    return Measurement(run, before, after, contender.statements.read(), meters.memory_bytes())
+    return Measurement(run, before, meters.read())
 
 
 def attempts(contender: RunningContender, most: int = ATTEMPTS) -> Iterator[int]:
@@ -119,5 +90,9 @@ def let_finish(meters: Meters) -> None:
 def clean_up_after(contender: RunningContender, *runs: Run) -> None:
     """Delete the customers that failed writes left in the table."""
     if any(run.failed for run in runs):
-        with Client(contender.url, write_token=contender.definition.write_token) as client:
-            remove_leftovers(client)
+        clean_up(contender)
+
+
+def clean_up(contender: RunningContender) -> None:
+    with Client(contender.url, write_token=contender.definition.write_token) as client:
+        remove_leftovers(client)

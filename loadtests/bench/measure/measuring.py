@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.contender.running import RunningContender, restart
-from bench.load.rates import Probe
+from bench.load.probe import Probe
 from bench.measure import capacity, classic
 from bench.measure.bench import Bench
 from bench.measure.cell_plan import CellPlan
 from bench.measure.cells import measure_cell
-from bench.measure.paired import probe_alone
 from bench.measure.plan import Plan, order_in_words
 from bench.progress import Display, Steps
 from bench.results.run import Capacity, Cell, Classic
@@ -21,7 +20,6 @@ RESTART_S = 2.0
 @dataclass(frozen=True, slots=True)
 class Measured:
     cells: list[Cell] = field(default_factory=list)
-    own_rate: list[Cell] = field(default_factory=list)
     capacity: list[Capacity] = field(default_factory=list)
     classic: list[Classic] = field(default_factory=list)
 
@@ -42,8 +40,6 @@ class Measuring:
         with self.display.steps(total_s, count) as steps:
             if plan.rounds:
                 self._rounds(plan.rounds, found.cells, steps=steps)
-            if plan.own_rates:
-                self._own_rates(plan.own_rates, found.own_rate, steps=steps)
             if plan.capacity is not None:
                 self._capacity(plan.capacity, found.capacity, steps=steps)
             if plan.classic:
@@ -51,10 +47,9 @@ class Measuring:
 
     def seconds(self, plan: Plan) -> dict[str, float]:
         """An estimate for each part of the plan, by its name."""
-        cells_s = [sum(cell.planned_s for cell in cells) for cells in (*plan.rounds, plan.own_rates)]
+        cells_s = [sum(cell.planned_s for cell in cells) for cells in plan.rounds]
         some = {
-            f"{len(plan.rounds)} rounds": sum(cells_s[:-1]) + RESTART_S * len(plan.rounds),
-            "own rates": cells_s[-1],
+            f"{len(plan.rounds)} rounds": sum(cells_s) + RESTART_S * len(plan.rounds),
             "capacity": 0 if plan.capacity is None else len(self.contenders) * capacity.planned_s(self.bench.mode),
             "classic": classic.PLANNED_S * len(self.contenders) if plan.classic else 0,
         }
@@ -70,14 +65,9 @@ class Measuring:
                 for plan in cells:
                     self._cell(f"round {number}, {plan.name}", plan, found=found, steps=steps)
 
-    def _own_rates(self, cells: Sequence[CellPlan], found: list[Cell], *, steps: Steps) -> None:
-        with self.display.phase("own rates"):
-            for plan in cells:
-                self._cell(f"own rate, {plan.name}", plan, found=found, steps=steps)
-
     def _cell(self, name: str, plan: CellPlan, *, found: list[Cell], steps: Steps) -> None:
         with steps.step(name, plan.planned_s):
-            cell = measure_cell(self.bench, plan)
+            cell = measure_cell(plan, limits=self.bench.limits)
         found.append(cell)
         if not cell.valid:
             self.display.say(f"[yellow]invalid:[/] {name}: {cell.invalid_reason}")
@@ -87,10 +77,14 @@ class Measuring:
             restart(self.contenders)
             for contender in self.contenders:
                 with steps.step(f"capacity of {contender.name}", capacity.planned_s(self.bench.mode)):
-                    alone = probes.get(contender.name) or probe_alone(
-                        self.bench, capacity.SCENARIO, contender=contender
-                    )
+                    alone = probes[contender.name]
                     found.append(capacity.measure_capacity(self.bench, contender, alone=alone))
+            lowest_per_s = min(each.plateaus[0].offered_per_s for each in found)
+            for number, contender in enumerate(self.contenders):
+                with steps.step(f"low rate, {contender.name}", self.bench.mode.plateau_s, counts=False):
+                    found[number] = capacity.with_a_low_rate(
+                        self.bench, contender, capacity=found[number], per_s=lowest_per_s
+                    )
 
     def _classic(self, found: list[Classic], steps: Steps) -> None:
         with self.display.phase("classic"):

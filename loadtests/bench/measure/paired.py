@@ -1,15 +1,16 @@
-"""Two contenders get the same questions side by side: their paired latency, and each one's probe for its rate."""
+"""Two contenders get the same questions side by side: their paired latency, and each one's probe."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from statistics import fmean, median
 from typing import Self
 
-from bench.contender.meters import Reading, between
+from bench.contender.meters import between
 from bench.contender.running import RunningContender
 from bench.errors import BenchError
 from bench.load.k6 import Variables, latency_of
-from bench.load.rates import Probe
+from bench.load.probe import Probe
 from bench.load.scenarios import Scenario
 from bench.measure.bench import Bench
 from bench.results.run import PairedLatency
@@ -32,11 +33,10 @@ def measure_pairs(
     asked = _all_alike([Pair.read(line) for line in run.console], scenario.name, contenders=both)
     probes = {
         contender.name: Probe(
-            # The mean, because expensive questions make queues grow. A question without an answer took this time too.
+            # The mean, because a pass has expensive questions too. A question without an answer took this time too.
             latency_s=fmean(pair.times_ms[side] for pair in asked) / 1000,
-            cpu_s=_cpu_s(before[contender.name], after[contender.name], iterations=len(asked)),
+            cpu_s=between(before[contender.name].cpu_s, after[contender.name].cpu_s, per=len(asked)).total,
             workers=contender.definition.workers,
-            longest_s=max(pair.times_ms[side] for pair in asked) / 1000,
         )
         for side, contender in enumerate(both)
     }
@@ -67,7 +67,7 @@ def _variables(bench: Bench, scenario: Scenario, *, baseline: RunningContender, 
         "SCENARIO": scenario.script,
         "KEYS": scenario.keys,
         "DURATION": bench.mode.paired_s,
-        "LEAST": scenario.cycle,
+        "LEAST": ceil(bench.mode.least_iterations / scenario.cycle) * scenario.cycle,
     }
 
 
@@ -97,33 +97,3 @@ def _paired(asked: list[Pair], scenario: str, *, contenders: Both) -> PairedLate
         contender_latency=latency_of([second for _, second in pairs]),
         median_ratio=median(ratios) if ratios else None,
     )
-
-
-def probe_alone(bench: Bench, scenario: Scenario, *, contender: RunningContender) -> Probe:
-    """A probe where pairs are not possible: of writes, and of a run with one contender."""
-    contender.empty_cache()
-    variables: Variables = {
-        **contender.k6_variables,
-        "KEYS": scenario.keys,
-        "SERIAL": 1,
-        "DURATION": bench.mode.paired_s,
-    }
-    before = contender.meters().read()
-    run = bench.k6(scenario.script, variables)
-    after = contender.meters().read()
-    if run.failed or run.checks_failed:
-        raise BenchError(
-            f"{contender.name} does not answer {scenario.name} as it must: {run.failed} of {run.requests} requests "
-            f"failed, {run.checks_failed} checks failed ({', '.join(run.failing_checks)}). See {contender.folder}."
-        )
-    parts = list(run.latency_by_request.values())
-    return Probe(
-        latency_s=sum(part.n * fmean(part.quantiles_ms) for part in parts if part.n) / run.iterations / 1000,
-        cpu_s=_cpu_s(before, after, iterations=run.iterations),
-        workers=contender.definition.workers,
-        requests=run.requests / run.iterations,
-    )
-
-
-def _cpu_s(before: Reading, after: Reading, *, iterations: int) -> float:
-    return between(before.cpu_s, after.cpu_s, per=iterations).total

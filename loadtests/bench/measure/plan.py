@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.contender.running import RunningContender
-from bench.load.rates import Probe
+from bench.load.probe import Probe
 from bench.measure import capacity
 from bench.measure.cell_plan import CellPlan, cell_plan
-from bench.measure.own_rates import own_rate_cells
 from bench.measure.preflight import Preflight
 from bench.measure.request import Request
 
@@ -16,22 +15,20 @@ from bench.measure.request import Request
 @dataclass(frozen=True, slots=True)
 class Plan:
     rounds: Sequence[Sequence[CellPlan]]
-    own_rates: Sequence[CellPlan]
     capacity: Mapping[str, Probe] | None
-    """Probes of the capacity's scenario by contender, as far as the preflight made some. None: no capacity."""
+    """Probes of the capacity's scenario by contender. None: no capacity."""
     classic: bool
 
     @property
     def cells(self) -> int:
-        return sum(map(len, self.rounds)) + len(self.own_rates)
+        return sum(map(len, self.rounds))
 
 
 def plan_of(request: Request, contenders: Sequence[RunningContender], *, before: Preflight) -> Plan:
     chosen = request.chosen
     return Plan(
         rounds=rounds(request, contenders, before=before) if chosen.scenarios else (),
-        own_rates=own_rate_cells(request, contenders, before=before) if request.mode.own_rates else (),
-        capacity=before.probes.get(capacity.SCENARIO.name, {}) if chosen.capacity else None,
+        capacity=before.probes[capacity.SCENARIO.name] if chosen.capacity else None,
         classic=chosen.classic,
     )
 
@@ -51,7 +48,7 @@ def rounds(request: Request, contenders: Sequence[RunningContender], *, before: 
                     cell_plan(
                         request.mode,
                         scenario,
-                        offer=before.offers[scenario.name],
+                        probes=before.probes[scenario.name],
                         contender=contender,
                         round=number,
                         position=position,

@@ -1,12 +1,11 @@
 """What a run is asked to measure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.contenders import Contender
 from bench.load.modes import Mode, choose_mode
-from bench.load.rates import Rates
 from bench.load.scenarios import CAPACITY, CLASSIC, Chosen, choose_scenarios
 from bench.results.run import Kind, NoiseFloor, Results
 
@@ -25,8 +24,6 @@ class Request:
     """The command line, for the report."""
     media: Path
     """The folder of the results, and of k6's own dashboards."""
-    rates: Rates = field(default_factory=dict)
-    """The rates of an earlier run, if this run is to be compared with it."""
     noise_floor: NoiseFloor | None = None
     kind: Kind = "run"
 
@@ -42,5 +39,4 @@ def like(earlier: Results, request: Request) -> Request:
         mode=mode,
         chosen=choose_scenarios(mode, names),
         seed=run.seed,
-        rates={scenario.name: scenario.offered_per_s for scenario in earlier.scenarios},
     )

@@ -55,15 +55,12 @@ def measure_run(request: Request, display: Display) -> tuple[Results, Path]:
                 return Results(
                     conditions=conditions,
                     contenders=tuple(contender_of_results(contender) for contender in contenders),
-                    scenarios=tuple(
-                        scenario_of_results(scenario, before.offers[scenario.name])
-                        for scenario in request.chosen.scenarios
-                    ),
+                    scenarios=tuple(map(scenario_of_results, request.chosen.scenarios)),
                     cells=tuple(measured.cells),
                     paired=tuple(before.paired),
+                    serial=tuple(before.serial),
                     classic=tuple(measured.classic),
                     idle=tuple(idle),
-                    own_rate=tuple(measured.own_rate),
                     capacity=tuple(measured.capacity),
                     noise_floor=request.noise_floor,
                     kind=request.kind,
@@ -95,14 +92,14 @@ def _ask_and_compare(
 
 
 def _warn_if_busy(display: Display) -> None:
-    """Warn before the run spends minutes on cells that the gates will call invalid."""
+    """Warn before the run spends minutes on latencies that other programs disturb."""
     before = read_machine()
     time.sleep(LISTEN_S)
     share = foreign_share(before, read_machine())
     if share is None:
-        display.say("the CPU time of other programs is not measured on this system, and no cell is judged by it")
+        display.say("the CPU time of other programs is not measured on this system")
     elif share > LIMITS.most_foreign_share:
         display.say(
-            f"[yellow]other programs use {share:.0%} of the CPU, and {LIMITS.most_foreign_share:.0%} make a cell "
-            "invalid. Close them, or expect no ratios.[/]"
+            f"[yellow]other programs use {share:.0%} of the CPU: latencies and the capacity suffer, and the intervals "
+            "of CPU ratios get wider. Close them for better figures.[/]"
         )

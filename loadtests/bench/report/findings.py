@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bench.analysis.overall import overall
 from bench.analysis.rows import rows
 from bench.analysis.slopes import slopes
-from bench.report.numbers import duration, factor, number
+from bench.report.numbers import duration, factor, number, requests_per_core
 from bench.results.run import Capacity, Contender, Results
 
 
@@ -47,6 +47,18 @@ def capacity_finding(results: Results) -> str:
     return f"Requests a second of {first.scenario}, 99 % of them within {first.objective.p99_ms:g} ms: {carried}"
 
 
+def cost_finding(results: Results) -> str:
+    """`A core serves so many requests a second of mixed: 31 on naive, 2,310 on optimized`."""
+    first = results.capacity[0]
+    table = {row.contender.name: row for row in rows(results) if row.scenario.name == first.scenario}
+    served = [
+        f"{number(requests_per_core(row.figures.cpu_ms.total))} on {name}"
+        for name, row in table.items()
+        if row.figures and row.valid
+    ]
+    return f"A core serves so many requests a second of {first.scenario}: {', '.join(served) or 'not measured'}"
+
+
 def carried_words(capacity: Capacity) -> str:
     met = capacity.highest_met
     return f"{'' if capacity.bounded else 'at least '}{number(met.requests_per_s)}" if met else "none"
@@ -71,8 +83,8 @@ def leading_contender(results: Results) -> Contender | None:
 
 
 def medians(results: Results, contender: Contender) -> dict[str, float]:
-    """Medians in ms by scenario, as far as the gates and the number of answers allow one."""
-    mine = (row for row in rows(results) if row.contender == contender and row.latency_valid)
+    """Medians in ms by scenario, as far as the number of answers allows one."""
+    mine = (row for row in rows(results) if row.contender == contender)
     return {row.scenario.name: row.latency.p50_ms for row in mine if row.latency.p50_ms}
 
 

@@ -1,20 +1,25 @@
 """The part of a README between two markers: the short table of one result."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from bench.analysis.overall import overall
 from bench.analysis.rows import Row, rows_of
 from bench.errors import BenchError
-from bench.report.markdown import escaped, grid, section_parts
-from bench.report.numbers import count, number, ratio
-from bench.report.sections.capacity import capacity_section
-from bench.report.sections.classic import classic_section
-from bench.report.sections.idle import idle_section
-from bench.report.sections.own_rates import own_rates_section
+from bench.report.markdown import escaped, grid
+from bench.report.numbers import UNKNOWN, count, number, ratio
+from bench.report.sections.capacity import capacity_words
 from bench.report.sections.section import Column
-from bench.report.words import brackets_words, conditions_words, load_words, overall_words, percentiles
+from bench.report.words import conditions_words, cpu_words, median_words, spread_words
 from bench.results.run import Results, Scenario
+
+# The lines of the table, in this order.
+IN_A_USERS_WORDS = {
+    "detail": "one customer",
+    "list": "the first pages",
+    "deep_page": "a page in the middle",
+    "filter": "a filter",
+    "search": "a search",
+    "write": "a write",
+}
 
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
@@ -35,48 +40,45 @@ def put_between_markers(results: Results, readme: Path) -> bool:
 
 
 def short_table(results: Results) -> str:
-    """A line for each scenario, then the short sections; results.md has all the rest."""
+    """A line for each scenario in a user's words; results.md has all the rest."""
     baseline, *others = (contender.name for contender in results.contenders)
-    columns = [Column("scenario", words=True)]
-    for heading in ("CPU ms a request", "p50 ms", "SQL statements"):
+    columns = [Column("a request", words=True)]
+    for heading in ("CPU ms", "median", "SQL statements"):
         columns += [Column(f"{contender.name}: {heading}") for contender in results.contenders]
-    for heading in ("CPU", "latency"):
-        columns += [Column(f"{heading}: {baseline} ÷ {name}") for name in others]
-    words = [
-        "CPU: user and system time of service, database and cache together, at the same offered rate.",
-        brackets_words(results.conditions.rounds),
-        "; ".join(f"`{each.name}`: {each.title} ({load_words(each)})" for each in results.scenarios) + ".",
-    ]
-    capacity = capacity_section(results)
-    short = [
-        idle_section(results),
-        own_rates_section(results),
-        replace(capacity, figure=None, tables=(), notes=()) if capacity else None,
-        classic_section(results),
-    ]
-    parts = [
-        " · ".join(conditions_words(results)),
-        grid(columns, [line(results, scenario) for scenario in results.scenarios]),
-        *(f"**{overall_words(mean, baseline)}.**" for mean in overall(results)),
-        escaped(" ".join(words)),
-    ]
-    for section in filter(None, short):
-        headed = replace(section, sentence=f"**{section.heading}.** {section.sentence}".strip())
-        parts += section_parts(headed)
-    return "\n\n".join(parts)
+    columns += [Column(f"CPU: {baseline} ÷ {name}") for name in others]
+    asked = [scenario for name in IN_A_USERS_WORDS for scenario in results.scenarios if scenario.name == name]
+    words = (
+        "CPU: user and system time of service, database and cache together while they are busy. Median: one user, one "
+        f"request at a time. In brackets: {spread_words(results.conditions.rounds)}."
+    )
+    return "\n\n".join(
+        [
+            grid(columns, [line(results, scenario) for scenario in asked]),
+            escaped(words),
+            escaped(" ".join(f"{capacity_words(capacity)}." for capacity in results.capacity)),
+            " · ".join(conditions_words(results)),
+        ]
+    )
 
 
 def line(results: Results, scenario: Scenario) -> list[str]:
     table = rows_of(results, scenario)
-    others = [row for row in table if row.contender != results.contenders[0]]
     return [
-        f"`{scenario.name}`",
+        IN_A_USERS_WORDS[scenario.name],
         *(cpu(row) for row in table),
-        *(percentiles(row)[0] if row.latency_valid else "invalid" for row in table),
+        *(median_words(row) for row in table),
         *(count(row.figures.sql_statements if row.figures else None) for row in table),
-        *(ratio(row.cpu_ratio) for row in others),
-        *(ratio(row.latency_ratio) for row in others),
+        *(verdict(row) for row in table[1:]),
     ]
+
+
+def verdict(row: Row) -> str:
+    """`124× [118–131]`; where the contender needs more, `1.50× more CPU [1.31–1.62]`."""
+    if row.cpu_ratio is None:
+        return UNKNOWN
+    if row.cpu_ratio.clear and row.cpu_ratio.value < 1:
+        return cpu_words(row.cpu_ratio)
+    return ratio(row.cpu_ratio)
 
 
 def cpu(row: Row) -> str:

@@ -5,43 +5,33 @@ from collections.abc import Sequence
 from bench.analysis.overall import Overall
 from bench.analysis.rows import Figures, Row
 from bench.analysis.statistics import RANGE_ONLY, Estimate
-from bench.report.numbers import UNKNOWN, count, duration, factor, interval, number, percent
+from bench.report.numbers import count, duration, factor, interval, number
 from bench.results.run import Classic, Conditions, Results, Scenario
 
 WORDS = (
-    "CPU: user and system time of each server; total = service + database + cache, without the load generator.",
-    "SQL: statements; blocks: of 8 KiB, hit or read; both by pg_stat_statements. kB: received, headers included.",
-    "k6's share: the load generator's part of all CPU time. –: too few requests for the percentile, or no such part.",
+    "CPU: user and system time of each server while it is busy; total = service + database + cache.",
+    "Latency: one user, one request at a time; n requests.",
+    "SQL: statements; blocks: of 8 KiB, hit or read; both by pg_stat_statements. kB: of the bodies.",
+    "–: too few requests for the percentile, or no such part.",
 )
 
 
-def percentiles(row: Row) -> list[str]:
-    """p50, p95 and p99 in milliseconds, each with a star if they are latencies of the pairs."""
-    times = (row.latency.p50_ms, row.latency.p95_ms, row.latency.p99_ms)
-    return [UNKNOWN if time is None else number(time) + star(row) for time in times]
-
-
 def figure_words(row: Row, figures: Figures) -> list[str]:
-    """p50, p95, p99; service, database, cache and total; statements, blocks and kB; k6's share."""
+    """p50, p95, n; service, database, cache and total; statements, blocks and kB."""
     cpu = figures.cpu_ms
     return [
-        *percentiles(row),
+        number(row.latency.p50_ms),
+        number(row.latency.p95_ms),
+        f"{row.latency.n:,}",
         *(number(part) for part in (cpu.service, cpu.database, cpu.cache, cpu.total)),
         count(figures.sql_statements),
         count(figures.sql_blocks),
         number(figures.kilobytes),
-        percent(figures.k6_share),
     ]
 
 
-def star(row: Row) -> str:
-    return "*" if row.latency_of_pairs else ""
-
-
 def median_words(row: Row) -> str:
-    """`1.69 ms`, or the reason why there is no median."""
-    if not row.latency_valid:
-        return "invalid" if row.figures else "not measured"
+    """`1.69 ms`, or the number of requests that were too few for a median."""
     return duration(row.latency.p50_ms) if row.latency.p50_ms else f"n = {row.latency.n}"
 
 
@@ -80,7 +70,9 @@ def failed_words(profile: Classic) -> str:
 
 
 def load_words(scenario: Scenario) -> str:
-    """`cold keys, 11.8/s`."""
+    """`cold keys`; in older results `cold keys, 11.8/s offered`."""
+    if scenario.load == "busy":
+        return f"{scenario.keys} keys"
     if scenario.offered_per_s is None:
         return f"{scenario.keys} keys, one request at a time"
     return f"{scenario.keys} keys, {count(scenario.offered_per_s)}/s offered"
@@ -96,8 +88,6 @@ def spread_words(rounds: int) -> str:
 def notes(results: Results, table: Sequence[Row]) -> list[str]:
     """The meaning of the columns, and of this run's special cases."""
     found = [brackets_words(results.conditions.rounds), *WORDS]
-    if any(row.latency_of_pairs for row in table):
-        found.append("*: too few requests in the rounds, so these are latencies of the pairs, one request at a time.")
     return found + [f"The CPU time of {part} could not be read: the total is without it." for part in unread(table)]
 
 

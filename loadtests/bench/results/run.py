@@ -1,4 +1,4 @@
-"""The results format, version 2: the figures of one `bench run` (or `aa`, or `curve`), as values and as JSON.
+"""The results format, version 3: the figures of one `bench run` (or `aa`, or `curve`), as values and as JSON.
 
 Reports, charts and comparisons read only this. Units are in the names: `_ms` milliseconds, `_s` seconds,
 `_per_s` per second, `_bytes` bytes, `_cores` busy cores (1.0 = one core for the whole time), `_share` and
@@ -38,16 +38,17 @@ __all__ = [
     "Plateau",
     "Results",
     "Scenario",
+    "SerialLatency",
 ]
 
-VERSION = 2
+VERSION = 3
 
-# Fields that version 2 added have defaults, so results of version 1 can be read too.
-READABLE_VERSIONS = (1, 2)
+# Fields that a later version added have defaults, and fields that it lost are ignored, so older results can be read.
+READABLE_VERSIONS = (1, 2, 3)
 
 Kind = Literal["run", "aa", "curve"]
 Keys = Literal["cold", "hot"]
-Load = Literal["rate", "serial"]
+Load = Literal["busy", "rate", "serial"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,18 @@ class Scenario:
     """cold: a cell asks every question once, and its cache starts empty. hot: it asks the same 16 questions again and
     again."""
     load: Load
-    """rate: arrivals at `offered_per_s`, however long the answers take. serial: one virtual user, one request at a
-    time, at most 50/s, because the slowest contender needs more than 1.5 s a request."""
-    offered_per_s: float | None
-    """Iterations a second offered to every contender; None when serial."""
-    vus: int
+    """busy: a closed loop keeps the contender saturated. Results of versions 1 and 2 have rate: arrivals at
+    `offered_per_s`, however long the answers take; or serial: one user, one request at a time, at most 50/s."""
+    offered_per_s: float | None = None
+    """Iterations a second offered to every contender; None when busy or serial."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One scenario on one contender in one round: a warm-up, then the measured k6 process."""
+    """One scenario on one contender in one round: a closed loop without pauses keeps the contender busy.
+
+    Results of versions 1 and 2 offered the scenario's rate instead, by k6.
+    """
 
     scenario: str
     contender: str
@@ -86,29 +89,14 @@ class Cell:
     """From 1."""
     position: int
     """Place in the order in which the run's cells were measured, from 1."""
-    attempts: int
-    """2 if the first measurement broke a gate and was repeated; only the last one is here."""
     duration_s: float
-    """From the first request's start to the end of the load."""
-    offered_per_s: float | None
-    """Iterations a second; None when serial."""
-    achieved_per_s: float
-    """Iterations a second that were completed."""
+    """From the first request's start to the last answer's end."""
     requests: int
     """HTTP requests; more than iterations in scenarios that ask several things (write)."""
-    failed: int
-    """Requests without an answer or with a status that the scenario did not expect."""
-    checks_failed: int
-    dropped: int
-    """Iterations that were due and had no free virtual user."""
     latency: Latency
-    latency_by_request: dict[str, Latency]
-    """By `name` tag, for scenarios with more than one kind of request; else empty."""
+    """With `connections` requests under way at any time, so most of it is the queue: no promise to a user."""
     cpu_ms_per_request: ByComponent
-    """User and system time. The load generator is not in it."""
-    k6_cores: float
-    k6_share: float
-    """The load generator's share of all CPU time that contender and k6 used together."""
+    """User and system time. The load generator is not in it, and nothing is subtracted."""
     foreign_cpu_share: float | None
     """CPU time of everything else on the machine (other contenders included), as a share of all cores' time. None where
     it is not measured, which is off Linux."""
@@ -118,13 +106,22 @@ class Cell:
     sql_blocks_per_request: float | None
     """Shared blocks of 8 KiB, hit and read together."""
     bytes_per_request: float
-    """Received, headers included."""
+    """Of the bodies."""
     memory_bytes: ByComponent
     """Proportional set size at the end of the cell."""
     cache_hit_ratio: float | None
-    """Answers with `X-Cache: HIT` among all with that header; None if no answer had it."""
+    """Answers with `X-Cache: HIT` among all; None for a contender without a cache."""
     valid: bool
     invalid_reason: str | None
+    questions: int = 0
+    """Different iterations of a pass. All contenders of a round are asked the same ones."""
+    iterations: int = 0
+    """Whole passes over the questions. Where keys are cold, each pass has host names that no request had before."""
+    connections: int = 0
+    cores: float | None = None
+    """Busy cores of service, database and cache together."""
+    load_cores: float | None = None
+    """Busy cores of the load generator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +139,16 @@ class PairedLatency:
     contender_latency: Latency
     median_ratio: float | None
     """Median of the per-pair ratios; above 1 the contender is faster. None without a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class SerialLatency:
+    """One user, one request after the other: of scenarios that write, and of runs with one contender."""
+
+    scenario: str
+    contender: str
+    latency: Latency
+    """Of all requests of the iterations together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +173,11 @@ class Results:
     cells: tuple[Cell, ...]
     """Empty in a curve."""
     paired: tuple[PairedLatency, ...]
+    serial: tuple[SerialLatency, ...] = ()
+    """Of each contender and scenario without pairs."""
     classic: tuple[Classic, ...] = ()
     idle: tuple[Idle, ...] = ()
     """One for each contender."""
-    own_rate: tuple[Cell, ...] = ()
-    """Cells of contenders that carry more than the common rate, each at half of its own capacity (at most 200 requests
-    a second): the cost of a request where many requests share the idle work. Their rates differ, so they give no ratio.
-    None of a scenario's slowest contender, whose own rate is the common one; none in quick mode."""
     capacity: tuple[Capacity, ...] = ()
     """One for each contender; none in quick mode."""
     curve: tuple[CurvePoint, ...] = ()

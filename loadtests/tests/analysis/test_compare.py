@@ -75,11 +75,27 @@ def test_only_rounds_that_are_valid_in_both_count() -> None:
     assert change(FULL, nothing, "list", "naive").not_compared == "no round is valid in both"
 
 
-def test_other_rates_are_not_compared() -> None:
-    scenarios = tuple(replace(each, offered_per_s=9.0) if each.name == "list" else each for each in FULL.scenarios)
+def test_results_with_another_load_are_not_compared() -> None:
+    scenarios = tuple(
+        replace(each, load="rate", offered_per_s=9.0) if each.name == "list" else each for each in FULL.scenarios
+    )
     found = change(FULL, replace(FULL, scenarios=scenarios), "list", "naive")
-    assert found.not_compared == "offered at 12.2/s and at 9/s"
+    assert found.not_compared == "asked at full use and at 9/s"
     assert found.cpu is None
+
+
+def test_latencies_of_the_same_questions_are_compared() -> None:
+    slower = tuple(
+        replace(pair, pairs_ms=tuple((naive, 1.5 * optimized) for naive, optimized in pair.pairs_ms))
+        for pair in FULL.paired
+    )
+    after = replace(FULL, paired=slower)
+    found = change(FULL, after, "list", "optimized").median
+    assert found is not None
+    assert found.value == pytest.approx(1.5)
+    unchanged = change(FULL, after, "list", "naive").median
+    assert unchanged is not None
+    assert unchanged.value == 1.0
 
 
 def test_a_scenario_of_one_result_only_is_named() -> None:

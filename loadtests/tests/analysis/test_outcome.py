@@ -17,7 +17,7 @@ from made_up_results import quick
 
 def all_wrong() -> Results:
     run = quick()
-    cells = [replace(each, failed=3) if each.contender == "naive" else each for each in run.cells]
+    cells = [replace(each, requests=0) if each.contender == "naive" else each for each in run.cells]
     return replace(run, cells=tuple(cells))
 
 
@@ -25,7 +25,7 @@ def test_a_contender_that_was_wrong_in_every_cell_is_a_failure() -> None:
     assert failure(quick()) is None
     assert failure(all_wrong()) == "naive answered wrongly, or not at all, in every cell."
     one_right = all_wrong()
-    one_right = replace(one_right, cells=(replace(one_right.cells[0], failed=0), *one_right.cells[1:]))
+    one_right = replace(one_right, cells=(replace(one_right.cells[0], requests=9), *one_right.cells[1:]))
     assert failure(one_right) is None
 
 

@@ -7,9 +7,9 @@ import pytest
 from bench.contender.running import RunningContender
 from bench.http_client import Client
 from bench.load.k6 import latency
-from bench.load.rates import Probe
+from bench.load.probe import Probe
 from bench.measure.bench import Bench
-from bench.measure.capacity import OBJECTIVE, measure_capacity, missed
+from bench.measure.capacity import OBJECTIVE, measure_capacity, missed, with_a_low_rate
 from bench.results.run import Capacity
 from made_up_run import FINE
 
@@ -60,6 +60,21 @@ def test_a_service_that_is_always_too_slow_has_no_capacity(
     assert found.highest_met is None
     assert [plateau.share for plateau in found.plateaus] == [0.25, 0.5, 0.7]
     assert all("99 of 100 requests took" in str(plateau.missed_because) for plateau in found.plateaus)
+
+
+def test_a_faster_contender_gets_the_lowest_rate_of_a_slower_one(
+    enter: Callable[..., RunningContender],
+    carried: Callable[[RunningContender], Capacity],
+    bench_of: Callable[..., Bench],
+) -> None:
+    contender, bench = enter(), bench_of(plateau_s=1.0, longest_plateau_s=1.0)
+    found = carried(contender)
+    low = with_a_low_rate(bench, contender, capacity=found, per_s=20.0)
+    assert [plateau.offered_per_s for plateau in low.plateaus] == [
+        20.0,
+        *(each.offered_per_s for each in found.plateaus),
+    ]
+    assert with_a_low_rate(bench, contender, capacity=low, per_s=20.0) == low
 
 
 def test_what_failed_writes_leave_behind_is_removed(

@@ -2,15 +2,16 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bench.contender.meters import Meters
 from bench.contender.running import RunningContender
 from bench.http_client import Client
-from bench.load.rates import Offer
+from bench.load.modes import MODES
+from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.bench import Bench
 from bench.measure.cell_plan import cell_plan
 from bench.measure.cells import measure_cell
 from bench.measure.measurement import let_finish
@@ -31,77 +32,97 @@ class RecordingCache:
 
 
 @pytest.fixture
-def cell(bench_of: Callable[..., Bench]) -> Callable[..., Cell]:
-    def cell(
-        contender: RunningContender, scenario: str = "list", *, per_s: float | None = 20.0, most_attempts: int = 2
-    ) -> Cell:
-        bench = bench_of(measured_s=1.0)
-        offer = Offer(per_s=per_s, vus=8, latencies_s={"one": 0.01})
-        plan = cell_plan(bench.mode, SCENARIOS[scenario], offer=offer, contender=contender, round=1, position=1)
-        return measure_cell(bench, plan, most_attempts=most_attempts)
+def cell() -> Callable[..., Cell]:
+    def cell(contender: RunningContender, scenario: str = "list", *, connections: int = 16) -> Cell:
+        plan = cell_plan(
+            replace(MODES["quick"], measured_s=0.5, warm_up_s=0.1),
+            SCENARIOS[scenario],
+            probes={"one": Probe(0.01, 0.01, workers=1)},
+            contender=contender,
+            round=1,
+            position=1,
+            connections=connections,
+        )
+        return measure_cell(plan)
 
     return cell
 
 
-def test_a_cell_says_what_was_offered_done_and_used(
-    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
-) -> None:
+def test_a_cell_says_what_was_asked_and_used(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
     found = cell(enter("--cpu-ms 5"))
-    assert found.offered_per_s == 20.0
-    assert found.achieved_per_s == pytest.approx(20, abs=1.5)
+    assert found.valid
     assert found.requests == found.latency.n
-    assert (found.failed, found.checks_failed, found.dropped) == (0, 0, 0)
+    assert found.iterations % found.questions == 0
     assert 5 < found.cpu_ms_per_request.service < 25
     assert (found.cpu_ms_per_request.database, found.cpu_ms_per_request.cache) == (None, None)
     assert found.bytes_per_request > 4000
     assert found.memory_bytes.service > 5_000_000
-    assert 0 < found.k6_share < 1
     assert found.sql_statements_per_request is None
 
 
-def test_a_cold_cell_begins_with_an_emptied_cache_and_asks_nothing_twice(
+def test_a_cell_keeps_the_contender_busy_and_halving_the_connections_changes_its_cpu_time_little(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
+    contender = enter("--cpu-ms 5")
+    found, halved = cell(contender), cell(contender, connections=8)
+    # One process of Python uses one core.
+    assert found.cores is not None
+    assert found.cores > 0.8
+    assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
+
+
+def test_a_cell_begins_with_an_emptied_cache(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
     cache = RecordingCache()
     contender = enter("--cached", cache)
     after_start = cache.flushed
-    found = cell(contender)
-    assert cache.flushed == after_start + found.attempts
-    assert found.cache_hit_ratio == 0.0
+    cell(contender)
+    assert cache.flushed == after_start + 1
+
+
+def test_a_cell_of_cold_keys_that_come_from_the_cache_is_invalid(
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
+) -> None:
+    # Its cache knows no hosts, so the second pass finds the answers of the first one.
+    found = cell(enter("--cached", RecordingCache()))
+    assert "of the cold keys were in the cache, at most 5%" in str(found.invalid_reason)
 
 
 def test_a_hot_cell_asks_only_what_was_asked_before(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
-    found = cell(enter("--cached", RecordingCache()), "list_hot", most_attempts=1)
-    assert found.cache_hit_ratio == 1.0
+    found = cell(enter("--cached", RecordingCache()), "list_hot")
+    assert (found.cache_hit_ratio, found.valid) == (1.0, True)
 
 
-def test_a_serial_cell_offers_no_rate(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
-    found = cell(enter(), per_s=None)
-    assert found.offered_per_s is None
-    assert 10 < found.requests <= 51
-
-
-def test_a_cell_that_breaks_a_gate_is_measured_once_more_and_kept_with_its_reason(
+def test_a_wrong_answer_makes_the_cell_invalid_with_its_reason(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
-    found = cell(enter("--drop-field gender"))
-    assert found.attempts == 2
-    assert not found.valid
-    assert "customers have every field" in str(found.invalid_reason)
+    found = cell(enter("--fail-every 50"))
+    assert (found.valid, found.requests) == (False, 0)
+    assert "500" in str(found.invalid_reason)
 
 
 def test_what_a_write_leaves_behind_is_removed(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
     contender = enter("--lose-deletes 3")
-    cell(contender, "write")
+    assert not cell(contender, "write").valid
     with Client(contender.url) as client:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
 
 
-def test_work_that_goes_on_after_a_cell_is_waited_for(processes: Processes, tmp_path: Path) -> None:
+def test_writes_are_measured_and_leave_nothing_behind(
+    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
+) -> None:
+    contender = enter()
+    found = cell(contender, "write")
+    assert found.valid
+    assert found.requests == 4 * found.iterations
+    with Client(contender.url) as client:
+        assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []
+
+
+def test_work_that_goes_on_after_a_plateau_is_waited_for(processes: Processes, tmp_path: Path) -> None:
     half_a_second_of_work = "import time\nwhile time.process_time() < 0.5: pass\ntime.sleep(60)"
     process = processes.start(
         [sys.executable, "-c", half_a_second_of_work], folder=tmp_path, environment={}, output=tmp_path / "log"

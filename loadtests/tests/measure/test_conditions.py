@@ -1,10 +1,7 @@
 """How results describe contenders and scenarios."""
 
-from typing import Any
-
 from bench.contender.data import Fingerprint
 from bench.load.modes import MODES
-from bench.load.rates import Offer
 from bench.load.scenarios import SCENARIOS
 from bench.measure.conditions import conditions_of, contender_of_results, scenario_of_results
 from bench.targets.cache_server import CacheServer
@@ -13,13 +10,9 @@ from made_up_contender import made_up_contender
 from made_up_request import made_up_request
 
 
-def test_a_scenario_without_a_rate_is_serial() -> None:
-    def load_of(per_s: float | None) -> tuple[Any, ...]:
-        found = scenario_of_results(SCENARIOS["list_hot"], Offer(per_s=per_s, vus=3, latencies_s={"one": 1.0}))
-        return found.name, found.keys, found.load, found.offered_per_s, found.vus
-
-    assert load_of(None) == ("list_hot", "hot", "serial", None, 3)
-    assert load_of(5.0) == ("list_hot", "hot", "rate", 5.0, 3)
+def test_a_scenario_keeps_its_contenders_busy() -> None:
+    found = scenario_of_results(SCENARIOS["list_hot"])
+    assert (found.name, found.keys, found.load, found.offered_per_s) == ("list_hot", "hot", "busy", None)
 
 
 def test_the_structures_of_every_contender_with_a_database_are_conditions() -> None:

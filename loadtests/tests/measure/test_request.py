@@ -9,12 +9,11 @@ from made_up_request import made_up_request
 from made_up_results import quick
 
 
-def test_it_takes_rows_mode_seed_scenarios_and_rates_of_the_earlier_run() -> None:
+def test_it_takes_rows_mode_seed_and_scenarios_of_the_earlier_run() -> None:
     earlier = quick()
     found = like(earlier, made_up_request(MODES["full"], ["detail"], seed=77))
     assert (found.rows, found.mode.name, found.seed) == (earlier.conditions.rows, "quick", earlier.conditions.seed)
     assert [scenario.name for scenario in found.chosen.scenarios] == [each.name for each in earlier.scenarios]
-    assert found.rates == {each.name: each.offered_per_s for each in earlier.scenarios}
 
 
 def test_it_measures_capacity_and_the_classic_profile_if_the_earlier_run_did() -> None:

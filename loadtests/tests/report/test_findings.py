@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from bench.analysis.rows import rows
-from bench.report.findings import capacity_finding, cpu_finding, growth_finding, latency_finding
+from bench.report.findings import capacity_finding, cost_finding, cpu_finding, growth_finding, latency_finding
 from made_up_capacity import standard
 from made_up_curve import curve
 from made_up_results import only, quick, with_a_third_contender, with_cells, with_cpu
@@ -40,11 +40,18 @@ def test_the_title_speaks_of_the_contender_that_needs_least() -> None:
 
 def test_the_title_of_the_latencies_speaks_only_of_known_medians() -> None:
     run = quick()
+    few = replace(run.serial[0].latency, n=8, p50_ms=None)
+    run = replace(run, serial=tuple(replace(each, latency=few) for each in run.serial))
     medians = [row.latency.p50_ms for row in rows(run) if row.contender.name == "naive"]
     known = [median for median in medians if median is not None]
-    assert 0 < len(known) < len(medians)
-    assert latency_finding(run).endswith(f" in {len(known)} of 9 scenarios")
-    assert f"naive {min(known):.2f}\u00a0ms to {max(known):.1f}\u00a0ms" in latency_finding(run)
+    assert len(known) == len(medians) - 2
+    assert latency_finding(run).endswith(" in 7 of 9 scenarios")
+    assert f"naive {min(known):.2f}\u00a0ms to " in latency_finding(run)
+
+
+def test_the_title_of_the_cost_says_how_many_requests_a_core_serves() -> None:
+    run = with_cpu(with_cpu(standard(), "mixed", "naive", [50.0] * 4), "mixed", "optimized", [0.5] * 4)
+    assert cost_finding(run) == "A core serves so many requests a second of mixed: 20.0 on naive, 2,000 on optimized"
 
 
 def test_the_titles_of_capacity_and_growth_state_the_finding() -> None:

@@ -1,15 +1,15 @@
 """The short table of a README, between two markers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bench.errors import BenchError
-from bench.report.readme import put_between_markers, short_table
+from bench.report.readme import IN_A_USERS_WORDS, put_between_markers, short_table
 from bench.report.sections.scenarios import COLUMNS
-from bench.results.run import ByComponent, Idle, Results
-from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell
+from bench.results.run import Results
+from made_up_capacity import standard
+from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell, with_cpu
 from rendered import cells_of, table_of
 
 CPU_RATIO = [column.heading for column in COLUMNS].index("CPU ratio")
@@ -17,26 +17,37 @@ SHAPES = pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_t
 
 
 @SHAPES
-def test_the_readme_has_a_line_for_each_scenario_with_the_full_table_s_ratios(shape: Callable[[], Results]) -> None:
+def test_the_readme_has_a_line_for_each_question_of_a_user_with_the_full_table_s_ratios(
+    shape: Callable[[], Results],
+) -> None:
     found = shape()
     short, full = short_table(found), table_of(found)
-    for scenario in found.scenarios:
-        line = next(line for line in short.splitlines() if line.startswith(f"| `{scenario.name}` |"))
+    for scenario, words in IN_A_USERS_WORDS.items():
+        line = next(line for line in short.splitlines() if line.startswith(f"| {words} |"))
         for contender in found.contenders[1:]:
-            cpu_ratio = cells_of(full, scenario.name, contender.name)[CPU_RATIO].strip("*")
+            cpu_ratio = cells_of(full, scenario, contender.name)[CPU_RATIO].strip("*")
             assert f" {cpu_ratio} |" in line
 
 
-def test_the_readme_says_what_idle_contenders_use() -> None:
-    idle = Idle("optimized", 2.0, ByComponent(15.4, 0.4, 5.4))
-    words = "optimized: 21.2 ms of CPU a second when idle"
-    assert words in short_table(replace(quick(), idle=(idle,)))
-    assert words not in short_table(replace(quick(), idle=()))
+def test_every_line_has_the_medians_of_both() -> None:
+    lines = [line for line in short_table(quick()).splitlines() if line.startswith("| a ")]
+    assert len(lines) == 4 + 1
+    assert all(line.count("\u00a0") == 2 for line in lines[1:])
+
+
+def test_a_line_says_where_a_contender_needs_more() -> None:
+    run = with_cpu(with_cpu(quick(), "write", "naive", [1.0, 1.0]), "write", "optimized", [2.0, 2.0])
+    assert "| 2.00× more CPU [2.00–2.00] |" in short_table(run)
+
+
+def test_the_readme_says_what_each_contender_carries() -> None:
+    assert "optimized carries at least 1,150 iterations" in short_table(standard())
 
 
 def test_an_invalid_cell_gives_the_readme_no_figure() -> None:
     line = next(line for line in short_table(with_an_invalid_cell()).splitlines() if "invalid" in line)
-    assert line.count("invalid") >= 2
+    assert "| invalid |" in line
+    assert line.endswith("| – |")
 
 
 def test_a_readme_keeps_all_that_stands_around_the_markers(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 from bench.errors import BenchError
 from bench.results.files import from_json, load, save, to_json
+from bench.results.folder import PUBLISHED
 from bench.results.run import Results
 from bench.results.schema import FILE, schema, text
 from jsonschema import Draft202012Validator
@@ -13,7 +14,7 @@ from results_samples import results
 
 pytestmark = pytest.mark.long
 
-ADDED_BY_VERSION_2 = ("idle", "own_rate", "capacity", "curve", "noise_floor", "kind")
+ADDED_BY_VERSION_2 = ("idle", "capacity", "curve", "noise_floor", "kind")
 
 every_kind = pytest.mark.parametrize("make", [results, standard, curve])
 
@@ -48,6 +49,12 @@ def test_a_result_of_an_older_bench_is_read_without_structures() -> None:
     assert from_json(json.dumps(document)).conditions.structures == {}
 
 
+def test_published_results_of_older_versions_are_read() -> None:
+    published = sorted((PUBLISHED / "results").glob("*.json"))
+    assert published
+    assert all(load(file).conditions.rows for file in published)
+
+
 @every_kind
 def test_a_result_is_what_the_schema_says(make: Callable[[], Results]) -> None:
     Draft202012Validator.check_schema(schema())
@@ -63,7 +70,7 @@ def test_a_result_is_what_the_schema_says(make: Callable[[], Results]) -> None:
         (("paired", 0, "pairs_ms", 0), [1.0]),
         (("capacity", 0, "plateaus", 0, "met"), 1),
         (("kind",), "walk"),
-        (("version",), 3),
+        (("version",), 4),
     ],
 )
 def test_the_schema_refuses_what_is_not_of_the_format(place: tuple[str | int, ...], value: object) -> None:

@@ -1,24 +1,20 @@
-"""One point of a curve: one user asks a scenario's questions one after the other, at most 50 times a second.
+"""One point of a curve: a contender is asked a scenario's questions by one user, which shows its latency, and then by a
+closed loop that keeps it busy, which shows its CPU time.
 
-A curve compares a contender with itself at other sizes, so each may be as fast as it is. Blocks come from PostgreSQL's
-own count, so they and their slope are the same on every machine.
+A curve compares a contender with itself at other sizes. Blocks come from PostgreSQL's own count, so they and their
+slope are the same on every machine.
 """
 
 from dataclasses import dataclass
-from statistics import fmean
 
 from bench.contender.running import RunningContender
-from bench.load.k6 import Variables
+from bench.load.modes import Mode
 from bench.load.scenarios import Scenario
-from bench.measure.bench import Bench
-from bench.measure.measurement import Measurement, attempts, observe
+from bench.measure.alone import measure_alone
+from bench.measure.cell_plan import cell_plan
+from bench.measure.cells import measure_cell
+from bench.measure.gates import Limits
 from bench.results.run import Axis, CurvePoint
-
-# Requests before the measured ones. They also show how long one takes.
-WARM_UPS = 2
-
-# A contender that needs seconds a request gets at least so many.
-LEAST_REQUESTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +25,37 @@ class Where:
     """Rows before the page."""
 
 
-def measure_point(bench: Bench, contender: RunningContender, *, scenario: Scenario, where: Where) -> CurvePoint:
-    for attempt in attempts(contender):
-        seen = _attempt(bench, contender, scenario=scenario, attempt=attempt)
-        reason = seen.invalid_reason(scenario.keys, bench.limits)
-        if reason is None:
-            break
+def measure_point(
+    mode: Mode,
+    contender: RunningContender,
+    *,
+    scenario: Scenario,
+    where: Where,
+    position: int,
+    limits: Limits,
+) -> CurvePoint:
+    """`position` and the number after it belong to no other point of the curve."""
+    alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
+    plan = cell_plan(
+        mode,
+        scenario,
+        probes={contender.name: probe},
+        contender=contender,
+        round=1,
+        position=position + 1,
+    )
+    cell = measure_cell(plan, limits=limits)
     return CurvePoint(
         axis=where.axis,
         scenario="depth" if where.axis == "depth" else scenario.name,
         contender=contender.name,
         rows=where.rows,
         depth=where.depth,
-        requests=seen.run.requests,
-        latency=seen.run.latency,
-        cpu_ms_per_request=seen.cpu_ms_per_request,
-        sql_statements_per_request=seen.statements_per_request,
-        sql_blocks_per_request=seen.blocks_per_request,
-        valid=reason is None,
-        invalid_reason=reason,
+        requests=cell.requests,
+        latency=alone.latency,
+        cpu_ms_per_request=cell.cpu_ms_per_request,
+        sql_statements_per_request=cell.sql_statements_per_request,
+        sql_blocks_per_request=cell.sql_blocks_per_request,
+        valid=cell.valid,
+        invalid_reason=cell.invalid_reason,
     )
-
-
-def _attempt(bench: Bench, contender: RunningContender, *, scenario: Scenario, attempt: int) -> Measurement:
-    contender.empty_cache()
-    start = (attempt - 1) * WARM_UPS
-    load: Variables = {**contender.k6_variables, "KEYS": scenario.keys}
-    warmed = bench.k6(scenario.script, {**load, "WARM_UP": WARM_UPS, "START": start})
-    latency_s = fmean(warmed.latency.quantiles_ms) / 1000 if warmed.latency.n else 0.0
-    seconds = max(bench.mode.measured_s, (LEAST_REQUESTS - 0.5) * latency_s)
-    measured = {**load, "SERIAL": 1, "DURATION": seconds, "START": start + WARM_UPS}
-    return observe(bench, contender, script=scenario.script, variables=measured)

@@ -1,8 +1,9 @@
 """A whole curve: the cost of a request as the table grows, and as the page's depth grows in the largest table."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from bench.contender.data import Fingerprint
@@ -44,6 +45,7 @@ def measure_curve(
         Processes() as processes,
     ):
         bench = Bench(request.mode, Path(scratch), processes, limits)
+        positions = count(1, step=2)
         for rows in sizes:
             target = TARGETS[request.target](processes)
             with ready_contenders(request.contenders, target, rows=rows, processes=processes, display=display) as (
@@ -52,7 +54,9 @@ def measure_curve(
             ):
                 restart(contenders)
                 ask_all_the_same(contenders, data, seed=request.seed, count=request.mode.questions)
-                points += _at_size(bench, request, contenders=contenders, rows=rows, display=display)
+                points += _at_size(
+                    bench, request, contenders=contenders, rows=rows, positions=positions, display=display
+                )
                 results = Results(
                     conditions=conditions_of(request, contenders, created=created, data=data),
                     contenders=tuple(contender_of_results(contender) for contender in contenders),
@@ -64,7 +68,9 @@ def measure_curve(
                 )
                 if rows == sizes[-1]:
                     for depth in depths_in(rows, depths=depths, pages=pages):
-                        points += _at_depth(bench, contenders, depth=depth, pages=pages, data=data, display=display)
+                        points += _at_depth(
+                            bench, contenders, depth=depth, pages=pages, data=data, positions=positions, display=display
+                        )
                     results = replace(results, curve=tuple(points))
                     file = save_results(results, request.media)
     assert results is not None, "no size"
@@ -72,7 +78,13 @@ def measure_curve(
 
 
 def _at_size(
-    bench: Bench, request: Request, *, contenders: Sequence[RunningContender], rows: int, display: Display
+    bench: Bench,
+    request: Request,
+    *,
+    contenders: Sequence[RunningContender],
+    rows: int,
+    positions: Iterator[int],
+    display: Display,
 ) -> list[CurvePoint]:
     scenarios = request.chosen.scenarios
     display.say(f"{compare_all(contenders, sorted({each.script for each in scenarios}))} answers are the same")
@@ -82,7 +94,16 @@ def _at_size(
         for scenario in scenarios:
             for contender in contenders:
                 with steps.step(f"{rows:_} customers, {scenario.name}, {contender.name}", bench.mode.measured_s):
-                    found.append(measure_point(bench, contender, scenario=scenario, where=Where("rows", rows)))
+                    found.append(
+                        measure_point(
+                            bench.mode,
+                            contender,
+                            scenario=scenario,
+                            where=Where("rows", rows),
+                            position=next(positions),
+                            limits=bench.limits,
+                        )
+                    )
     return _told(found, display)
 
 
@@ -93,6 +114,7 @@ def _at_depth(
     depth: int,
     pages: int,
     data: Fingerprint,
+    positions: Iterator[int],
     display: Display,
 ) -> list[CurvePoint]:
     where = Where("depth", data.rows, depth)
@@ -100,7 +122,12 @@ def _at_depth(
         for contender in contenders:
             ask_for_depth(contender, data, depth=depth, pages=pages)
         compare_all(contenders, [DEPTH.script])
-        found = [measure_point(bench, contender, scenario=DEPTH, where=where) for contender in contenders]
+        found = [
+            measure_point(
+                bench.mode, contender, scenario=DEPTH, where=where, position=next(positions), limits=bench.limits
+            )
+            for contender in contenders
+        ]
     return _told(found, display)
 
 

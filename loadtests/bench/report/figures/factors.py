@@ -19,7 +19,7 @@ from bench.report.words import (
 )
 from bench.results.run import Results
 
-CPU = "CPU: of service, database and cache together, at the same offered load."
+CPU = "CPU: of service, database and cache together, while they are busy."
 LATENCY = "Latency: of the same question, asked to both one after the other."
 
 
@@ -68,9 +68,9 @@ def _latency_bar(baseline: Row, row: Row) -> Bar:
     if ratio is None:
         return _no_bar(baseline, row, otherwise="not asked in pairs")
     words = latency_words(ratio)
-    both = [(each.contender.name, each.latency.p50_ms) for each in (baseline, row) if each.latency_valid]
+    both = [(each.contender.name, each.latency.p50_ms) for each in (baseline, row)]
     medians = " and ".join(f"{name} {duration(median)}" for name, median in both if median)
-    known = f" Medians in the {'pairs' if row.latency_of_pairs else 'rounds'}: {medians}." if medians else ""
+    known = f" Medians: {medians}." if medians else ""
     says = f"{words} in {counted(ratio.n, 'pair')}.{known}"
     return Bar(row.contender.name, words, ratio, f"{row.scenario.name}, {row.contender.name}: {says}")
 

@@ -17,5 +17,5 @@ def per_core_section(results: Results) -> Section:
     for scenario in results.scenarios:
         totals = [total_cpu(row) for row in table if row.scenario == scenario]
         lines.append(Line([scenario.name, *(number(total and requests_per_core(total)) for total in totals)]))
-    sentence = "What the CPU time means: requests a second that one busy core serves (1000 / CPU ms)."
+    sentence = "What the busy CPU time means: requests a second that one core serves (1000 / CPU ms)."
     return Section("Requests per core", sentence, tables=[Table("Requests per core", columns, lines)])

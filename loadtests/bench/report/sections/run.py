@@ -4,10 +4,10 @@ from bench.report.sections.capacity import capacity_section
 from bench.report.sections.cells import cells_section
 from bench.report.sections.classic import classic_section
 from bench.report.sections.conditions import conditions_section
+from bench.report.sections.cost import cost_section
 from bench.report.sections.growth import growth_section
 from bench.report.sections.idle import idle_section
 from bench.report.sections.latency import latency_section
-from bench.report.sections.own_rates import own_rates_section
 from bench.report.sections.per_core import per_core_section
 from bench.report.sections.scenarios import scenarios_section
 from bench.report.sections.section import Section
@@ -20,10 +20,10 @@ def sections(results: Results, curve: Results | None = None) -> list[Section]:
         scenarios_section(results),
         latency_section(results),
         capacity_section(results),
+        cost_section(results),
         growth_section(curve),
         per_core_section(results),
         idle_section(results),
-        own_rates_section(results),
         classic_section(results),
         cells_section(results),
         conditions_section(results),

@@ -8,11 +8,11 @@ from bench.report.sections.section import Column, Finding, Line, Section, Table,
 from bench.report.words import figure_words, load_words, notes, overall_words, verdict_words
 from bench.results.run import Results
 
-CPU = "CPU ms per request"
+CPU = "busy CPU ms per request"
 FIGURES = (
     Column("p50", "latency, ms", "p50 ms"),
     Column("p95", "latency, ms", "p95 ms"),
-    Column("p99", "latency, ms", "p99 ms"),
+    Column("n", "latency, ms", "n"),
     Column("service", CPU, "service CPU ms"),
     Column("database", CPU, "database CPU ms"),
     Column("cache", CPU, "cache CPU ms"),
@@ -20,7 +20,6 @@ FIGURES = (
     Column("SQL", "per request"),
     Column("blocks", "per request"),
     Column("kB", "per request"),
-    Column("share", "k6's", "k6's CPU"),
 )
 COLUMNS = (
     *columns("scenario, contender"),

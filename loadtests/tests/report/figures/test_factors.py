@@ -43,7 +43,7 @@ def test_a_bar_of_some_rounds_only_says_of_how_many() -> None:
 
 def test_an_invalid_cell_has_its_reason_where_its_bar_would_be() -> None:
     bar = bars_of(with_an_invalid_cell())["search", "optimized"]
-    assert (bar.words, bar.estimate) == ("naive: invalid: 12 of 40 iterations dropped, 0 allowed", None)
+    assert (bar.words, bar.estimate) == ("naive: invalid: 12% of the cold keys were in the cache, at most 5%", None)
     assert bar.wrong
 
 

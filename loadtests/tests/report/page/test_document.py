@@ -13,7 +13,7 @@ from bench.analysis.rows import rows
 from bench.commands.show import draw
 from bench.report.figures.latency import rows_of_pairs
 from bench.report.markup import VOID, Markup, element
-from bench.report.numbers import number, percent, ratio
+from bench.report.numbers import number, ratio
 from bench.report.page.document import report_page
 from bench.report.sections.cells import COLUMNS
 from bench.results.files import file_name, save
@@ -116,7 +116,7 @@ def test_no_text_of_the_results_becomes_markup() -> None:
             ),
             classic=tuple(replace(each, contender=renamed[each.contender]) for each in results.classic),
             idle=tuple(replace(each, contender=renamed[each.contender]) for each in results.idle),
-            own_rate=tuple(replace(each, contender=renamed[each.contender]) for each in results.own_rate),
+            serial=tuple(replace(each, contender=renamed[each.contender]) for each in results.serial),
             capacity=tuple(
                 replace(
                     each,
@@ -140,7 +140,7 @@ def test_no_text_of_the_results_becomes_markup() -> None:
 
 
 @pytest.mark.parametrize("shape", [quick, with_an_invalid_cell, with_a_third_contender, whole])
-def test_every_cell_stands_on_the_page_with_the_generator_s_share_and_its_validity(
+def test_every_cell_stands_on_the_page_with_the_generator_s_cores_and_its_validity(
     shape: Callable[[], Results],
 ) -> None:
     run = shape()
@@ -150,7 +150,7 @@ def test_every_cell_stands_on_the_page_with_the_generator_s_share_and_its_validi
     for line, cell in zip(lines, run.cells, strict=True):
         assert (line["scenario"], line["contender"], line["round"]) == (cell.scenario, cell.contender, str(cell.round))
         assert line["CPU ms"] == number(cell.cpu_ms_per_request.total)
-        assert line["k6's share of CPU"] == percent(cell.k6_share)
+        assert line["load generator's cores"] == number(cell.load_cores)
         assert line["valid"] == ("yes" if cell.valid else f"invalid: {cell.invalid_reason}")
 
 

@@ -1,7 +1,6 @@
 """The list of sections: each is there where it was measured, in every report."""
 
 import pytest
-from bench.report.readme import short_table
 from bench.report.render import results_page
 from bench.report.sections.run import sections
 from bench.results.run import Results
@@ -16,28 +15,21 @@ def wide(run: Results) -> str:
 
 
 @pytest.mark.parametrize("shown", [wide, results_page])
-def test_idle_own_rates_and_capacity_are_shown_where_they_were_measured(shown) -> None:  # type: ignore[no-untyped-def]
+def test_idle_and_capacity_are_shown_where_they_were_measured(shown) -> None:  # type: ignore[no-untyped-def]
     text = shown(standard())
     assert "optimized: 13.8 ms of CPU a second when idle (service 11.8, database 0.700, cache 1.30)" in text
-    assert "Rates differ, so these figures give no ratio." in text
     assert "optimized carries at least 1,150 iterations" in text
     assert "99 of 100 requests took up to 284 ms, allowed are 250 ms" in text
     assert "when idle" not in shown(quick())
     assert "iterations" not in shown(quick())
 
 
-def test_the_readme_says_what_a_busy_contender_costs_and_carries() -> None:
-    text = short_table(standard())
-    assert "Rates differ, so these figures give no ratio." in text
-    assert "optimized carries at least 1,150 iterations" in text
-
-
 def test_a_section_stands_in_the_list_where_it_was_measured() -> None:
     always = ["By how much", "How long answers take", "Requests per core", "The classic profile"]
-    last = ["Every cell, with the generator's share of CPU", "Conditions"]
+    last = ["Every cell, with the load generator's cores", "Conditions"]
     assert [section.heading for section in sections(quick())] == [*always, *last]
     found = [section.heading for section in sections(standard(), curve())]
-    assert set(found) == {*always, *last, "How much load", "How costs grow", "Idle", "Own rates"}
+    assert set(found) == {*always, *last, "How much load", "How costs grow", "Idle", "Cost at your traffic"}
 
 
 def test_every_line_has_a_cell_for_each_column() -> None:

@@ -1,0 +1,90 @@
+"""The questions of a cell, and their numbers."""
+
+from dataclasses import replace
+
+import pytest
+from bench.load.closed_loop import Load
+from bench.load.modes import MODES
+from bench.load.probe import Probe
+from bench.load.scenarios import SCENARIOS
+from bench.measure.cell_plan import NUMBERS_A_CELL, CellPlan, cell_plan, questions_of_a_round
+from bench.targets.cache_server import CacheServer
+from bench.targets.datastores import Datastores
+from made_up_contender import made_up_contender, made_up_definition
+
+MODE = replace(MODES["quick"], rounds=2, measured_s=1.0, warm_up_s=0.5, least_iterations=20)
+QUESTIONS = {"list": [(f"/{number}", 1, 1) for number in range(200)], "sort": [(f"/{n}", 1, 1) for n in range(200)]}
+CACHED = Datastores({}, cache=CacheServer("redis://127.0.0.1:1/0"))
+
+
+def plan(name: str = "list", *, slow_s: float = 0.05, mine_s: float = 0.05, round_: int = 1, position: int = 1,
+         cached: bool = False) -> CellPlan:  # fmt: skip
+    contender = made_up_contender(questions=QUESTIONS, **({"datastores": CACHED} if cached else {}))
+    probes = {"one": Probe(mine_s, mine_s, workers=2), "other": Probe(slow_s, slow_s, workers=2)}
+    return cell_plan(MODE, SCENARIOS[name], probes=probes, contender=contender, round=round_, position=position)
+
+
+def asked(load: Load) -> list[str]:
+    return [steps[0].path for steps in load.iterations]
+
+
+def cores() -> int:
+    return made_up_contender().target.cores
+
+
+def test_a_fast_contender_gets_the_questions_of_the_slow_one() -> None:
+    assert asked(plan(slow_s=0.05, mine_s=0.05).measured()) == asked(plan(slow_s=0.05, mine_s=0.001).measured())
+
+
+def test_the_slowest_contender_has_work_for_the_seconds_of_a_cell() -> None:
+    assert plan(slow_s=0.05).questions == int(MODE.measured_s * cores() / 0.05)
+
+
+def test_the_rounds_of_a_contender_that_needs_seconds_have_the_least_number_together() -> None:
+    assert plan(slow_s=15.0).questions * MODE.rounds == MODE.least_iterations
+
+
+def test_no_round_has_more_than_its_part_of_the_questions() -> None:
+    assert plan(slow_s=0.0001, mine_s=0.0001).questions == 100
+    first, second = (asked(plan(slow_s=0.0001, mine_s=0.0001, round_=number).measured()) for number in (1, 2))
+    assert not set(first) & set(second)
+
+
+@pytest.mark.parametrize("slowest_s", [0.001, 0.01, 0.1, 1.0, 10.0])
+def test_a_pass_has_whole_cycles(slowest_s: float) -> None:
+    found = questions_of_a_round(SCENARIOS["sort"], MODE, slowest_s=slowest_s, cores=2, known=200)
+    assert found % 8 == 0
+    assert plan("sort", slow_s=slowest_s).warm_ups % 8 == 0
+
+
+def test_no_two_cells_and_no_warm_up_number_an_iteration_alike() -> None:
+    firsts = [
+        load.first
+        for position in (1, 2, 3)
+        for load in (plan(position=position).measured(), plan(position=position).warm_up())
+    ]
+    assert len(set(firsts)) == len(firsts)
+    assert min(abs(a - b) for a in firsts for b in firsts if a != b) >= NUMBERS_A_CELL // 2
+    assert len({len(str(first)) for first in firsts}) == 1
+
+
+def test_cold_keys_have_a_host_of_their_own_for_each_iteration_and_hot_keys_one_for_all() -> None:
+    assert plan("list").measured().host == "q{n}.localhost"
+    assert plan("list_hot").measured().host == "localhost"
+
+
+def test_hot_keys_are_all_in_the_cache_before_they_are_measured() -> None:
+    found = plan("list_hot", slow_s=15.0, mine_s=15.0, cached=True)
+    assert set(asked(found.measured())) <= set(asked(found.warm_up()))
+
+
+def test_a_contender_that_needs_seconds_a_request_gets_no_warm_up() -> None:
+    assert plan(slow_s=15.0, mine_s=15.0).warm_ups == 0
+
+
+def test_the_token_of_a_service_is_sent() -> None:
+    definition = made_up_definition(needs=(), write_token="secret")
+    contender = made_up_contender(questions=QUESTIONS, definition=definition)
+    probes = {"one": Probe(0.01, 0.01, workers=2)}
+    found = cell_plan(MODE, SCENARIOS["list"], probes=probes, contender=contender, round=1, position=1)
+    assert found.measured().header == "authorization: Bearer secret"

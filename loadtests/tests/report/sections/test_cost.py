@@ -1,0 +1,24 @@
+"""The cost of a reader's own traffic."""
+
+from bench.report.sections.cost import cost_section
+from made_up_capacity import standard
+from made_up_results import quick, with_cpu
+
+
+def test_points_off_the_line_are_told_in_a_sentence() -> None:
+    doubled = [2 * plateau.cpu_ms_per_request.total for plateau in standard().capacity[0].plateaus][:4]
+    section = cost_section(with_cpu(standard(), "mixed", "naive", doubled))
+    assert section is not None
+    [note] = section.notes
+    assert note.startswith("naive uses more or less than its line says: 0.50×")
+
+
+def test_points_on_the_line_need_no_sentence() -> None:
+    section = cost_section(standard())
+    assert section is not None
+    assert section.notes == []
+    assert len(section.tables[0].lines) == 10
+
+
+def test_without_a_capacity_there_is_no_chart() -> None:
+    assert cost_section(quick()) is None
