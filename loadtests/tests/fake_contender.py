@@ -174,8 +174,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Content-Type", "application/json")
         if self.faults.cached:
-            self.send_header("X-Cache", "HIT" if self.path in self.cache else "MISS")
-            self.cache.add(self.path)
+            key = self.path if self.faults.one_key_for_all_hosts else self.headers["Host"] + self.path
+            self.send_header("X-Cache", "HIT" if key in self.cache else "MISS")
+            self.cache.add(key)
         self.end_headers()
         self.wfile.write(content)
 
@@ -189,6 +190,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=2000)
     parser.add_argument("--paging", choices=("page", "cursor"), default="page")
     parser.add_argument("--cached", action="store_true")
+    parser.add_argument("--one-key-for-all-hosts", action="store_true")
     parser.add_argument("--slow-ms", type=float, default=0)
     parser.add_argument("--cpu-ms", type=float, default=0)
     parser.add_argument("--fail-every", type=int, default=0)

@@ -112,10 +112,8 @@ def test_a_run_in_a_hostile_shell_measures_what_it_says(
     )
     assert done.returncode == 0, done.stderr
     results = from_json(done.stdout)
-    assert [scenario.load for scenario in results.scenarios] == ["rate"]
-    for cell in results.cells:
-        assert cell.offered_per_s == pytest.approx(results.scenarios[0].offered_per_s)
-        assert cell.duration_s > 1
+    assert [scenario.load for scenario in results.scenarios] == ["busy"]
+    assert {cell.connections for cell in results.cells} == {16}
     names = {line.partition("=")[0] for line in told.read_text().splitlines()}
     assert names <= {*PASSED, *FIXED, "DJANGO_SECRET_KEY", "ALLOWED_HOSTS", "PWD", "_", "OLDPWD", "SHLVL"}
-    assert "ALLOWED_HOSTS=127.0.0.1,localhost" in told.read_text()
+    assert "ALLOWED_HOSTS=127.0.0.1,.localhost" in told.read_text()

@@ -56,8 +56,7 @@ def with_a_low_rate(bench: Bench, contender: RunningContender, *, capacity: Capa
     """The capacity with one plateau more, at a rate that a slower contender had: a point for the cost chart."""
     if per_s >= capacity.plateaus[0].offered_per_s:
         return capacity
-    share = per_s / capacity.probe_per_s
-    low = _plateau(bench, contender, share=share, probe_per_s=capacity.probe_per_s)
+    low = _plateau(bench, contender, share=per_s / capacity.probe_per_s, per_s=per_s)
     return replace(capacity, plateaus=(low, *capacity.plateaus))
 
 
@@ -74,21 +73,25 @@ def _plateaus(bench: Bench, contender: RunningContender, *, probe_per_s: float) 
     for share in (*SHARES, *HIGHER):
         if share in HIGHER and not found[-1].met:
             break
-        found.append(_plateau(bench, contender, share=share, probe_per_s=probe_per_s))
+        found.append(_plateau(bench, contender, share=share, per_s=_offered(share * probe_per_s)))
         if not any(plateau.met for plateau in found[-MISSES:]) and len(found) >= MISSES:
             break
     yield from found
     if not found[0].met:
-        yield _plateau(bench, contender, share=LOWER, probe_per_s=probe_per_s)
+        yield _plateau(bench, contender, share=LOWER, per_s=_offered(LOWER * probe_per_s))
 
 
-def _plateau(bench: Bench, contender: RunningContender, *, share: float, probe_per_s: float) -> Plateau:
-    per_s = max(0.1, math.floor(10 * share * probe_per_s) / 10)
+def _offered(per_s: float) -> float:
+    """k6 gets the arrivals in ten seconds as a whole number."""
+    return max(0.1, math.floor(10 * per_s) / 10)
+
+
+def _plateau(bench: Bench, contender: RunningContender, *, share: float, per_s: float) -> Plateau:
     for attempt in attempts(contender):
         contender.empty_cache()
         seconds = min(bench.mode.longest_plateau_s, max(bench.mode.plateau_s, LEAST_REQUESTS / per_s))
         load: Variables = {
-            **_load(contender, f"{share}-{attempt}"),
+            **_load(contender, f"{share:.2g}-{attempt}"),
             "RATE": per_s,
             "DURATION": _whole_cycles(per_s * seconds) / per_s,
             # Enough for a queue as long as the objective allows. An arrival without a free user is dropped.

@@ -54,6 +54,7 @@ def _cell(plan: CellPlan, seen: Seen, *, before: Reading, invalid_reason: str | 
     after = meters.read()
     work = contender.statements.read()
     requests, seconds = max(1, seen.requests), seen.seconds or 1.0
+    cached = contender.datastores.cache is not None or seen.cache_hits > 0
     used_s = between(before.cpu_s, after.cpu_s, per=1).total
     return Cell(
         scenario=plan.scenario.name,
@@ -77,7 +78,7 @@ def _cell(plan: CellPlan, seen: Seen, *, before: Reading, invalid_reason: str | 
         sql_blocks_per_request=work.blocks / requests if work else None,
         bytes_per_request=seen.body_bytes / requests,
         memory_bytes=meters.memory_bytes(),
-        cache_hit_ratio=seen.cache_hits / requests if contender.datastores.cache is not None else None,
+        cache_hit_ratio=seen.cache_hits / requests if cached else None,
         valid=invalid_reason is None,
         invalid_reason=invalid_reason,
     )

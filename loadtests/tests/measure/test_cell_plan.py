@@ -83,7 +83,7 @@ def test_a_contender_that_needs_seconds_a_request_gets_no_warm_up() -> None:
 
 
 def test_the_token_of_a_service_is_sent() -> None:
-    definition = made_up_definition(needs=(), write_token="secret")
+    definition = made_up_definition(needs=(), environment={"API_WRITE_TOKEN": "secret"})
     contender = made_up_contender(questions=QUESTIONS, definition=definition)
     probes = {"one": Probe(0.01, 0.01, workers=2)}
     found = cell_plan(MODE, SCENARIOS["list"], probes=probes, contender=contender, round=1, position=1)

@@ -60,14 +60,11 @@ def test_a_cell_says_what_was_asked_and_used(enter: Callable[..., RunningContend
     assert found.sql_statements_per_request is None
 
 
-def test_a_cell_keeps_the_contender_busy_and_halving_the_connections_changes_its_cpu_time_little(
+def test_halving_the_connections_changes_the_cpu_time_little(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
     contender = enter("--cpu-ms 5")
     found, halved = cell(contender), cell(contender, connections=8)
-    # One process of Python uses one core.
-    assert found.cores is not None
-    assert found.cores > 0.8
     assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
 
 
@@ -82,8 +79,8 @@ def test_a_cell_begins_with_an_emptied_cache(enter: Callable[..., RunningContend
 def test_a_cell_of_cold_keys_that_come_from_the_cache_is_invalid(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
-    # Its cache knows no hosts, so the second pass finds the answers of the first one.
-    found = cell(enter("--cached", RecordingCache()))
+    # The second pass finds the answers of the first one.
+    found = cell(enter("--cached --one-key-for-all-hosts", RecordingCache()))
     assert "of the cold keys were in the cache, at most 5%" in str(found.invalid_reason)
 
 
@@ -105,7 +102,7 @@ def test_a_wrong_answer_makes_the_cell_invalid_with_its_reason(
 def test_what_a_write_leaves_behind_is_removed(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
-    contender = enter("--lose-deletes 3")
+    contender = enter("--lose-deletes 1")
     assert not cell(contender, "write").valid
     with Client(contender.url) as client:
         assert client.json("/api/v1/customers?customer_id=bench-")["results"] == []

@@ -14,7 +14,7 @@ from bench.report.curve import cells, print_curve
 from bench.report.floor_lines import figure_lines, ratio_lines
 from bench.report.floors import print_floors
 from bench.report.sections.capacity import capacity_section
-from bench.report.sections.own_rates import own_rates_section
+from bench.report.sections.cost import cost_section
 from bench.report.sections.scenarios import COLUMNS
 from bench.report.sections.section import Column, Line, Table
 from bench.report.terminal import print_run
@@ -73,10 +73,10 @@ def is_in_order(figures: list[str], lines: list[list[str]]) -> bool:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_own_rates_and_capacities_are_whole_at_every_width(width: int) -> None:
+def test_costs_and_capacities_are_whole_at_every_width(width: int) -> None:
     run = standard()
     text = printed(width, lambda console: print_run(run, console))
-    sections = [section for section in (own_rates_section(run), capacity_section(run)) if section]
+    sections = [section for section in (cost_section(run), capacity_section(run)) if section]
     assert len(sections) == 2
     for line in [line for section in sections for table in section.tables for line in table.lines]:
         assert all(squeezed(cell) in squeezed(text) for cell in line.cells)

@@ -21,7 +21,7 @@ def cost(results: Results) -> Figure:
     panel = Panel(
         label="Cores over requests a second",
         x=log_axis([x for x, _ in places], count, room=1.4),
-        y=log_axis([y for _, y in places], lambda cores: f"{count(cores)} cores", room=1.4),
+        y=log_axis([y for _, y in places], count, room=1.4),
         paths=lines,
         remarks=[(each.contender, _remark(results, each)) for each in results.capacity],
     )

@@ -6,5 +6,7 @@ from bench.report.sections.section import Section
 from bench.results.run import Results
 
 
-def latency_section(results: Results) -> Section:
+def latency_section(results: Results) -> Section | None:
+    if not (results.paired or results.serial):
+        return None
     return Section("How long answers take", f"{latency_finding(results)}.", figure=lambda: latencies(results))

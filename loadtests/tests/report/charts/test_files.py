@@ -15,7 +15,7 @@ from made_up_results import quick
     [
         (quick(), None, ["factors", "latency"]),
         (quick(), quick(), ["factors", "latency"]),
-        (standard(), curve(), ["factors", "latency", "capacity", "growth"]),
+        (standard(), curve(), ["factors", "latency", "capacity", "cost", "growth"]),
     ],
 )
 def test_a_picture_is_drawn_light_and_dark_where_its_figures_were_measured(

@@ -12,6 +12,7 @@ from bench.report.charts.picture import picture
 from bench.report.charts.text import text_width
 from bench.report.charts.theme import PALETTES, SMALL_SIZE, WIDTH
 from bench.report.figures.capacity import capacities
+from bench.report.figures.cost import cost
 from bench.report.figures.factors import factors
 from bench.report.figures.figure import Figure
 from bench.report.figures.growth import growth
@@ -36,6 +37,7 @@ DRAWN = [
     (capacities, standard),
     (capacities, no_capacity_within_the_objective),
     (growth, curve),
+    (cost, standard),
     (growth, with_an_invalid_point),
 ]
 PICTURES = pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_a_picture_loads_nothing(figure: Callable[[Results], Figure], shape: Cal
 
 
 def test_an_invalid_cell_has_the_first_of_its_reasons_and_how_many_more_there_are() -> None:
-    assert "× naive: invalid: 12 of 40 iterations dropped, 0 allowed" in written(
+    assert "× naive: invalid: 12% of the cold keys were in the cache, at most 5%" in written(
         svg(factors, with_an_invalid_cell, "light")
     )
     reasons = "7 iterations were dropped; k6 used 0.52 core; 3 checks failed"
@@ -171,7 +173,8 @@ def test_bars_do_not_overlap() -> None:
 
 def test_every_figure_is_drawn_without_a_valid_ratio_and_without_an_opponent() -> None:
     run = with_cells(only(quick(), "list"), "list", "naive", valid=False, invalid_reason="dropped")
-    alone = replace(run, contenders=run.contenders[:1], paired=())
+    times = tuple(replace(each, scenario="list") for each in run.serial[:1])
+    alone = replace(run, contenders=run.contenders[:1], paired=(), serial=times)
     for figure, each in product(OF_EVERY_RUN, (run, alone)):
         assert "list" in written(picture(figure(each), PALETTES["light"]))
 
@@ -180,6 +183,8 @@ def test_every_figure_is_drawn_without_a_valid_ratio_and_without_an_opponent() -
 def test_other_results_give_other_pictures_and_the_same_results_the_same(figure: Callable[[Results], Figure]) -> None:
     run = quick()
     other = with_cpu(run, "list", "optimized", [5.0, 5.0])
-    other = with_cells(other, "list", "optimized", latency=next(cell.latency for cell in run.cells))
+    other = replace(
+        other, paired=(replace(run.paired[0], contender_latency=run.paired[0].baseline_latency), *run.paired[1:])
+    )
     assert picture(figure(run), PALETTES["light"]) == svg(figure, quick, "light")
     assert picture(figure(run), PALETTES["light"]) != picture(figure(other), PALETTES["light"])

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from bench.analysis.rows import rows
 from bench.commands.show import draw
-from bench.report.figures.latency import rows_of_pairs
 from bench.report.markup import VOID, Markup, element
 from bench.report.numbers import number, ratio
 from bench.report.page.document import report_page
@@ -160,14 +159,14 @@ def test_the_table_has_a_line_for_each_scenario_and_contender_and_the_ratios_wit
 ) -> None:
     run = shape()
     names = [contender.name for contender in run.contenders]
-    body = [row for row in Read(report_page(run)).rows if len(row) == 15 and row[0] in names]
+    body = [row for row in Read(report_page(run)).rows if len(row) == 14 and row[0] in names]
     assert len(body) == len(rows(run))
     for line, row in zip(body, rows(run), strict=True):
         assert line[0] == row.contender.name
         assert line[7] == (number(row.figures.cpu_ms.total) if row.figures else "–")
         if row.contender != run.contenders[0]:
-            assert line[12:14] == [ratio(row.cpu_ratio), ratio(row.latency_ratio)]
-        assert line[14] == (row.remark or "yes")
+            assert line[11:13] == [ratio(row.cpu_ratio), ratio(row.latency_ratio)]
+        assert line[13] == (row.remark or "yes")
 
 
 @SHAPES
@@ -177,8 +176,7 @@ def test_every_ratio_is_a_bar_and_every_median_a_point_without_any_script(shape:
     found = rows(run)
     ratios = [each for row in found for each in (row.cpu_ratio, row.latency_ratio) if each]
     assert len(re.findall(r'<rect [^>]*class="mark bar', page)) == len(ratios)
-    medians = [row for row in found if row.latency_valid and row.latency.p50_ms]
-    medians += [row for scenario in run.scenarios for row in rows_of_pairs(run, scenario) if row.latency.p50_ms]
+    medians = [row for row in found if row.latency.p50_ms]
     assert len(re.findall(r'<circle [^>]*: 50 % within [^>]*class="mark dot', page)) == len(medians)
 
 
@@ -198,12 +196,13 @@ def test_nothing_is_fetched_and_no_other_script_may_run() -> None:
 
 def test_capacity_and_growth_are_shown_where_they_were_measured() -> None:
     titles = [Read(report_page(quick())).texts["h2"], Read(report_page(standard(), curve=curve())).texts["h2"]]
-    assert set(titles[1]) - set(titles[0]) == {"How much load", "How costs grow"}
+    assert set(titles[1]) - set(titles[0]) == {"How much load", "Cost at your traffic", "How costs grow"}
     page = report_page(standard(), curve=curve())
     assert "naive grows linearly (0.9" in page
     assert "optimized does not grow (0.00)" in page
     missed = [plateau for capacity in standard().capacity for plateau in capacity.plateaus if not plateau.met]
-    assert page.count('class="mark cross') == len(missed) > 0
+    # Each in the chart of the capacity and in that of the cost.
+    assert page.count('class="mark cross') == 2 * len(missed) > 0
     assert 'class="limit"' in page
 
 
