@@ -1,4 +1,4 @@
-"""The parameters of the list. `CustomerFilters` has all of them except the two page parameters."""
+"""The parameters of the list. `CustomerFilters` has all of them except those of the paginator."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from crm_naive.customers.models import Customer, Gender
-from crm_naive.customers.pagination import DigitsField, PageParameters
+from crm_naive.customers.pagination import DigitsField
 from crm_naive.customers.serializers import parse_date, parse_timestamp
 from crm_naive.customers.word_characters import LETTERS, MARKS
 
@@ -187,7 +187,7 @@ class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
             # DRF also filters before it looks up one object. The parameters are only for the list.
             return queryset
         filterset = self.get_filterset(request, queryset, view)
-        page = PageParameters(request.query_params)
+        page = view.paginator.parameters(request.query_params)  # type: ignore[union-attr]
         errors = {**filterset.errors, **page.errors}
         for name, values in request.query_params.lists():
             if name not in filterset.form.fields and name not in page.fields:

@@ -32,6 +32,7 @@ class PageParameters(forms.Form):
 
 
 class CustomerPagination(PageNumberPagination):
+    parameters = PageParameters
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
