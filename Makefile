@@ -7,7 +7,7 @@ TARGET ?= local
 SERVICE ?= optimized
 SCRIPT ?= list
 BIN := .venv/bin
-MEMBERS := naive optimized seeding contract loadtests
+MEMBERS := naive optimized seeding contract loadtests ladder
 INSTALLED := .venv/.installed
 
 # Local services are measured through Linux's /proc. On another system make ends with one sentence, before a download.
