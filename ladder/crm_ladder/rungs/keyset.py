@@ -1,0 +1,33 @@
+"""Pages that start after a row: no COUNT and no OFFSET. The parameter `page` becomes `cursor`, and `count` goes."""
+
+from crm_naive.customers.models import Customer
+from crm_naive.customers.pagination import MAX_PAGE_SIZE, CustomerPagination, DigitsField
+from django import forms
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+from crm_ladder.patterns.keyset_pagination import KeysetPagination
+
+
+class CursorParameters(forms.Form):
+    cursor = forms.CharField(required=False, strip=False)
+    page_size = DigitsField(max_digits=3, minimum=1, maximum=MAX_PAGE_SIZE, required=False)
+
+
+class CustomerKeyset(KeysetPagination):
+    parameters = CursorParameters
+    page_size = CustomerPagination.page_size
+    page_size_query_param = CustomerPagination.page_size_query_param
+    max_page_size = MAX_PAGE_SIZE
+    required_relations = ("relationship",)
+
+    def bound_to(self, queryset: QuerySet[Customer]) -> object:
+        """The contract binds a cursor to the meaning of the filters, and that is their SQL: `5` and `05` are equal."""
+        try:
+            return queryset.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return None
+
+
+class Mixin:
+    pagination_class = CustomerKeyset

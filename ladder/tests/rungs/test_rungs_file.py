@@ -1,0 +1,39 @@
+"""rungs.toml: what is measured is what the ladder says."""
+
+import shlex
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+from crm_ladder.composition import RUNGS, modules
+
+TABLES = tomllib.loads((Path(__file__).parents[2] / "rungs.toml").read_text(encoding="utf-8"))
+
+
+def test_each_rung_stands_on_the_one_below() -> None:
+    assert tuple(TABLES) == RUNGS
+    assert [table["after"] for table in TABLES.values()] == ["naive", *RUNGS[:-1]]
+    stood_on = [table["environment"]["LADDER_RUNGS"].split(",") for table in TABLES.values()]
+    assert stood_on == [list(RUNGS[: n + 1]) for n in range(len(RUNGS))]
+
+
+def test_all_are_run_in_the_same_way_at_ports_of_their_own() -> None:
+    for one, other in pairwise(TABLES.values()):
+        assert {one[name] == other[name] for name in ("folder", "start", "migrate", "seed", "fingerprint")} == {True}
+    assert len({table["port"] for table in TABLES.values()}) == len(TABLES)
+
+
+def test_pages_have_numbers_until_keyset_and_only_the_cached_need_a_cache() -> None:
+    assert [name for name, table in TABLES.items() if "page_parameter" in table] == ["prefetch", "ordering_indexes"]
+    assert [name for name, table in TABLES.items() if "valkey" in table.get("needs", ())] == ["tuned"]
+
+
+def test_the_structures_go_before_a_load_and_are_built_after_it() -> None:
+    shell = shlex.split(TABLES["tuned"]["seed"])[-1]
+    assert [part.split()[-1] for part in shell.replace("\n", " ").split("&&")][::2] == ["apply_structures"] * 2
+    assert shell.startswith("LADDER_RUNGS= ")
+
+
+def test_a_rung_is_at_most_60_lines() -> None:
+    for module in modules(RUNGS):
+        assert len(Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()) <= 60
