@@ -1,4 +1,4 @@
-"""Naive's URLs with another view set."""
+"""Naive's URLs with another view set, or another framework."""
 
 from typing import Any
 
@@ -12,18 +12,13 @@ from crm_ladder.composition import view_set
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
-router = SimpleRouter(trailing_slash=False)
-router.register("customers", view_set(settings.LADDER_RUNGS))
-customers: list[Any] = router.urls
-if settings.LADDER_FRAMEWORK == "ninja":
-    from crm_ladder.frameworks.ninja import read_by_ninja
-
-    customers = read_by_ninja(customers)
-
-urlpatterns = [
-    path("api/v1/", include(customers)),
+urlpatterns: list[Any] = [
     path("livez", Live.as_view()),
     path("readyz", Ready.as_view()),
 ]
-if settings.API_DOCS:
-    urlpatterns += documentation
+if settings.LADDER_FRAMEWORK == "ninja":
+    urlpatterns += [path("api/", include("crm_ladder.frameworks.ninja"))]
+else:
+    router = SimpleRouter(trailing_slash=False)
+    router.register("customers", view_set(settings.LADDER_RUNGS))
+    urlpatterns += [path("api/v1/", include(router.urls)), *(documentation if settings.API_DOCS else [])]

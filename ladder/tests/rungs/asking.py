@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,6 +8,15 @@ from crm_ladder.composition import view_set
 from rest_framework.test import APIRequestFactory
 
 LIST = "/api/v1/customers"
+COLUMNS = ["created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity"]
+QUESTIONS = [
+    *({"ordering": sign + column, "page_size": "19"} for sign, column in product(["", "-"], COLUMNS)),
+    {"first_name": "ADA", "page_size": "3"},
+    {"city": "ångs"},
+    {"street": "STRASSE"},
+    {"has_address": "false", "ordering": "-points", "page_size": "9"},
+    {"points_min": "2", "ordering": "last_activity", "page_size": "2"},
+]
 
 
 def ask(rungs: Sequence[str], url: str = LIST) -> Any:

@@ -1,9 +1,7 @@
 """Rungs change what an answer costs and not the answer, in any combination."""
 
-from itertools import product
-
 import pytest
-from asking import LIST, ask, walk
+from asking import COLUMNS, LIST, QUESTIONS, ask, walk
 from crm_ladder.composition import RUNGS, modules, view_set
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -14,15 +12,6 @@ pytestmark = [pytest.mark.servers, pytest.mark.django_db]
 
 LADDER = [RUNGS[:n] for n in range(len(RUNGS) + 1)]
 LEFT_OUT = [tuple(rung for rung in RUNGS if rung != left_out) for left_out in RUNGS]
-COLUMNS = ["created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity"]
-QUESTIONS = [
-    *({"ordering": sign + column, "page_size": "19"} for sign, column in product(["", "-"], COLUMNS)),
-    {"first_name": "ADA", "page_size": "3"},
-    {"city": "ångs"},
-    {"street": "STRASSE"},
-    {"has_address": "false", "ordering": "-points", "page_size": "9"},
-    {"points_min": "2", "ordering": "last_activity", "page_size": "2"},
-]
 
 
 @pytest.fixture(autouse=True)
