@@ -1,0 +1,93 @@
+"""Drawn questions about the contract's tricky rows: every rung, and ninja, answer as the oracle says.
+
+The structures of all rungs are there. They change no answer, and the rows are loaded once.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import pytest
+from asking import LIST, ask
+from crm_contract.comparison.canonical import canonical
+from crm_contract.comparison.compare_drawn import SETTINGS
+from crm_contract.comparison.database import load, unload
+from crm_contract.comparison.differences import Example
+from crm_contract.comparison.judge import OracleJudge
+from crm_contract.comparison.query_strategies import examples
+from crm_contract.oracle.customers import Customer
+from crm_contract.oracle.lists import Oracle
+from crm_contract.sample_data.tricky_rows import tricky_customers
+from crm_ladder.composition import RUNGS
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django_redis import get_redis_connection
+from hypothesis import given, seed, settings
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db]
+
+# Naive and the service on each rung.
+LADDER = [RUNGS[:n] for n in range(len(RUNGS) + 1)]
+# Each is answered by all of them, by ninja, and out of the cache.
+EXAMPLES = 10
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sequence[Customer]]:
+    """Committed, because COPY needs a connection of its own."""
+    rows = tricky_customers()
+    with django_db_blocker.unblock():
+        apply_structures(RUNGS)
+        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
+        load(url, rows)
+        yield rows
+        unload(url, rows)
+        apply_structures([])
+
+
+def apply_structures(rungs: Sequence[str]) -> None:
+    with override_settings(LADDER_RUNGS=list(rungs)):
+        call_command("apply_structures", verbosity=0)
+
+
+def compare(rows: Sequence[Customer], *, count: int) -> None:
+    judge = OracleJudge(Oracle(list(rows)))
+    ninja = Client()
+
+    def ask_ninja(url: str) -> Any:
+        with override_settings(ROOT_URLCONF="crm_ladder.frameworks.ninja"):
+            return ninja.get(url.replace("/api/", "/", 1))
+
+    def each_answers_as_the_oracle(example: Example) -> None:
+        get_redis_connection("default").flushdb()
+        expected = judge.walk(example.pairs, example.moves)
+        for rungs in LADDER:
+            assert walk(lambda url, rungs=rungs: ask(rungs, url), example) == expected, (rungs, str(example))
+        assert walk(lambda url: ask(RUNGS, url), example) == expected, f"out of the cache: {example}"
+        assert walk(ask_ninja, example) == expected, f"ninja: {example}"
+
+    seed(1)(settings(SETTINGS, max_examples=count)(given(examples(rows))(each_answers_as_the_oracle)))()
+
+
+def walk(asked: Any, example: Example) -> list[bytes]:
+    """The canonical first page, and the pages that the moves lead to. A move without a link has no page."""
+    response = asked(f"{LIST}?{urlencode(example.pairs)}")
+    pages = [canonical(response.status_code, response.content)]
+    for move in example.moves:
+        link = json.loads(response.content)[move] if response.status_code == 200 else None
+        if link:
+            response = asked(link)
+            pages.append(canonical(response.status_code, response.content))
+    return pages
+
+
+def test_drawn_questions_have_the_oracles_answer_on_each_rung(rows: Sequence[Customer], cache_url: str) -> None:
+    compare(rows, count=EXAMPLES)
+
+
+@pytest.mark.slow
+def test_500_drawn_questions_have_the_oracles_answer_on_each_rung(rows: Sequence[Customer], cache_url: str) -> None:
+    compare(rows, count=500)
