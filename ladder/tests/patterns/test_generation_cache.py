@@ -6,8 +6,7 @@ import pytest
 from articles.models import Article, Author, Readers
 from crm_ladder.patterns import generation_cache
 from crm_ladder.patterns.generation_cache import Generation
-from django.db import connection, connections, transaction
-from django.db.backends.signals import connection_created
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django_redis import get_redis_connection
@@ -15,6 +14,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.serializers import ModelSerializer
 from structures import run_sql
 from usage import usage
+from watched_connection import watched_connection
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 
@@ -25,15 +25,8 @@ type Get = Callable[..., Any]
 def used(db: None, cache_url: str) -> Iterator[dict[str, Any]]:
     """What the lines of the docstring define, on an empty cache."""
     get_redis_connection("default").flushdb()
-    receivers = list(connection_created.receivers)
-    connection.close()
-    yield usage(generation_cache)
-    connection_created.receivers[:] = receivers
-    connection_created.sender_receivers_cache.clear()
-    connection.close()
-    connection.execute_wrappers.clear()
-    vars(connections["default"]).pop("commit", None)
-    vars(connections["default"]).pop("rollback", None)
+    with watched_connection():
+        yield usage(generation_cache)
 
 
 @pytest.fixture
