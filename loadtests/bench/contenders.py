@@ -41,6 +41,10 @@ class Contender:
     environment: Mapping[str, str] = field(default_factory=dict)
     cache_keys: tuple[str, ...] = ()
     """Patterns of SCAN for all keys that it makes. On a server of the user, bench deletes these keys and no others."""
+    after: str = ""
+    """Of a rung of a ladder, the contender below it."""
+    change: str = ""
+    """Of a rung, what it changes."""
 
     @property
     def url(self) -> str:

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from ninja import Body
+from ninja import Body, Router
 from rest_framework.exceptions import ValidationError
 
 from crm_ladder.patterns.ordering_indexes import order_by_one_table
@@ -31,7 +31,7 @@ from crm_ladder.rungs.keyset import CursorParameters, CustomerKeyset
 from crm_ladder.rungs.search_vector import VectorFilters
 from crm_ladder.rungs.tuned import customers
 
-LIST, ONE = "/v1/customers", "/v1/customers/{int:id}"
+LIST, ONE = "", "/{int:id}"
 ANY_WRITE = {401: Problem, 503: Problem}
 WITH_BODY = {400: Problem, 413: Problem, 415: Problem, **ANY_WRITE}
 
@@ -44,9 +44,10 @@ api = SpecifiedAPI(
     parser=StrictJsonParser(),
 )
 add_problem_handlers(api)
+router = Router(tags=["customers"])
 
 
-@api.get(
+@router.get(
     LIST,
     operation_id="listCustomers",
     url_name="list",
@@ -82,7 +83,7 @@ def page_of(request: HttpRequest) -> bytes:
     return to_json({"next": pagination.get_next_link(), "previous": pagination.get_previous_link(), "results": results})
 
 
-@api.get(
+@router.get(
     ONE,
     operation_id="getCustomer",
     url_name="one",
@@ -92,7 +93,7 @@ def get_customer(request: HttpRequest, id: int) -> HttpResponse:
     return answer(record(id))
 
 
-@api.post(LIST, operation_id="createCustomer", response={201: CustomerOut, **WITH_BODY})
+@router.post(LIST, operation_id="createCustomer", response={201: CustomerOut, **WITH_BODY})
 def create_customer(request: HttpRequest, customer: CustomerIn) -> HttpResponse:
     with transaction.atomic():
         created = record(CustomerSerializer().create(customer.model_dump()).pk)
@@ -101,14 +102,14 @@ def create_customer(request: HttpRequest, customer: CustomerIn) -> HttpResponse:
     return response
 
 
-@api.put(ONE, operation_id="replaceCustomer", response={200: CustomerOut, 404: Problem, **WITH_BODY})
+@router.put(ONE, operation_id="replaceCustomer", response={200: CustomerOut, 404: Problem, **WITH_BODY})
 @transaction.atomic
 def replace_customer(request: HttpRequest, id: int, *, customer: CustomerIn) -> HttpResponse:
     CustomerSerializer().update(locked(id), customer.model_dump())
     return answer(record(id))
 
 
-@api.patch(ONE, operation_id="changeCustomer", response={200: CustomerOut, 404: Problem, **WITH_BODY})
+@router.patch(ONE, operation_id="changeCustomer", response={200: CustomerOut, 404: Problem, **WITH_BODY})
 @transaction.atomic
 def change_customer(request: HttpRequest, id: int, *, patch: Body[CustomerPatch]) -> HttpResponse:
     customer = locked(id)
@@ -117,7 +118,7 @@ def change_customer(request: HttpRequest, id: int, *, patch: Body[CustomerPatch]
     return answer(record(id))
 
 
-@api.delete(ONE, operation_id="deleteCustomer", response={204: None, 404: Problem, **ANY_WRITE})
+@router.delete(ONE, operation_id="deleteCustomer", response={204: None, 404: Problem, **ANY_WRITE})
 @transaction.atomic
 def delete_customer(request: HttpRequest, id: int) -> HttpResponse:
     locked(id).delete()
@@ -177,6 +178,7 @@ def strict(view: Callable[..., HttpResponse], *, methods: list[str]) -> Callable
     return answer_request
 
 
+api.add_router("/v1/customers", router)
 ninja_routes: Any = api.urls  # ninja gives them once
 views = {route.name: route.callback for route in ninja_routes[0]}
 urlpatterns: list[Any] = [

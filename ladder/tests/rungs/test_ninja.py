@@ -89,3 +89,10 @@ def test_other_methods_media_types_and_writes_without_the_token_are_refused(clie
     assert (refused.status_code, refused["WWW-Authenticate"]) == (401, "Bearer")
     bearer = {"Authorization": "Bearer secret"}
     assert client.post(LIST, BODY, content_type="application/json", headers=bearer).status_code == 201
+
+
+def test_one_answer_names_all_wrong_parameters(client: Client) -> None:
+    refused = client.get(f"{LIST}?city=a&city=b&page=1&page_size=0&points_min=x")
+    assert refused.status_code == 400
+    assert [each["field"] for each in refused.json()["errors"]] == ["city", "page", "page_size", "points_min"]
+    assert [each["field"] for each in client.get(f"{LIST}?cursor=x").json()["errors"]] == ["cursor"]

@@ -11,10 +11,12 @@ TABLES = tomllib.loads((Path(__file__).parents[2] / "rungs.toml").read_text(enco
 
 
 def test_each_rung_stands_on_the_one_below() -> None:
-    assert tuple(TABLES) == RUNGS
-    assert [table["after"] for table in TABLES.values()] == ["naive", *RUNGS[:-1]]
+    assert list(TABLES) == [*RUNGS, "ninja"]
+    assert [table["after"] for table in TABLES.values()] == ["naive", *RUNGS]
     stood_on = [table["environment"]["LADDER_RUNGS"].split(",") for table in TABLES.values()]
-    assert stood_on == [list(RUNGS[: n + 1]) for n in range(len(RUNGS))]
+    assert stood_on == [*(list(RUNGS[: n + 1]) for n in range(len(RUNGS))), list(RUNGS)]
+    frameworks = [table["environment"].get("LADDER_FRAMEWORK") for table in TABLES.values()]
+    assert frameworks == [None] * len(RUNGS) + ["ninja"]
 
 
 def test_all_are_run_in_the_same_way_at_ports_of_their_own() -> None:
@@ -25,7 +27,7 @@ def test_all_are_run_in_the_same_way_at_ports_of_their_own() -> None:
 
 def test_pages_have_numbers_until_keyset_and_only_the_cached_need_a_cache() -> None:
     assert [name for name, table in TABLES.items() if "page_parameter" in table] == ["prefetch", "ordering_indexes"]
-    assert [name for name, table in TABLES.items() if "valkey" in table.get("needs", ())] == ["tuned"]
+    assert [name for name, table in TABLES.items() if "valkey" in table.get("needs", ())] == ["tuned", "ninja"]
 
 
 def test_the_structures_go_before_a_load_and_are_built_after_it() -> None:
