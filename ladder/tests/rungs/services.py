@@ -48,7 +48,7 @@ def running(service: Service, *, database_url: str, cache_url: str, log: Path) -
     # pytest-django has put the ladder's settings into the environment, and optimized's command has its own.
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = inherited | {"DATABASE_URL": database_url, "REDIS_URL": cache_url, **service.environment}
-    for command in ("migrate", "apply_structures") if service.folder == "ladder" else ("migrate",):
+    for command in ("migrate", "apply_structures") if "LADDER_RUNGS" in service.environment else ("migrate",):
         run([sys.executable, "manage.py", command, "--verbosity", "0"], folder=folder, environment=environment)
     port = free_port()
     command = [sys.executable, *service.start.format(port=port).split()]
