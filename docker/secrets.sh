@@ -51,7 +51,7 @@ in_acl() { value "$1" | sha256sum | cut -c 1-64; }
 
 for name in POSTGRES_PASSWORD CRM_PASSWORD REDIS_PASSWORD CRM_REDIS_PASSWORD DJANGO_SECRET_KEY; do make "$name"; done
 
-for stack in naive optimized; do
+for stack in naive optimized tuned; do
     value POSTGRES_PASSWORD | put "$secrets/$stack-database/postgres_password" "$server_user"
     value CRM_PASSWORD | put "$secrets/$stack-database/crm_password" "$server_user"
 
@@ -63,12 +63,13 @@ for stack in naive optimized; do
         put "$secrets/$stack-superuser/database_url" "$service_user"
 done
 
-printf 'redis://crm:%s@optimized-redis:6379/0' "$(in_url CRM_REDIS_PASSWORD)" |
-    put "$secrets/optimized/redis_url" "$service_user"
-
 # The service's user has no administrative or dangerous commands (FLUSHALL, CONFIG, KEYS, …); the default user has all.
-value REDIS_PASSWORD | put "$secrets/optimized-redis/redis_password" "$server_user"
-put "$secrets/optimized-redis/users.acl" "$server_user" <<ACL
+for stack in optimized tuned; do
+    printf 'redis://crm:%s@%s-redis:6379/0' "$(in_url CRM_REDIS_PASSWORD)" "$stack" |
+        put "$secrets/$stack/redis_url" "$service_user"
+    value REDIS_PASSWORD | put "$secrets/$stack-redis/redis_password" "$server_user"
+    put "$secrets/$stack-redis/users.acl" "$server_user" <<ACL
 user default on #$(in_acl REDIS_PASSWORD) ~* &* +@all
 user crm on #$(in_acl CRM_REDIS_PASSWORD) ~* resetchannels -@all +@connection +@read +@write -@admin -@dangerous
 ACL
+done

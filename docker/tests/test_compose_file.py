@@ -9,7 +9,7 @@ import yaml
 
 FILE = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
-ONCE = {"secrets", "naive-migrate", "optimized-migrate", "k6", "naive-tests", "optimized-tests"}
+ONCE = {"secrets", "naive-migrate", "optimized-migrate", "tuned-migrate", "k6", "naive-tests", "optimized-tests"}
 SERVERS = sorted(SERVICES.keys() - ONCE)
 SECRET = re.compile("PASSWORD|SECRET|REDIS_URL|DATABASE_URL")
 
@@ -18,7 +18,15 @@ each_server = pytest.mark.parametrize("name", SERVERS)
 
 
 def test_the_servers_are_two_services_two_databases_and_a_cache() -> None:
-    assert SERVERS == ["naive", "naive-database", "optimized", "optimized-database", "optimized-redis"]
+    of_profiles = {name for name in SERVERS if SERVICES[name].get("profiles")}
+    both = ["naive", "naive-database", "optimized", "optimized-database", "optimized-redis"]
+    assert [name for name in SERVERS if name not in of_profiles] == both
+    assert of_profiles == {"bolt", "tuned", "tuned-database", "tuned-redis"}
+
+
+def test_the_profile_ladder_has_all_that_its_services_wait_for() -> None:
+    ladder = {name for name, service in SERVICES.items() if service.get("profiles", ["ladder"]) == ["ladder"]}
+    assert all(ladder >= SERVICES[name].get("depends_on", {}).keys() for name in ladder)
 
 
 @each_server
@@ -64,7 +72,7 @@ def test_the_project_is_named_after_its_folder() -> None:
     assert not any("container_name" in service for service in SERVICES.values())
 
 
-@pytest.mark.parametrize("name", ["naive-database", "optimized-database"])
+@pytest.mark.parametrize("name", ["naive-database", "optimized-database", "tuned-database"])
 def test_a_database_has_time_for_its_last_checkpoint(name: str) -> None:
     assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) >= 60
 
@@ -97,6 +105,7 @@ def test_a_container_mounts_only_its_own_secrets(name: str) -> None:
     own: dict[str, set[str]] = {
         "secrets": {volume for volume in FILE["volumes"] if volume.startswith("secrets-")},
         "k6": set(),
+        "bolt": {"secrets-optimized"},  # on the database and the cache of the optimized service
         f"{stack}-migrate": {f"secrets-{stack}", f"secrets-{stack}-superuser"},
         f"{stack}-tests": {f"secrets-{stack}-superuser"},
     }

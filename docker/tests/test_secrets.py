@@ -13,8 +13,8 @@ import pytest
 SCRIPT = Path(__file__).parents[1] / "secrets.sh"
 NAMES = ["POSTGRES_PASSWORD", "CRM_PASSWORD", "REDIS_PASSWORD", "CRM_REDIS_PASSWORD", "DJANGO_SECRET_KEY"]
 READERS = [
-    f"{stack}{part}" for stack in ("naive", "optimized") for part in ("", "-database", "-superuser")
-] + ["optimized-redis"]  # fmt: skip
+    f"{stack}{part}" for stack in ("naive", "optimized", "tuned") for part in ("", "-database", "-superuser")
+] + ["optimized-redis", "tuned-redis"]  # fmt: skip
 ODD = "p@ss: /w%72rd#?&+'\"$HOME`id`*ö\\"
 
 
@@ -101,6 +101,10 @@ def test_every_reader_gets_the_secrets_that_it_reads_and_no_others(volumes: Path
         "optimized-database/crm_password", "optimized-database/postgres_password",
         "optimized-redis/redis_password", "optimized-redis/users.acl",
         "optimized-superuser/database_url",
+        "tuned/django_secret_key", "tuned/postgres_password", "tuned/redis_url",
+        "tuned-database/crm_password", "tuned-database/postgres_password",
+        "tuned-redis/redis_password", "tuned-redis/users.acl",
+        "tuned-superuser/database_url",
     }  # fmt: skip
     # The service logs in as crm and never learns the superuser's password.
     assert files["naive/postgres_password"] == files["naive-database/crm_password"] == files["made/CRM_PASSWORD"]
@@ -126,7 +130,7 @@ def test_a_password_of_any_characters_arrives_unchanged(volumes: Path) -> None:
     files = make(volumes, **dict.fromkeys(NAMES, ODD))
 
     urls = [text for name, text in files.items() if name.endswith("_url")]
-    assert len(urls) == 3
+    assert len(urls) == 5
     assert {unquote(urlsplit(url).password or "") for url in urls} == {ODD}
     assert {urlsplit(url).port for url in urls} == {5432, 6379}
     assert files["optimized/django_secret_key"] == files["optimized-database/crm_password"] == ODD
@@ -146,7 +150,7 @@ def test_after_a_kill_before_any_rename_no_file_is_half_written_and_the_next_sta
         assert all(contents(volumes).values())
         assert {len(text) for name, text in contents(volumes).items() if name.startswith("made/")} <= {64}
     assert whole > len(NAMES)  # the loop tried every place of a kill
-    assert len(contents(volumes)) == len(NAMES) + 13
+    assert len(contents(volumes)) == len(NAMES) + 21
 
 
 @pytest.mark.parametrize(
