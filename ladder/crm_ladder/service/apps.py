@@ -10,3 +10,7 @@ class LadderConfig(AppConfig):
         from crm_ladder.composition import start  # noqa: PLC0415  models exist from here on
 
         start(settings.LADDER_RUNGS)
+        if settings.LADDER_FRAMEWORK == "async_pool":
+            from crm_optimized.infrastructure import invalidation  # noqa: PLC0415  it needs settings
+
+            invalidation.connect()

@@ -5,11 +5,11 @@ from crm_naive.settings import INSTALLED_APPS as NAIVE_APPS
 from crm_naive.settings import env
 
 LADDER_RUNGS = env.list("LADDER_RUNGS", default=[])
-# A framework that answers instead of DRF, on the structures of these rungs: `ninja`, or none.
+# A framework that answers instead of DRF, on the structures of these rungs: `ninja`, `ninja_async`, `async_pool`.
 LADDER_FRAMEWORK = env.str("LADDER_FRAMEWORK", default="")
 
 # As an app, ninja serves the scripts and styles of its documentation itself.
-INSTALLED_APPS = [*NAIVE_APPS, "crm_ladder.service", *(["ninja"] if LADDER_FRAMEWORK == "ninja" else [])]
+INSTALLED_APPS = [*NAIVE_APPS, "crm_ladder.service", *(["ninja"] if "ninja" in LADDER_FRAMEWORK else [])]
 ROOT_URLCONF = "crm_ladder.service.urls"
 
 # Of the rung `tuned` alone. A request waits 0.1 s for a cache that hangs.

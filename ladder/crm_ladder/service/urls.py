@@ -16,8 +16,10 @@ urlpatterns: list[Any] = [
     path("livez", Live.as_view()),
     path("readyz", Ready.as_view()),
 ]
-if settings.LADDER_FRAMEWORK == "ninja":
-    urlpatterns += [path("api/", include("crm_ladder.frameworks.ninja"))]
+if settings.LADDER_FRAMEWORK in {"ninja", "ninja_async"}:
+    urlpatterns += [path("api/", include(f"crm_ladder.frameworks.{settings.LADDER_FRAMEWORK}"))]
+elif settings.LADDER_FRAMEWORK == "async_pool":
+    urlpatterns += [path("api/v1/", include("crm_ladder.frameworks.async_pool")), *documentation]
 else:
     router = SimpleRouter(trailing_slash=False)
     router.register("customers", view_set(settings.LADDER_RUNGS))

@@ -18,6 +18,7 @@ from counting_proxy import CountingProxy
 from crm_contract.comparison.database import load
 from crm_contract.sample_data.tricky_rows import tricky_customers
 from services import ROOT, Service, database, running
+from test_contract import READS, pytest_run
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -41,6 +42,8 @@ DIFFERENCES = {
         "test_incomplete_requests.py::test_an_incomplete_request_is_not_executed",
     },
 }
+# These pass the tests of reads.
+READERS = {"ninja_async", "async_pool"}
 # They fail only if the server has read the whole request before the client leaves.
 SOMETIMES = {"bolt": {"test_framing.py::test_a_body_of_two_possible_sizes_is_refused"}}
 
@@ -51,14 +54,8 @@ def service(name: str) -> Service:
     return Service(table["folder"], start, table.get("environment", {}))
 
 
-@pytest.fixture(params=DIFFERENCES)
-def name(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
-
-
 @pytest.fixture
-def proxy(name: str, cache_url: str) -> Iterator[CountingProxy]:
+def proxy() -> Iterator[CountingProxy]:
     with database() as url:
         proxy = CountingProxy(url)
         yield proxy
@@ -70,6 +67,7 @@ def get(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
         return {key.lower(): value for key, value in response.headers.items()}, response.read()
 
 
+@pytest.mark.parametrize("name", ["bolt", "granian", "async_pool"])
 def test_a_page_and_a_customer_cost_one_statement_and_out_of_the_cache_none(
     name: str, proxy: CountingProxy, *, cache_url: str, tmp_path: Path
 ) -> None:
@@ -89,6 +87,7 @@ def test_a_page_and_a_customer_cost_one_statement_and_out_of_the_cache_none(
         assert counts == [1, 0] * 3
 
 
+@pytest.mark.parametrize("name", ["bolt", "granian"])
 def test_a_stop_waits_for_the_request_in_progress(name: str, cache_url: str, *, tmp_path: Path) -> None:
     with database() as url, psycopg.connect(url, autocommit=True) as watcher, ThreadPoolExecutor(2) as threads:
         with ExitStack() as stack:
@@ -120,6 +119,14 @@ def wait_until(condition: Callable[[], object], *, at_most_s: float = 20) -> Non
         time.sleep(0.02)
 
 
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_the_contracts_tests_of_reads_pass(name: str, cache_url: str, *, tmp_path: Path) -> None:
+    log = tmp_path / "service.log"
+    with database() as url, running(service(name), database_url=url, cache_url=cache_url, log=log) as base_url:
+        pytest_run(*(f"tests/test_{module}.py" for module in READS), "--base-url", base_url)
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
 def test_all_tests_of_the_contract_pass_but_the_listed_ones(name: str, cache_url: str, *, tmp_path: Path) -> None:
     log = tmp_path / "service.log"
     with database() as url, running(service(name), database_url=url, cache_url=cache_url, log=log) as base_url:

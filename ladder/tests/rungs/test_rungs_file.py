@@ -5,6 +5,7 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 
+from crm_ladder import frameworks
 from crm_ladder.composition import RUNGS, modules
 
 ALL = tomllib.loads((Path(__file__).parents[2] / "rungs.toml").read_text(encoding="utf-8"))
@@ -45,3 +46,8 @@ def test_a_rung_is_at_most_60_lines() -> None:
 
 def test_each_says_what_it_changes_after_another_one() -> None:
     assert all(table["change"] and table["after"] in {"naive", "optimized", *ALL} for table in ALL.values())
+
+
+def test_a_framework_is_at_most_300_lines() -> None:
+    for file in Path(frameworks.__file__ or "").parent.glob("*.py"):
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, file
