@@ -10,8 +10,9 @@ from bench.measure.measurement import ATTEMPTS
 from bench.readings.machine import foreign_share
 from bench.results.run import Idle
 
-# In so many seconds the services close the last requests' connections and free their buffers.
-SETTLING_S = 0.5
+# In so many seconds the services close the last requests' connections and free their buffers, and those that sleep
+# without requests fall asleep: optimized after 5 s.
+SETTLING_S = 6.0
 
 
 def measure_idle(contenders: Sequence[RunningContender], duration_s: float) -> list[Idle]:

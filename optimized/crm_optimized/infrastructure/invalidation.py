@@ -17,6 +17,10 @@ out, and the writer waits as long as a lease lasts. A worker without a lease doe
 which writes it missed, so a new connection begins with a deletion of the generation: answers that the cache still held
 when it came back are never served.
 
+A worker that gets no requests sleeps: it renews no lease. To wake up, it needs no new connection, because a renewal
+also extends the life of the generation, which is as long as a lease. While the cache accepts no writes, the generation
+expires, too: a worker that wakes up later does not find it.
+
 One case is not covered: a cache that refuses this writer and serves other workers, for example when the network between
 two of them is cut. Its answers may be old until they expire.
 """

@@ -5,6 +5,7 @@ a cached answer. Here a command is one write and one future, and concurrent requ
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,14 +32,17 @@ type Command = tuple[bytes | str | int, ...]
 @dataclass(frozen=True, slots=True)
 class Lease:
     """Trust a reply only within `seconds` after the last successful renewal was sent. After that, drop the connection
-    and open a new one. A lease is renewed twice in that time, even if the connection is idle.
+    and open a new one. A lease is renewed twice in that time, even if no command is sent.
 
-    `begin` is the first command on every connection, and `renew` renews the lease.
+    `begin` is the first command on every connection, and `renew` renews the lease. After `awake_s` without a command
+    the lease runs out, because each renewal wakes up worker and server. The next command then sends `renew` first. So
+    `renew` must make sure that the server forgets what nobody has renewed for `seconds`.
     """
 
     seconds: float
     begin: Command
     renew: Command
+    awake_s: float = math.inf
 
 
 class RedisPipe:
@@ -127,11 +131,16 @@ class _Connection(asyncio.Protocol):
         self._waiting: deque[tuple[float, asyncio.Future[Any]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._renewal: asyncio.TimerHandle | None = None
+        self._asleep: Lease | None = None
+        self._unasked_s = 0.0
         self._transport: asyncio.WriteTransport | None = None
         self.lost = False
         self.leased_until = 0.0  # on time.monotonic(), because uvloop's clock stands still within an iteration
 
     def send(self, command: Command) -> "asyncio.Future[Any]":
+        self._unasked_s = 0.0
+        if self._asleep is not None:
+            self._wake(self._asleep)
         if self._timer is None and not self.lost:
             self._timer = self._loop.call_later(self._timeout_s, self._expire)
         return self._write(command)
@@ -153,6 +162,7 @@ class _Connection(asyncio.Protocol):
 
     def lose(self, reason: str) -> None:
         self.lost = True
+        self.leased_until = 0.0
         for timer in (self._timer, self._renewal):
             if timer is not None:
                 timer.cancel()
@@ -167,7 +177,19 @@ class _Connection(asyncio.Protocol):
         # A renewal has no timer of its own; the next one checks it. Timers cause a third of an idle worker's wake-ups.
         if self._overdue():
             self.lose("no answer in time")
-            return
+        elif self._unasked_s >= lease.awake_s:
+            self._asleep = lease
+        else:
+            self._unasked_s += lease.seconds / 2
+            self._send_renewal(lease)
+
+    def _wake(self, lease: Lease) -> None:
+        self._asleep = None
+        # Until the reply to the renewal, which comes before all others: `_renewed` or `lose` sets the end.
+        self.leased_until = math.inf
+        self._send_renewal(lease)
+
+    def _send_renewal(self, lease: Lease) -> None:
         self._renewal = self._loop.call_later(lease.seconds / 2, self._renew, lease)
         renewed = partial(self._renewed, lease.seconds + monotonic())
         self._write(lease.renew).add_done_callback(renewed)

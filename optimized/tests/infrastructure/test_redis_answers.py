@@ -9,6 +9,8 @@ import httpx
 import pytest
 import redis
 from crm_optimized.application.cached_answers import Answer
+from crm_optimized.infrastructure.invalidation import GENERATION_KEY
+from crm_optimized.infrastructure.redis_answers import LEASE as SERVICE_LEASE
 from crm_optimized.infrastructure.redis_answers import RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe
 
@@ -26,7 +28,7 @@ def test_answers_that_are_refused_are_said_once_and_lookups_go_on(
     cache.set("customers:generation", b"g" * 16)
 
     async def ask() -> list[bool]:
-        pipe = RedisPipe(f"redis://reader:pw@{host}:{port}/9", timeout_s=5, lease=LEASE)
+        pipe = RedisPipe(f"redis://reader:pw@{host}:{port}/0", timeout_s=5, lease=LEASE)
         answers = RedisAnswers(pipe, timeout_s=60)
         found = []
         for _ in range(5):
@@ -69,3 +71,18 @@ def test_a_cache_that_is_bypassed_is_a_member_of_readyz_and_two_lines_of_the_log
         assert api.get("/api/v1/customers").headers["x-cache"] == "MISS"
     said = [record.getMessage() for record in caplog.records if record.name.startswith("crm_optimized")]
     assert [line.partition(":")[0] for line in said] == ["cache bypassed", "cache used again"]
+
+
+def test_the_cache_forgets_a_generation_that_no_worker_renews(cache: redis.Redis, settings: Any) -> None:
+    async def ask() -> None:
+        pipe = RedisPipe(settings.REDIS_URL, timeout_s=5, lease=SERVICE_LEASE)
+        await RedisAnswers(pipe, timeout_s=60).lookup(b"key")
+        # Before the first renewal.
+        assert cache.pttl(GENERATION_KEY) > 0
+        await asyncio.sleep(2 * SERVICE_LEASE.seconds)
+        assert 0 < cache.pttl(GENERATION_KEY) <= SERVICE_LEASE.seconds * 1000
+        await pipe.aclose()
+
+    asyncio.run(ask())
+    while cache.exists(GENERATION_KEY):
+        assert cache.pttl(GENERATION_KEY) != -1

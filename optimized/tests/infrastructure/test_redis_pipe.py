@@ -170,3 +170,44 @@ def test_a_lease_that_the_server_does_not_renew_ends_the_connection(cache: redis
 def test_a_lease_that_the_server_does_not_give_is_an_unavailable_cache(cache: redis.Redis, settings: Any) -> None:
     with pytest.raises(RedisUnavailable):
         run(lambda pipe: pipe.execute("PING"), settings.REDIS_URL, lease=replace(LEASE, begin=("NONSENSE",)))
+
+
+def test_an_idle_worker_sleeps_and_wakes_up_on_the_same_connection(cache: redis.Redis, settings: Any) -> None:
+    async def sleepy(pipe: RedisPipe) -> tuple[Any, Any]:
+        before = await pipe.execute("CLIENT", "ID")
+        await asyncio.sleep(5 * LEASE.seconds)
+        assert cache.get("renewed") == b"3"
+        return before, await pipe.execute("CLIENT", "ID")
+
+    before, after = run(sleepy, settings.REDIS_URL, lease=replace(LEASE, awake_s=1.5 * LEASE.seconds))
+    assert before == after
+    assert (cache.get("begun"), cache.get("renewed")) == (b"1", b"4")
+
+
+def test_no_reply_is_trusted_if_the_server_does_not_renew_the_lease_of_a_worker_that_wakes_up(
+    cache: redis.Redis, settings: Any
+) -> None:
+    async def refused(pipe: RedisPipe) -> None:
+        await pipe.execute("PING")
+        await asyncio.sleep(2 * LEASE.seconds)
+        cache.config_set("min-replicas-to-write", 1)
+        with pytest.raises(RedisUnavailable, match="lease"):
+            await pipe.execute("PING")
+
+    try:
+        run(refused, settings.REDIS_URL, lease=replace(LEASE, awake_s=0))
+    finally:
+        cache.config_set("min-replicas-to-write", 0)
+
+
+def test_a_process_that_was_frozen_while_it_woke_up_trusts_no_reply(cache: redis.Redis, settings: Any) -> None:
+    async def frozen(pipe: RedisPipe) -> None:
+        await pipe.execute("PING")
+        await asyncio.sleep(2 * LEASE.seconds)
+        waking = asyncio.create_task(pipe.execute("PING"))
+        await asyncio.sleep(0)
+        time.sleep(LEASE.seconds + 0.05)  # noqa: ASYNC251  nothing runs meanwhile, as in a process that is stopped
+        with pytest.raises(RedisUnavailable, match="lease"):
+            await waking
+
+    run(frozen, settings.REDIS_URL, timeout_s=5, lease=replace(LEASE, awake_s=0))

@@ -7,7 +7,7 @@ import pytest
 from races.faults import CACHE_FAULTS, WORKER_FAULTS
 from races.history import Verdict
 from races.race import run
-from races.result import Race, Result
+from races.result import SERVICE, Race, Result
 
 pytestmark = pytest.mark.servers
 
@@ -22,8 +22,9 @@ def race(**what: Any) -> Result:
     return result
 
 
-def test_no_answer_is_stale_lost_or_torn_whatever_befalls_the_cache() -> None:
-    result = race(faults=tuple(CACHE_FAULTS), seconds=0, fault_s=(0.2, 0.5))
+@pytest.mark.parametrize("service", [SERVICE, "races.broken_services:sleeping_early"])
+def test_no_answer_is_stale_lost_or_torn_whatever_befalls_the_cache(service: str) -> None:
+    result = race(service=service, faults=tuple(CACHE_FAULTS), seconds=0, fault_s=(0.2, 0.5))
     assert {each.fault for each in result.occurrences} == CACHE_FAULTS.keys()
     assert counts(result.verdict) == (0, 0, 0), result.verdict.examples
     assert (result.errors, result.unanswered, result.verdict.astray) == (0, 0, 0)
@@ -46,6 +47,8 @@ def test_no_answer_is_stale_lost_or_torn_when_workers_die_or_the_database_does_n
         ("deleting_in_the_transaction", ()),
         ("trusting_new_connections", ("restored",)),
         ("without_leases", ("read-only",)),
+        ("renewing_by_reading", ("read-only",)),
+        ("lasting_generations", ("read-only",)),
     ],
 )
 def test_a_service_without_one_of_its_defences_gives_stale_answers(defence: str, faults: tuple[str, ...]) -> None:
