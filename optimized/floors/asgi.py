@@ -3,7 +3,6 @@
 They answer every request with the first page, whatever it asks for: from memory, from Redis, or from PostgreSQL.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crm_optimized.infrastructure.redis_answers import LEASE
@@ -11,11 +10,9 @@ from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from django.conf import settings
 
 from floors.first_page import FirstPage
-from floors.lifespan import live
+from floors.serving import served
 
 KEY = "floors:first-page"
-
-type Answer = Callable[[], Awaitable[bytes]]
 
 
 def from_memory() -> Any:
@@ -28,7 +25,7 @@ def from_memory() -> Any:
             kept.append(await page.computed())
         return kept[0]
 
-    return _served(answer, page)
+    return served(answer, page)
 
 
 def from_redis() -> Any:
@@ -43,23 +40,10 @@ def from_redis() -> Any:
             await redis.execute("SET", KEY, stored)
         return stored
 
-    return _served(answer, page)
+    return served(answer, page)
 
 
 def from_postgres() -> Any:
     """The statement, 20 rows and their encoding for every request."""
     page = FirstPage()
-    return _served(page.computed, page)
-
-
-def _served(answer: Answer, page: FirstPage) -> Any:
-    async def application(scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
-        if scope["type"] == "lifespan":
-            await live(receive, send, opening=page)
-            return
-        body = await answer()
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    return application
+    return served(page.computed, page)

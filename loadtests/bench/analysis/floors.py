@@ -18,8 +18,10 @@ class Aim:
 
 AIMS = (
     Aim("hit", "page from redis", most=1.3),
+    Aim("hit", "kept page from redis", most=1.25),
     Aim("hit", "bolt, redis", most=1.1),
     Aim("miss", "page from postgres", most=1.3),
+    Aim("miss", "kept page from postgres", most=1.7),
     Aim("miss", "bolt, postgres", most=1.1),
     Aim("stock Django, hit", "hit", least=8),
     Aim("stock Django, miss", "miss", least=4),

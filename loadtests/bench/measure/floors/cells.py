@@ -90,10 +90,12 @@ def floor_cells(programs: Mapping[str, RunningContender], sample: Sample, *, sec
     return [
         *cell("page from memory", "memory", CUSTOMERS),
         *cell("page from redis", "redis", CUSTOMERS),
+        *cell("kept page from redis", "kept_redis", CUSTOMERS),
         *cell("bolt, redis", "bolt", "/cached"),
         *cell("hit", SERVICE, CUSTOMERS, **hit),
         *cell("stock Django, hit", "stock", "/cached", **hit),
         *cell("page from postgres", "postgres", CUSTOMERS),
+        *cell("kept page from postgres", "kept_postgres", CUSTOMERS),
         *cell("bolt, postgres", "bolt", "/computed"),
         *cell("miss", SERVICE, CUSTOMERS, **miss),
         *cell("stock Django, miss", "stock", CUSTOMERS, host=NO_ANSWER_YET),
