@@ -12,6 +12,7 @@ from bench.errors import BenchError
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENDERS_FILE = ROOT / "loadtests" / "contenders.toml"
+RUNGS_FILE = ROOT / "ladder" / "rungs.toml"
 
 Need = Literal["postgres", "valkey"]
 
@@ -72,7 +73,7 @@ def read_contenders(file: Path = CONTENDERS_FILE) -> dict[str, Contender]:
 def choose(contenders: Mapping[str, Contender], names: Sequence[str]) -> list[Contender]:
     """The named contenders in the order of the names; without a name, all of them."""
     if unknown := [name for name in names if name not in contenders]:
-        raise BenchError(f"Unknown contender {', '.join(unknown)}: contenders.toml has {', '.join(contenders)}.")
+        raise BenchError(f"Unknown contender {', '.join(unknown)}: there are {', '.join(contenders)}.")
     return [contenders[name] for name in (names or contenders)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bench.contenders import Contender, choose, read_contenders
+from bench.contenders import CONTENDERS_FILE, RUNGS_FILE, Contender, choose, read_contenders
 from bench.errors import BenchError
 from bench.load.modes import Mode
 from bench.load.scenarios import choose_scenarios
@@ -33,7 +33,12 @@ def request_of(chosen: argparse.Namespace, mode: Mode, *, contenders: Sequence[C
 
 
 def contenders_of(chosen: argparse.Namespace) -> list[Contender]:
-    return choose(read_contenders(chosen.contenders_file), names_in(chosen.contenders))
+    """Without names, those of the file; with names, the rungs of the ladder can be among them."""
+    names = names_in(chosen.contenders)
+    known = read_contenders(chosen.contenders_file)
+    if names and chosen.contenders_file == CONTENDERS_FILE:
+        known |= read_contenders(RUNGS_FILE)
+    return choose(known, names)
 
 
 def contender_of(chosen: argparse.Namespace) -> Contender:

@@ -1,9 +1,12 @@
 """Options of the command line as values."""
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from bench.commands.chosen import command_line_of, names_in, rows_of, whole_number
+from bench.commands.chosen import command_line_of, contenders_of, names_in, rows_of, whole_number
+from bench.contenders import CONTENDERS_FILE
 from bench.errors import BenchError
 
 
@@ -11,6 +14,21 @@ def test_names_are_separated_by_commas_and_blanks_do_not_count() -> None:
     assert names_in(" list, search ,,") == ["list", "search"]
     assert names_in("hit; page from redis", separator=";") == ["hit", "page from redis"]
     assert names_in("") == []
+
+
+def names_of(contenders: str, file: Path = CONTENDERS_FILE) -> list[str]:
+    chosen = argparse.Namespace(contenders=contenders, contenders_file=file)
+    return [contender.name for contender in contenders_of(chosen)]
+
+
+def test_rungs_of_the_ladder_are_contenders_where_they_are_named() -> None:
+    assert names_of("") == ["naive", "optimized"]
+    assert names_of("naive,tuned,optimized,bolt") == ["naive", "tuned", "optimized", "bolt"]
+
+
+def test_a_file_of_contenders_of_ones_own_has_no_rungs(contenders_file: Callable[..., Path]) -> None:
+    with pytest.raises(BenchError, match="Unknown contender tuned"):
+        names_of("tuned", contenders_file(one=""))
 
 
 def test_a_whole_number_may_have_underscores() -> None:
