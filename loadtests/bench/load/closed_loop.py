@@ -55,6 +55,7 @@ class Load:
     numbers: Sequence[int] | None = None
     """Numbers for the iterations. The load ends when they are used up."""
     collect_ids: bool = False
+    renewed_after: int = RENEWED_AFTER
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> Self:
@@ -217,7 +218,7 @@ class _Connection:
         self._status = step.status
         request = step.request(self._values)
         self.asked_at = time.perf_counter()
-        if self._closes or self._requests >= RENEWED_AFTER:
+        if self._closes or self._requests >= self._load.renewed_after:
             self._connect()
         self._requests += 1
         self.socket.sendall(request)
@@ -249,6 +250,8 @@ class _Connection:
         self._buffer = b""
         self.body_bytes += body_bytes
         self._closes = _CLOSES.search(data, 0, end_of_head) is not None
+        if self._closes:
+            self.close()  # At once: a worker of gunicorn waits up to 2 s for it before it takes the next connection.
         self.cache_hits += _HIT.search(data, 0, end_of_head + 2) is not None
         if self._status == _CREATED and (created := _ID.match(data, end_of_head + 4)):
             self._values[b"id"] = int(created[1])

@@ -144,3 +144,35 @@ def test_a_pass_that_has_begun_is_finished(serve) -> None:  # type: ignore[no-un
     seen = run(load(port, iterations=[[Step("GET", f"/{name}")] for name in "abcde"], seconds=0.000_001))
     assert sorted(path for _, path, _, _ in asked.requests) == ["/a", "/b", "/c", "/d", "/e"]
     assert seen.cache_hits == 5
+
+
+def test_a_connection_that_the_server_closes_is_closed_at_once_also_after_the_last_answer() -> None:
+    closed: list[bool] = []
+
+    def answer_one_after_the_other() -> None:
+        for _ in range(3):
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(2.0)
+                try:
+                    closed.append(connection.recv(1) == b"")
+                except TimeoutError:
+                    closed.append(False)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=answer_one_after_the_other)
+        server.start()
+        port = listening.getsockname()[1]
+        run(Load(port=port, iterations=[[Step("GET", "/")]] * 3, host="localhost", seconds=0.0, connections=2))
+        server.join()
+    assert closed == [True] * 3
+
+
+def test_connections_are_renewed_so_that_workers_share_the_load(serve: Callable[..., tuple[int, Seen]]) -> None:
+    port, seen = serve()
+    asked = [[Step("GET", "/")]] * 7
+    run(Load(port=port, iterations=asked, host="localhost", seconds=0.0, connections=1, renewed_after=3))
+    assert seen.connections == 3
