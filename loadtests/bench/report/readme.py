@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from bench.analysis.rows import Row, rows_of
+from bench.analysis.statistics import Estimate
 from bench.errors import BenchError
 from bench.report.markdown import escaped, grid
-from bench.report.numbers import UNKNOWN, count, number, ratio
+from bench.report.numbers import UNKNOWN, count, factor, number, ratio
 from bench.report.sections.capacity import capacity_words
 from bench.report.sections.section import Column
 from bench.report.words import conditions_words, cpu_words, median_words, spread_words
-from bench.results.run import Results, Scenario
+from bench.results.run import Contender, Results, Scenario
 
 # The lines of the table, in this order.
 IN_A_USERS_WORDS = {
@@ -53,12 +54,42 @@ def short_table(results: Results) -> str:
     )
     return "\n\n".join(
         [
+            *(f"**{escaped(words)}**" for words in answers(results)),
             grid(columns, [line(results, scenario) for scenario in asked]),
             escaped(words),
-            escaped(" ".join(f"{capacity_words(capacity)}." for capacity in results.capacity)),
+            *(escaped(f"{capacity_words(capacity)}.") for capacity in results.capacity),
             " · ".join(conditions_words(results)),
         ]
     )
+
+
+def answers(results: Results) -> list[str]:
+    """`With 300,000 customers, CPU of optimized compared with naive: one customer 5.00× less, …`, one a contender."""
+    return [words for other in results.contenders[1:] if (words := _answer(results, other))]
+
+
+def _answer(results: Results, contender: Contender) -> str:
+    found = [
+        f"{IN_A_USERS_WORDS[scenario.name]} {compared(row.cpu_ratio)}"
+        for name in IN_A_USERS_WORDS
+        for scenario in results.scenarios
+        if scenario.name == name
+        for row in rows_of(results, scenario)
+        if row.contender == contender and row.cpu_ratio
+    ]
+    if not found:
+        return ""
+    *first, last = found
+    every = f"{', '.join(first)}, and {last}" if first else last
+    baseline = results.contenders[0].name
+    return f"With {results.conditions.rows:,} customers, CPU of {contender.name} compared with {baseline}: {every}."
+
+
+def compared(estimate: Estimate) -> str:
+    """`34.4× less`, `1.50× more`, `no clear difference`."""
+    if not estimate.clear:
+        return "no clear difference"
+    return f"{factor(estimate.value)} less" if estimate.value > 1 else f"{factor(1 / estimate.value)} more"
 
 
 def line(results: Results, scenario: Scenario) -> list[str]:

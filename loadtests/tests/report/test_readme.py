@@ -40,6 +40,16 @@ def test_a_line_says_where_a_contender_needs_more() -> None:
     assert "| 2.00× more CPU [2.00–2.00] |" in short_table(run)
 
 
+def test_the_first_sentence_is_the_answer() -> None:
+    run = with_cpu(with_cpu(quick(), "write", "naive", [1.0, 1.0]), "write", "optimized", [2.0, 2.0])
+    run = with_cpu(with_cpu(run, "detail", "naive", [1.01, 1.0]), "detail", "optimized", [1.0, 1.0])
+    first = short_table(run).splitlines()[0]
+    assert first.startswith(
+        "**With 300,000 customers, CPU of optimized compared with naive: one customer no clear difference,"
+    )
+    assert first.endswith(", and a write 2.00× more.**")
+
+
 def test_the_readme_says_what_each_contender_carries() -> None:
     assert "optimized carries at least 1,150 iterations" in short_table(standard())
 
