@@ -88,8 +88,8 @@ def test_a_curve_and_floors_are_published_by_name(checkout: Path, tmp_path: Path
 
 
 def test_a_report_of_the_published_result_changes_nothing_that_is_published(checkout: Path) -> None:
-    [published] = [file for file in (checkout / "media" / "results").glob("*.json") if file.suffixes == [".json"]]
-    done = bench(checkout, "report", published)
+    runs = [file for file in (checkout / "media" / "results").glob("*.json") if file.suffixes == [".json"]]
+    done = bench(checkout, "report", max(runs))
     assert done.returncode == 0, done.stderr
     assert (checkout / "media" / "own" / "results.md").is_file()
     assert changed(checkout) == set()
