@@ -13,7 +13,6 @@ FINE = Run(
     failed=0,
     checks_failed=0,
     failing_checks=(),
-    bytes_received=300_000,
     cache_hits=0,
     cache_answers=0,
     latency=latency(30, [20.0] * 201),

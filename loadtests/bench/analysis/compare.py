@@ -7,7 +7,7 @@ Contenders are compared by name.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bench.analysis.likeness import other_structures, unlike
 from bench.analysis.ratios import alike
@@ -84,12 +84,7 @@ def _changes(before: Results, after: Results, *, noticeable: float) -> list[Chan
                 found.append(Change(mine.name, name, not_compared=reason or "no round is valid in both"))
             else:
                 times = _times(before, mine.name, contender=name), _times(after, mine.name, contender=name)
-                found.append(
-                    replace(
-                        _change(mine.name, name, both=both, noticeable=noticeable),
-                        median=_estimate(list(zip(*times, strict=False)), noticeable),
-                    )
-                )
+                found.append(_change(mine.name, name, both=both, times=times, noticeable=noticeable))
     return found
 
 
@@ -99,12 +94,20 @@ def _not_compared(mine: Scenario, theirs: Scenario | None) -> str | None:
     return None if _same_load(mine, theirs) else f"asked at {_load(mine)} and at {_load(theirs)}"
 
 
-def _change(scenario: str, contender: str, *, both: Sequence[tuple[Cell, Cell]], noticeable: float) -> Change:
+def _change(
+    scenario: str,
+    contender: str,
+    *,
+    both: Sequence[tuple[Cell, Cell]],
+    times: tuple[Sequence[float], Sequence[float]],
+    noticeable: float,
+) -> Change:
     totals = [(a.cpu_ms_per_request, b.cpu_ms_per_request) for a, b in both]
     return Change(
         scenario=scenario,
         contender=contender,
         cpu=_estimate([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
+        median=_estimate(list(zip(*times, strict=False)), noticeable),
         statements=_ratio(both, lambda cell: cell.sql_statements_per_request),
         blocks=_ratio(both, lambda cell: cell.sql_blocks_per_request),
     )

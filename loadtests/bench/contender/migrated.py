@@ -110,8 +110,10 @@ def _create(datastores: Datastores, database: str) -> None:
 
 
 def _variables(datastores: Datastores, database: str) -> Mapping[str, str]:
-    given = datastores.variables
-    return {**given, **{name: with_database(given[name], database) for name in ("DATABASE_URL",) if name in given}}
+    given = dict(datastores.variables)
+    if url := given.get("DATABASE_URL"):
+        given["DATABASE_URL"] = with_database(url, database)
+    return given
 
 
 def _end(each: Migrating, processes: Processes) -> None:

@@ -42,7 +42,6 @@ class Run:
     failed: int
     checks_failed: int
     failing_checks: tuple[str, ...]
-    bytes_received: int
     cache_hits: int
     cache_answers: int
     """Answers that say hit, miss or bypass of the cache."""
@@ -116,7 +115,6 @@ def _read(summary: Mapping[str, Any], *, cpu_s: float, wall_s: float, console: S
         failed=summary["failed"],
         checks_failed=summary["checks_failed"],
         failing_checks=tuple(summary["failing_checks"]),
-        bytes_received=summary["bytes_received"],
         cache_hits=cache["hit"],
         cache_answers=cache["hit"] + cache["miss"] + cache["bypass"],
         latency=latency(**summary["latency"]),

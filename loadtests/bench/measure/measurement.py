@@ -66,10 +66,10 @@ def observe(bench: Bench, contender: RunningContender, *, script: str, variables
     return Measurement(run, before, meters.read())
 
 
-def attempts(contender: RunningContender, most: int = ATTEMPTS) -> Iterator[int]:
-    """1, 2, … `most`. The caller stops at the first attempt that is good. Before the next attempt the contender
+def attempts(contender: RunningContender) -> Iterator[int]:
+    """1, 2, … `ATTEMPTS`. The caller stops at the first attempt that is good. Before the next attempt the contender
     finishes the work of the last one."""
-    for attempt in range(1, most + 1):
+    for attempt in range(1, ATTEMPTS + 1):
         yield attempt
         let_finish(contender.meters())
 
@@ -87,9 +87,9 @@ def let_finish(meters: Meters) -> None:
             return
 
 
-def clean_up_after(contender: RunningContender, *runs: Run) -> None:
-    """Delete the customers that failed writes left in the table."""
-    if any(run.failed for run in runs):
+def clean_up_after(contender: RunningContender, run: Run) -> None:
+    """Delete the customers that failed writes left in the table, if some failed."""
+    if run.failed:
         clean_up(contender)
 
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from bench.analysis.cost import line_cores, measured_cores, off_the_line
+from bench.analysis.cost import CostLine, cost_line, measured_cores, off_the_line
 from bench.results.run import ByComponent, Results
 from made_up_capacity import standard
 from made_up_results import with_cells, with_cpu
+
+LINE = CostLine(idle_ms_per_s=1.7, busy_ms_per_request=100.0)
 
 
 def run() -> Results:
@@ -15,16 +17,17 @@ def run() -> Results:
 
 
 def test_the_line_is_idle_and_busy_time() -> None:
-    naive = run().capacity[0]
-    assert line_cores(run(), naive, per_s=0.0) == pytest.approx(0.0017)
-    assert line_cores(run(), naive, per_s=10.0) == pytest.approx(1.0017)
+    line = cost_line(run(), run().capacity[0])
+    assert line is not None
+    assert line.cores(0.0) == pytest.approx(0.0017)
+    assert line.cores(10.0) == pytest.approx(1.0017)
 
 
 def test_without_the_idle_or_the_busy_time_there_is_no_line() -> None:
     naive = run().capacity[0]
-    assert line_cores(replace(run(), idle=()), naive, per_s=1.0) is None
+    assert cost_line(replace(run(), idle=()), naive) is None
     invalid = with_cells(run(), "mixed", "naive", valid=False, invalid_reason="a wrong answer")
-    assert line_cores(invalid, naive, per_s=1.0) is None
+    assert cost_line(invalid, naive) is None
 
 
 def test_a_point_that_is_more_than_15_percent_away_is_off_the_line() -> None:
@@ -34,7 +37,7 @@ def test_a_point_that_is_more_than_15_percent_away_is_off_the_line() -> None:
         for ms in (110.0, 130.0)
     )
     assert measured_cores(near) == pytest.approx(0.55)
-    assert off_the_line(run(), replace(naive, plateaus=(near,))) == []
-    [(plateau, share)] = off_the_line(run(), replace(naive, plateaus=(near, far)))
+    assert off_the_line(LINE, replace(naive, plateaus=(near,))) == []
+    [(plateau, share)] = off_the_line(LINE, replace(naive, plateaus=(near, far)))
     assert plateau == far
     assert share == pytest.approx(0.65 / 0.5017)

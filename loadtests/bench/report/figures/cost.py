@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.analysis.cost import line_cores, measured_cores
+from bench.analysis.cost import CostLine, cost_lines, measured_cores
 from bench.report.figures.axis import log_axis
 from bench.report.figures.figure import Figure, Panel, Path, Point, View
 from bench.report.findings import cost_finding
@@ -12,18 +12,20 @@ from bench.results.run import Capacity, Plateau, Results
 
 # The line begins here.
 LEAST_PER_S = 0.1
+STEPS = 40
 
 
 def cost(results: Results) -> Figure:
     """`results` have a capacity, the CPU of its scenario, and the idle CPU."""
-    lines = [_path(results, capacity) for capacity in results.capacity]
-    places = [place for line in lines for place in (*line.places, *((point.x, point.y) for point in line.points))]
+    lines = cost_lines(results)
+    paths = [_path(each, line) for each, line in lines]
+    places = [place for path in paths for place in (*path.places, *((point.x, point.y) for point in path.points))]
     panel = Panel(
         label="Cores over requests a second",
         x=log_axis([x for x, _ in places], count, room=1.4),
         y=log_axis([y for _, y in places], count, room=1.4),
-        paths=lines,
-        remarks=[(each.contender, _remark(results, each)) for each in results.capacity],
+        paths=paths,
+        remarks=[(each.contender, _remark(each.contender, line)) for each, line in lines],
     )
     return Figure(
         stem="cost",
@@ -39,34 +41,27 @@ def cost(results: Results) -> Figure:
     )
 
 
-def _path(results: Results, capacity: Capacity) -> Path:
-    points = [_point(results, capacity, plateau=each) for each in capacity.plateaus if each.requests_per_s]
-    return Path(capacity.contender, list(_line(results, capacity)), points)
+def _path(capacity: Capacity, line: CostLine) -> Path:
+    points = [_point(capacity, each, line=line) for each in capacity.plateaus if each.requests_per_s]
+    return Path(capacity.contender, list(_places(capacity, line)), points)
 
 
-def _line(results: Results, capacity: Capacity) -> Sequence[tuple[float, float]]:
+def _places(capacity: Capacity, line: CostLine) -> Sequence[tuple[float, float]]:
     met = capacity.highest_met
     highest = met.requests_per_s if met else max((each.requests_per_s for each in capacity.plateaus), default=0.0)
-    if not highest or line_cores(results, capacity, per_s=highest) is None:
+    if not highest:
         return []
-    steps = 40
-    rates = [LEAST_PER_S * (highest / LEAST_PER_S) ** (step / steps) for step in range(steps + 1)]
-    return [(rate, line_cores(results, capacity, per_s=rate) or 0.0) for rate in rates]
+    rates = [LEAST_PER_S * (highest / LEAST_PER_S) ** (step / STEPS) for step in range(STEPS + 1)]
+    return [(rate, line.cores(rate)) for rate in rates]
 
 
-def _point(results: Results, capacity: Capacity, *, plateau: Plateau) -> Point:
+def _point(capacity: Capacity, plateau: Plateau, *, line: CostLine) -> Point:
     cores = measured_cores(plateau)
-    expected = line_cores(results, capacity, per_s=plateau.requests_per_s)
-    line = f", the line says {number(expected)}" if expected else ""
-    says = (
-        f"{capacity.contender}, {number(plateau.requests_per_s)} requests a second: {number(cores)} busy cores{line}."
-    )
+    expected = number(line.cores(plateau.requests_per_s))
+    rate = number(plateau.requests_per_s)
+    says = f"{capacity.contender}, {rate} requests a second: {number(cores)} busy cores, the line says {expected}."
     return Point(plateau.requests_per_s, cores, says, "dot" if plateau.met else "cross")
 
 
-def _remark(results: Results, capacity: Capacity) -> str:
-    idle = line_cores(results, capacity, per_s=0.0)
-    busy = line_cores(results, capacity, per_s=1.0)
-    if idle is None or busy is None:
-        return capacity.contender
-    return f"{capacity.contender} {number(1000 * idle)} ms a second idle, {number(1000 * (busy - idle))} ms a request"
+def _remark(contender: str, line: CostLine) -> str:
+    return f"{contender} {number(line.idle_ms_per_s)} ms a second idle, {number(line.busy_ms_per_request)} ms a request"

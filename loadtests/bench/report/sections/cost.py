@@ -1,43 +1,43 @@
 """The cost of a reader's own traffic."""
 
-from bench.analysis.cost import line_cores, measured_cores, off_the_line
+from bench.analysis.cost import CostLine, cost_lines, measured_cores, off_the_line
 from bench.report.figures.cost import cost
 from bench.report.findings import cost_finding
 from bench.report.numbers import count, factor, number
 from bench.report.sections.section import Line, Section, Table, columns
-from bench.results.run import Capacity, Results
+from bench.results.run import Capacity, Plateau, Results
 
 COLUMNS = columns("contender, requests/s, busy cores, by the line", words="contender")
 
 
 def cost_section(results: Results) -> Section | None:
-    known = [line_cores(results, each, per_s=1.0) for each in results.capacity]
-    if not known or None in known:
+    lines = cost_lines(results)
+    if not lines or len(lines) < len(results.capacity):
         return None
-    lines = [
-        Line(
-            [
-                capacity.contender,
-                number(plateau.requests_per_s),
-                number(measured_cores(plateau)),
-                number(line_cores(results, capacity, per_s=plateau.requests_per_s)),
-            ],
-            capacity.contender,
-        )
-        for capacity in results.capacity
-        for plateau in capacity.plateaus
-    ]
     return Section(
         heading="Cost at your traffic",
         sentence=f"{cost_finding(results)}.",
         figure=lambda: cost(results),
-        tables=[Table(f"Busy cores at constant rates of {results.capacity[0].scenario}", COLUMNS, lines, keys=2)],
-        notes=[words for each in results.capacity if (words := _off_the_line(results, each))],
+        tables=[
+            Table(
+                f"Busy cores at constant rates of {results.capacity[0].scenario}",
+                COLUMNS,
+                [_line(each, plateau, line=line) for each, line in lines for plateau in each.plateaus],
+                keys=2,
+            )
+        ],
+        notes=[words for each, line in lines if (words := _off_the_line(each, line))],
     )
 
 
-def _off_the_line(results: Results, capacity: Capacity) -> str:
-    found = [f"{factor(share)} at {count(each.requests_per_s)}/s" for each, share in off_the_line(results, capacity)]
+def _line(capacity: Capacity, plateau: Plateau, *, line: CostLine) -> Line:
+    per_s = plateau.requests_per_s
+    cells = [capacity.contender, number(per_s), number(measured_cores(plateau)), number(line.cores(per_s))]
+    return Line(cells, capacity.contender)
+
+
+def _off_the_line(capacity: Capacity, line: CostLine) -> str:
+    found = [f"{factor(share)} at {count(each.requests_per_s)}/s" for each, share in off_the_line(line, capacity)]
     if not found:
         return ""
     return (
