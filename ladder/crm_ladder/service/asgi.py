@@ -12,23 +12,14 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_ladder.service.settings")
 django = get_asgi_application()
 
-from crm_optimized.api.http_answer import send_response  # noqa: E402  it needs settings
-from crm_optimized.api.problems import problem  # noqa: E402
-from crm_optimized.api.request_body import BODY_BYTES_MAX, BodyCutShort, BodyTooLarge, replay, whole_body  # noqa: E402
+from crm_optimized.api.request_body import accepted_body, replay  # noqa: E402  it needs settings
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:  # noqa: PLR0917  ASGI's signature
-    fields = dict(scope["headers"])
-    try:
-        body = await whole_body(fields.get(b"content-length", b""), receive)
-    except BodyCutShort:
-        return  # the client has left
-    except BodyTooLarge:
-        refusal = problem(413, f"A body has at most {BODY_BYTES_MAX} bytes.")
-        refusal["Connection"] = "close"
-        await send_response(scope, send, response=refusal)
-        return
-    await django({**scope, "headers": headers(scope)}, replay(body, receive), send)
+    declared_bytes = dict(scope["headers"]).get(b"content-length", b"")
+    body = await accepted_body(scope, receive, send=send, declared_bytes=declared_bytes)
+    if body is not None:
+        await django({**scope, "headers": headers(scope)}, replay(body, receive), send)
 
 
 def headers(scope: Any) -> list[tuple[bytes, bytes]]:

@@ -14,8 +14,8 @@ from crm_optimized.api.handlers import LoopNativeHandler, ThreadedHandler
 from crm_optimized.api.health import OK
 from crm_optimized.api.hosts import AllowedHosts
 from crm_optimized.api.http_answer import CACHEABLE, NOT_SNIFFED, Headers, send_answer, send_response
-from crm_optimized.api.problems import CONTENT_TYPE, problem, problem_body
-from crm_optimized.api.request_body import BODY_BYTES_MAX, BodyCutShort, BodyTooLarge, replay, whole_body
+from crm_optimized.api.problems import CONTENT_TYPE, problem_body
+from crm_optimized.api.request_body import accepted_body, replay
 
 CUSTOMERS = "/api/v1/customers"
 # They answer to any host and without TLS, because a cluster probes an IP address.
@@ -84,14 +84,9 @@ class HttpApplication:
             await send_response(scope, send, response=response)
 
     async def _write(self, scope: Any, *, receive: Any, send: Any, fields: dict[bytes, bytes], path: str) -> None:
-        try:
-            body = await whole_body(fields.get(b"content-length", b""), receive)
-        except BodyCutShort:
-            return  # the client has left
-        except BodyTooLarge:
-            refusal = problem(413, f"A body has at most {BODY_BYTES_MAX} bytes.")
-            refusal["Connection"] = "close"
-            await send_response(scope, send, response=refusal)
+        declared_bytes = fields.get(b"content-length", b"")
+        body = await accepted_body(scope, receive, send=send, declared_bytes=declared_bytes)
+        if body is None:
             return
         if self._goes_to_tls(scope, path):
             await self._django(scope, replay(body, receive), send)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from crm_optimized.api.http_answer import send_response
+from crm_optimized.api.problems import problem
+
 # 64 KiB. Without a limit, Django writes a body of any size to disk before it looks at it: of 200 MB, 193 MB.
 BODY_BYTES_MAX = 65_536
 
@@ -32,6 +35,19 @@ async def whole_body(declared_bytes: bytes, receive: Any) -> bytes:
             raise BodyTooLarge
         if not message.get("more_body"):
             return bytes(body)
+
+
+async def accepted_body(scope: Any, receive: Any, *, send: Any, declared_bytes: bytes) -> bytes | None:
+    """As `whole_body`. None instead of its errors: the client has left, or has got a 413."""
+    try:
+        return await whole_body(declared_bytes, receive)
+    except BodyCutShort:
+        return None
+    except BodyTooLarge:
+        refusal = problem(413, f"A body has at most {BODY_BYTES_MAX} bytes.")
+        refusal["Connection"] = "close"
+        await send_response(scope, send, response=refusal)
+        return None
 
 
 def replay(body: bytes, receive: Any) -> Any:
