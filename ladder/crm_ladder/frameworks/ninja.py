@@ -5,10 +5,11 @@ customer is read by one statement instead of three, also after a write.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from crm_naive.customers.filters import require_right
 from crm_naive.customers.models import Customer
 from crm_naive.customers.serializers import CustomerSerializer
 from crm_naive.problems import exception_handler, problem
@@ -20,10 +21,10 @@ from crm_optimized.api.specification import SpecifiedAPI
 from crm_optimized.api.write_token import may_write
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import Body, Router
-from rest_framework.exceptions import ValidationError
 
 from crm_ladder.patterns.ordering_indexes import order_by_one_table
 from crm_ladder.patterns.plain_rows import plan_of
@@ -55,7 +56,7 @@ router = Router(tags=["customers"])
     openapi_extra={"parameters": openapi_parameters()},
 )
 def list_customers(request: HttpRequest) -> HttpResponse:
-    key = f"page:{blake2b(request.build_absolute_uri().encode(), digest_size=16).hexdigest()}"
+    key = key_of(request)
     token, stored = customers.look_up(key)
     if stored is not None:
         return HttpResponse(stored, content_type="application/json", headers={"X-Cache": "HIT"})
@@ -67,18 +68,24 @@ def list_customers(request: HttpRequest) -> HttpResponse:
 
 def page_of(request: HttpRequest) -> bytes:
     """Raises ValidationError with all that is wrong."""
-    filters, page = VectorFilters(request.GET, Customer.objects.all()), CursorParameters(request.GET)
-    errors = {**filters.errors, **page.errors}
-    for name, given in request.GET.lists():
-        if name not in filters.form.fields and name not in page.fields:
-            errors[name] = ["There is no such parameter."]
-        elif len(given) > 1:
-            errors[name] = ["Give this parameter once."]
-    if errors:
-        raise ValidationError(errors)
-    plan, pagination = plan_of(CustomerSerializer), CustomerKeyset()
-    setattr(request, "query_params", request.GET)  # noqa: B010  DRF's name for it
-    rows = pagination.paginate_queryset(order_by_one_table(filters.qs).values(*plan.paths()), request)  # type: ignore[arg-type]
+    queryset, pagination = asked(request), CustomerKeyset()
+    return page_bytes(pagination, pagination.paginate_queryset(queryset, request))  # type: ignore[arg-type]
+
+
+def key_of(request: HttpRequest) -> str:
+    return f"page:{blake2b(request.build_absolute_uri().encode(), digest_size=16).hexdigest()}"
+
+
+def asked(request: HttpRequest) -> QuerySet[Customer, dict[str, Any]]:
+    """Raises ValidationError with all that is wrong."""
+    filters = VectorFilters(request.GET, Customer.objects.all())
+    require_right(request.GET, filterset=filters, page=CursorParameters(request.GET))
+    setattr(request, "query_params", request.GET)  # noqa: B010  DRF's name for it, which the paginator reads
+    return order_by_one_table(filters.qs).values(*plan_of(CustomerSerializer).paths())
+
+
+def page_bytes(pagination: CustomerKeyset, rows: Sequence[Any] | None) -> bytes:
+    plan = plan_of(CustomerSerializer)
     results = [plan.row(values) for values in rows or []]
     return to_json({"next": pagination.get_next_link(), "previous": pagination.get_previous_link(), "results": results})
 

@@ -7,7 +7,6 @@ the thread as it is, which is one change of thread, as `async for` would be. dja
 """
 
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -18,13 +17,10 @@ from crm_optimized.api.schemas import CustomerOut, CustomerPageOut
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja_extra import NinjaExtraAPI
-from rest_framework.exceptions import ValidationError
 
 from crm_ladder.frameworks import ninja
-from crm_ladder.patterns.ordering_indexes import order_by_one_table
 from crm_ladder.patterns.plain_rows import plan_of
-from crm_ladder.rungs.keyset import CursorParameters, CustomerKeyset
-from crm_ladder.rungs.search_vector import VectorFilters
+from crm_ladder.rungs.keyset import CustomerKeyset
 from crm_ladder.rungs.tuned import customers
 
 READS = ("GET", "HEAD")
@@ -37,7 +33,7 @@ reads.exception_handler(Exception)(ninja.other_error)
 
 @reads.get(ninja.LIST, url_name="list", response=CustomerPageOut)
 async def list_customers(request: HttpRequest) -> HttpResponse:
-    key = f"page:{blake2b(request.build_absolute_uri().encode(), digest_size=16).hexdigest()}"
+    key = ninja.key_of(request)
     token, stored = await sync_to_async(customers.look_up)(key)
     if stored is not None:
         return HttpResponse(stored, content_type="application/json", headers={"X-Cache": "HIT"})
@@ -49,22 +45,9 @@ async def list_customers(request: HttpRequest) -> HttpResponse:
 
 async def page_of(request: HttpRequest) -> bytes:
     """Raises ValidationError with all that is wrong."""
-    filters, page = VectorFilters(request.GET, Customer.objects.all()), CursorParameters(request.GET)
-    errors = {**filters.errors, **page.errors}
-    for name, given in request.GET.lists():
-        if name not in filters.form.fields and name not in page.fields:
-            errors[name] = ["There is no such parameter."]
-        elif len(given) > 1:
-            errors[name] = ["Give this parameter once."]
-    if errors:
-        raise ValidationError(errors)
-    plan, pagination = plan_of(CustomerSerializer), CustomerKeyset()
-    setattr(request, "query_params", request.GET)  # noqa: B010  DRF's name for it
-    queryset = order_by_one_table(filters.qs).values(*plan.paths())
+    queryset, pagination = ninja.asked(request), CustomerKeyset()
     rows = await sync_to_async(pagination.paginate_queryset)(queryset, request)  # type: ignore[arg-type]
-    results = [plan.row(values) for values in rows or []]
-    links = {"next": pagination.get_next_link(), "previous": pagination.get_previous_link()}
-    return ninja.to_json({**links, "results": results})
+    return ninja.page_bytes(pagination, rows)
 
 
 @reads.get(ninja.ONE, url_name="one", response=CustomerOut)

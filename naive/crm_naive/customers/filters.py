@@ -9,6 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
@@ -188,13 +189,18 @@ class StrictFilterBackend(django_filters.rest_framework.DjangoFilterBackend):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         page = view.paginator.parameters(request.query_params)  # type: ignore[union-attr]
-        errors = {**filterset.errors, **page.errors}
-        for name, values in request.query_params.lists():
-            if name not in filterset.form.fields and name not in page.fields:
-                errors[name] = ["There is no such parameter."]
-            elif len(values) > 1:
-                errors[name] = ["Give this parameter once."]
-        if errors:
-            raise ValidationError(errors)
+        require_right(request.query_params, filterset=filterset, page=page)
         filtered: QuerySet[Customer] = filterset.qs
         return filtered
+
+
+def require_right(given: QueryDict, *, filterset: CustomerFilters, page: forms.Form) -> None:
+    """Raises ValidationError with all that is wrong with the parameters of a list."""
+    errors = {**filterset.errors, **page.errors}
+    for name, values in given.lists():
+        if name not in filterset.form.fields and name not in page.fields:
+            errors[name] = ["There is no such parameter."]
+        elif len(values) > 1:
+            errors[name] = ["Give this parameter once."]
+    if errors:
+        raise ValidationError(errors)
