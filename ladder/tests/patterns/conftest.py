@@ -1,22 +1,10 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
 
 import pytest
 from articles.models import Article, Author, Readers, Summary
-from own_servers import use_own_servers, valkey
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    use_own_servers()
-
-
-@pytest.fixture(scope="session")
-def cache_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with valkey(tmp_path_factory.mktemp("valkey")) as url:
-        yield url
-
+from own_servers import cache_url, pytest_configure  # noqa: F401  pytest looks for them here
 
 TITLES = ["हिन्दी", "Ångström", "a%_\\'b"]
 MOMENTS = [None, datetime(2020, 1, 1, 12, 0, 0, 123456, UTC), datetime(2020, 1, 1, 12, 0, 0, 123457, UTC)]

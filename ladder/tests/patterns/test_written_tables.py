@@ -4,11 +4,11 @@ from contextlib import closing
 import pytest
 from articles.models import Article, Author, Readers
 from crm_ladder.patterns import written_tables
-from django.db import connection, connections, transaction
-from django.db.backends.signals import connection_created
+from django.db import connection, transaction
 from psycopg import sql
 from structures import run_sql
 from usage import usage
+from watched_connection import watched_connection
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 
@@ -19,16 +19,9 @@ type Calls = list[None]
 def calls(db: None) -> Iterator[Calls]:
     """A new item for each call that the line of the docstring leads to."""
     calls: Calls = []
-    receivers = list(connection_created.receivers)
-    connection.close()
-    usage(written_tables, changed=lambda: calls.append(None))
-    yield calls
-    connection_created.receivers[:] = receivers
-    connection_created.sender_receivers_cache.clear()
-    connection.close()
-    connection.execute_wrappers.clear()
-    vars(connections["default"]).pop("commit", None)
-    vars(connections["default"]).pop("rollback", None)
+    with watched_connection():
+        usage(written_tables, changed=lambda: calls.append(None))
+        yield calls
 
 
 @pytest.fixture

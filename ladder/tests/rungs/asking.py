@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crm_ladder.composition import view_set
+from django.test import Client
 from rest_framework.test import APIRequestFactory
 
 LIST = "/api/v1/customers"
@@ -23,6 +24,17 @@ def ask(rungs: Sequence[str], url: str = LIST) -> Any:
     """The list's answer, rendered, of the view set on these rungs."""
     response = view_set(rungs).as_view({"get": "list"}, detail=False)(APIRequestFactory().get(url))
     return response.render() if hasattr(response, "render") else response
+
+
+def walk_over_http(client: Client, url: str, question: dict[str, str]) -> Iterator[list[Any]]:
+    """The results of each page of a service of Django's test client."""
+    link: str | None = f"{url}?{urlencode(question)}"
+    while link:
+        response = client.get(link)
+        assert response.status_code == 200, response.content
+        page = response.json()
+        yield page["results"]
+        link = page["next"]
 
 
 def walk(rungs: Sequence[str], question: dict[str, str], link: str = "next") -> Iterator[list[Any]]:

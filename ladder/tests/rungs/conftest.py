@@ -1,22 +1,11 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from crm_naive.customers.models import Address, Customer, Relationship
 from django.core.management import call_command
-from own_servers import use_own_servers, valkey
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    use_own_servers()
-
-
-@pytest.fixture(scope="session")
-def cache_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with valkey(tmp_path_factory.mktemp("valkey")) as url:
-        yield url
-
+from own_servers import cache_url, pytest_configure  # noqa: F401  pytest looks for them here
 
 NAMES = ["Ada", "Ångström", "हिन्दी", "ada", "a%_\\'b"]
 MOMENTS = [datetime(2020, 1, 1, 12, 0, 0, 123456, UTC), datetime(2020, 1, 1, 12, 0, 0, 123457, UTC)]

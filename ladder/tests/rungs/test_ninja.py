@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from asking import QUESTIONS, walk
+from asking import QUESTIONS, walk, walk_over_http
 from crm_ladder.composition import RUNGS
 from crm_naive.customers.models import Customer
 from django.db import connection
@@ -33,13 +33,7 @@ def statements(client: Client, method: str, *, url: str, body: Any = None) -> tu
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: "&".join(question.values()))
 def test_every_list_is_the_one_of_the_tuned_rungs(client: Client, question: dict[str, str]) -> None:
-    pages, url = [], LIST
-    while url:
-        response = client.get(url, question if url == LIST else None)
-        assert response.status_code == 200, response.content
-        pages.append(response.json()["results"])
-        url = response.json()["next"]
-    assert pages == list(walk(RUNGS, question))
+    assert list(walk_over_http(client, LIST, question)) == list(walk(RUNGS, question))
 
 
 def test_a_list_costs_one_statement_and_none_the_second_time(client: Client) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from asking import QUESTIONS, walk
+from asking import QUESTIONS, walk, walk_over_http
 from crm_ladder.composition import RUNGS
 from crm_naive.customers.models import Customer
 from django.db import connection
@@ -31,13 +31,7 @@ def statements(client: Client, url: str) -> tuple[int, int]:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: "&".join(question.values()))
 def test_every_list_is_the_one_of_the_tuned_rungs(client: Client, question: dict[str, str]) -> None:
-    pages, url = [], LIST
-    while url:
-        response = client.get(url, question if url == LIST else None)
-        assert response.status_code == 200, response.content
-        pages.append(response.json()["results"])
-        url = response.json()["next"]
-    assert pages == list(walk(RUNGS, question))
+    assert list(walk_over_http(client, LIST, question)) == list(walk(RUNGS, question))
 
 
 def test_a_list_costs_one_statement_and_none_the_second_time_and_a_customer_costs_one(client: Client) -> None:
