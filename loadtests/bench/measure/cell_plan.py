@@ -14,6 +14,10 @@ from bench.load.scenarios import Scenario
 # Enough to keep two workers busy, also when one has got most of the connections.
 CONNECTIONS = 16
 
+# A contender that needs so many seconds for an iteration gets only as many connections as keep all cores busy. Two
+# searches of naive at once, of 15 s each with all cores, would exceed the 30 s after which gunicorn kills a worker.
+SLOW_S = 2.0
+
 # Seconds to start the load generator twice, and to read the meters.
 START_S = 0.3
 
@@ -43,7 +47,7 @@ class CellPlan:
     """A pass over the questions that begins later than this is not begun."""
     latency_s: float
     """Of one iteration, as the probe found it."""
-    connections: int = CONNECTIONS
+    connections: int
 
     @property
     def name(self) -> str:
@@ -86,9 +90,9 @@ def cell_plan(
     contender: RunningContender,
     round: int,
     position: int,
-    connections: int = CONNECTIONS,
+    connections: int | None = None,
 ) -> CellPlan:
-    """`probes` are those of all contenders of the scenario, by name."""
+    """`probes` are those of all contenders of the scenario, by name. None: as many as the contender needs."""
     cores, latency_s = contender.target.cores, probes[contender.name].latency_s
     known = len(contender.questions.get(scenario.script, contender.questions["list"]))
     count = questions_of_a_round(
@@ -105,8 +109,14 @@ def cell_plan(
         warm_up_s=mode.warm_up_s,
         measured_s=mode.measured_s,
         latency_s=latency_s,
-        connections=connections,
+        connections=connections or _saturating(probes[contender.name], cores=cores),
     )
+
+
+def _saturating(probe: Probe, *, cores: int) -> int:
+    if probe.latency_s < SLOW_S or not probe.cpu_s:
+        return CONNECTIONS
+    return max(1, round(cores * probe.latency_s / probe.cpu_s))
 
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:

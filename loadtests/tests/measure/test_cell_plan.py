@@ -7,7 +7,7 @@ from bench.load.closed_loop import Load
 from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.cell_plan import NUMBERS_A_CELL, CellPlan, cell_plan, questions_of_a_round
+from bench.measure.cell_plan import CONNECTIONS, NUMBERS_A_CELL, CellPlan, cell_plan, questions_of_a_round
 from bench.targets.cache_server import CacheServer
 from bench.targets.datastores import Datastores
 from made_up_contender import made_up_contender, made_up_definition
@@ -80,6 +80,18 @@ def test_hot_keys_are_all_in_the_cache_before_they_are_measured() -> None:
 
 def test_a_contender_that_needs_seconds_a_request_gets_no_warm_up() -> None:
     assert plan(slow_s=15.0, mine_s=15.0).warm_ups == 0
+
+
+@pytest.mark.parametrize(("used", "connections"), [(1.0, 1), (0.9, 1), (0.5, 2), (0.1, 10)])
+def test_a_slow_contender_gets_as_many_connections_as_keep_all_cores_busy(used: float, connections: int) -> None:
+    contender = made_up_contender(questions=QUESTIONS)
+    probes = {"one": Probe(latency_s=15.0, cpu_s=15.0 * cores() * used, workers=2)}
+    found = cell_plan(MODE, SCENARIOS["list"], probes=probes, contender=contender, round=1, position=1)
+    assert found.measured().connections == connections
+
+
+def test_any_other_contender_gets_enough_connections_for_all_its_workers() -> None:
+    assert plan(mine_s=0.5).measured().connections == CONNECTIONS
 
 
 def test_the_token_of_a_service_is_sent() -> None:
