@@ -32,6 +32,8 @@ def measure_alone(
         position=position,
         connections=1,
     )
+    if plan.warm_ups:
+        saturate(plan.warm_up())
     before = contender.meters().read()
     seen = saturate(plan.measured())
     after = contender.meters().read()

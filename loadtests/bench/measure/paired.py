@@ -9,6 +9,8 @@ from typing import Self
 from bench.contender.meters import between
 from bench.contender.running import RunningContender
 from bench.errors import BenchError
+from bench.http_client import Client
+from bench.load.iterations import HOT_QUESTIONS
 from bench.load.k6 import Variables, latency_of
 from bench.load.probe import Probe
 from bench.load.scenarios import Scenario
@@ -27,6 +29,8 @@ def measure_pairs(
     both = (baseline, other)
     for contender in both:
         contender.empty_cache()
+        if scenario.keys == "hot":
+            _fill_cache(contender, scenario.script)
     before = {contender.name: contender.meters().read() for contender in both}
     run = bench.k6("paired", _variables(bench, scenario, baseline=baseline, other=other))
     after = {contender.name: contender.meters().read() for contender in both}
@@ -41,6 +45,15 @@ def measure_pairs(
         for side, contender in enumerate(both)
     }
     return _paired(asked, scenario.name, contenders=both), probes
+
+
+def _fill_cache(contender: RunningContender, script: str) -> None:
+    """Without it most of few pairs would be the first request for their key."""
+    if contender.datastores.cache is None:
+        return
+    with Client(contender.url) as client:
+        for path, _, _ in contender.questions.get(script, contender.questions["list"])[-HOT_QUESTIONS:]:
+            client.body(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,20 @@
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from bench.contender.running import RunningContender
 from bench.load.k6 import run_k6
-from bench.measure.paired import Pair
+from bench.load.scenarios import SCENARIOS
+from bench.measure.bench import Bench
+from bench.measure.paired import Pair, measure_pairs
 from bench.processes import Processes
+from bench.questions.files import write_questions
+from bench.targets.datastores import Datastores
 from conftest import StartFake
+from made_up_contender import made_up_contender, made_up_definition
 
 
 def pairs(first: str, second: str, scratch: Path, processes: Processes, *, least: int = 1) -> list[Pair]:
@@ -58,3 +68,38 @@ def test_an_answer_that_differs_or_fails_is_named(
     unlike = [pair for pair in found if pair.verdict != "same"]
     assert {pair.verdict for pair in unlike} == {verdict}
     assert all("/api/v1/customers?ordering=" in pair.question for pair in unlike)
+
+
+class CacheWithoutServer:
+    """Stands for a cache server."""
+
+    def flush(self) -> None:
+        pass
+
+
+def test_hot_questions_are_in_the_cache_before_they_are_asked_in_pairs(
+    start_fake: StartFake, tmp_path: Path, processes: Processes, bench_of: Callable[..., Bench]
+) -> None:
+    journal = tmp_path / "journal"
+    questions = [(f"/api/v1/customers?page={page}", 20, 20) for page in range(1, 41)]
+
+    def contender(name: str, url: str, **fields: Any) -> RunningContender:
+        definition = made_up_definition(name, needs=(), port=urlsplit(url).port)
+        one = made_up_contender(definition=definition, folder=tmp_path, questions={"list": questions}, **fields)
+        # Any process whose CPU time can be read.
+        one.service_pid = os.getpid()
+        write_questions(one.questions_file, one.questions)
+        return one
+
+    cached = start_fake("--cached", "--journal", str(journal))
+    found, _ = measure_pairs(
+        bench_of(paired_s=0.1),
+        SCENARIOS["list_hot"],
+        baseline=contender("plain", start_fake()),
+        other=contender("cached", cached, datastores=Datastores({}, cache=CacheWithoutServer())),  # type: ignore[arg-type]
+    )
+    asked = [line.split()[1] for line in journal.read_text().splitlines()]
+    hot = [path for path, _, _ in questions[-16:]]
+    assert asked[:16] == hot
+    assert len(asked) == 16 + len(found.pairs_ms)
+    assert set(asked) == set(hot)
