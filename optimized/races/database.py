@@ -30,6 +30,9 @@ SELECT c.id, customer_id, first_name, last_name, gender, phone_number, birthday,
         'points', points, 'last_activity', to_char(last_activity AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     ) FROM customers_relationship r WHERE r.customer_id = c.id) AS relationship
 FROM customers_customer c WHERE c.customer_id"""
+SESSIONS_END = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+)
 # Seconds between two attempts to ask a database that is away.
 RETRY_S = 0.05
 
@@ -53,7 +56,9 @@ def _dropped(connection: psycopg.Connection, name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        # WITH (FORCE) fails while autovacuum is in the database, because its process belongs to the superuser.
+        connection.execute(SESSIONS_END, [name])
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _migrate(url: str, cache_url: str) -> None:

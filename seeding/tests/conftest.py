@@ -88,4 +88,4 @@ def _service(name: str, vocabulary: Vocabulary) -> Iterator[Service]:
             found = subprocess.run([sys.executable, "-c", FIND_TABLES], env=variables, check=True, capture_output=True)
             yield Service(f"{name}_service.settings", url, pickle.loads(found.stdout), vocabulary)
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(database)))

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from bench.contenders import Contender
 from bench.environment import process_environment
@@ -18,7 +17,7 @@ from bench.errors import BenchError
 from bench.processes import Processes, interrupts_deferred, last_lines
 from bench.readings.structures import Structure, read_structures
 from bench.targets.datastores import Datastores
-from bench.targets.users_postgres import create_database, with_database
+from bench.targets.users_postgres import create_database, drop_database, with_database
 
 # bench drops a database with this comment; it belongs to a run that was killed.
 MARK = "made by bench for a moment, to compare structures"
@@ -102,7 +101,7 @@ def _create(datastores: Datastores, database: str) -> None:
         if left and left[0] != MARK:
             raise BenchError(f"The server has a database {database} that bench did not make. Rename it.")
         if left:
-            _drop(admin, database)
+            drop_database(admin, database)
         [owner] = admin.execute(
             "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
         ).fetchone() or [""]
@@ -123,8 +122,4 @@ def _end(each: Migrating, processes: Processes) -> None:
     with suppress(psycopg.Error):
         if each.database:
             with psycopg.connect(each.datastores.admin_url or "", autocommit=True) as admin:
-                _drop(admin, each.database)
-
-
-def _drop(admin: psycopg.Connection, database: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+                drop_database(admin, each.database)

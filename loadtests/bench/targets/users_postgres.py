@@ -73,6 +73,19 @@ def create_database(connection: psycopg.Connection, database: str, *, mark: str,
         raise
 
 
+def drop_database(connection: psycopg.Connection, database: str) -> None:
+    """With the sessions in it, if it exists."""
+    # WITH (FORCE) fails while autovacuum is in the database, because its process belongs to the superuser. A plain DROP
+    # ends autovacuum, and waits 5 s for the sessions.
+    connection.execute(SESSIONS_END, [database])
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
+
+
+SESSIONS_END = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+)
+
+
 @contextmanager
 def claimed(url: str) -> Iterator[None]:
     """In the block no other bench, in another folder or on another machine, uses this database. The lock belongs to a

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -16,7 +17,8 @@ from bench.http_client import Client
 from bench.readings.statements import Statements
 from bench.targets.cache_server import MARK, CacheServer, _exchange
 from bench.targets.datastores import bring_up, stop_local
-from bench.targets.users_postgres import claimed, with_database
+from bench.processes import wait_until
+from bench.targets.users_postgres import claimed, drop_database, with_database
 from made_up_contender import made_up_definition
 from psycopg import sql
 
@@ -186,3 +188,37 @@ def test_a_customer_of_somebody_else_is_no_leftover(start_fake: Callable[..., st
         assert remove_leftovers(client) == 1
         left = client.json("/api/v1/customers?customer_id=bench-&page_size=100")["results"]
         assert {customer["customer_id"] for customer in left} == {"WORKBENCH-12", "bench-1-2"}
+
+
+@pytest.fixture
+def owner(postgres: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """A session of a role that owns the database `vacuumed`, in which autovacuum works for minutes."""
+    postgres.execute("CREATE ROLE owner LOGIN CREATEDB PASSWORD 'owner'")
+    postgres.execute("CREATE DATABASE vacuumed OWNER owner")
+    postgres.execute("ALTER SYSTEM SET autovacuum_naptime = '1s'")
+    postgres.execute("SELECT pg_reload_conf()")
+    url = os.environ["DATABASE_URL"].replace(urlsplit(os.environ["DATABASE_URL"]).netloc.split("@")[0], "owner:owner")
+    with psycopg.connect(with_database(url, "vacuumed"), autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE slow WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1) "
+            "AS SELECT FROM generate_series(1, 200_000)"
+        )
+        connection.execute("DELETE FROM slow")
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+    postgres.execute("ALTER SYSTEM RESET autovacuum_naptime")
+    postgres.execute("SELECT pg_reload_conf()")
+    postgres.execute("DROP DATABASE IF EXISTS vacuumed WITH (FORCE)")
+    postgres.execute("DROP ROLE owner")
+
+
+def test_a_role_that_is_no_superuser_drops_its_database_while_autovacuum_is_in_it(
+    postgres: psycopg.Connection, owner: psycopg.Connection
+) -> None:
+    def vacuumed() -> bool:
+        working = "SELECT FROM pg_stat_activity WHERE datname = 'vacuumed' AND backend_type = 'autovacuum worker'"
+        return postgres.execute(working).fetchone() is not None
+
+    assert wait_until(vacuumed, timeout_s=30)
+    drop_database(owner, "vacuumed")
+    assert owner.execute("SELECT FROM pg_database WHERE datname = 'vacuumed'").fetchone() is None

@@ -11,7 +11,7 @@ from psycopg import sql
 from bench.contender.running import RunningContender
 from bench.contenders import Contender
 from bench.errors import BenchError
-from bench.targets.users_postgres import with_database
+from bench.targets.users_postgres import drop_database, with_database
 
 # The catalogue identifies them, so migrations may rename and add triggers and indexes.
 DROP_TRIGGERS = """
@@ -75,7 +75,7 @@ def services_without(service: RunningContender, *, first_port: int) -> Iterator[
     finally:
         with psycopg.connect(with_database(service.datastores.admin_url, "postgres"), autocommit=True) as admin:
             for name in made:
-                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                drop_database(admin, name)
 
 
 def _copied(service: RunningContender, database: str, *, made: list[str]) -> RunningContender:
@@ -85,7 +85,7 @@ def _copied(service: RunningContender, database: str, *, made: list[str]) -> Run
     template = urlsplit(datastores.admin_url).path.strip("/")
     owner = urlsplit(datastores.variables["DATABASE_URL"]).username or ""
     with psycopg.connect(with_database(datastores.admin_url, "postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        drop_database(admin, database)
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*map(sql.Identifier, (database, template, owner)))
         )
