@@ -11,8 +11,8 @@ from bench.readings.machine import foreign_share
 from bench.results.run import Idle
 
 # In so many seconds the services close the last requests' connections and free their buffers, and those that sleep
-# without requests fall asleep: optimized after 5 s.
-SETTLING_S = 6.0
+# without requests fall asleep: optimized 5 to 7 s after the last one.
+SETTLING_S = 8.0
 
 
 def measure_idle(contenders: Sequence[RunningContender], duration_s: float) -> list[Idle]:
