@@ -14,10 +14,10 @@ from bench.contender.leftovers import remove_leftovers
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.http_client import Client
+from bench.processes import wait_until
 from bench.readings.statements import Statements
 from bench.targets.cache_server import MARK, CacheServer, _exchange
 from bench.targets.datastores import bring_up, stop_local
-from bench.processes import wait_until
 from bench.targets.users_postgres import claimed, drop_database, with_database
 from made_up_contender import made_up_definition
 from psycopg import sql
