@@ -4,11 +4,8 @@ An option of the command line wins over the same setting here.
 """
 
 import os
-import sys
-from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from crm_naive.starting import on_starting  # noqa: F401  gunicorn calls it
 
 wsgi_app = "crm_naive.wsgi:application"
 
@@ -24,12 +21,3 @@ control_socket_disable = True
 # By default gunicorn lets a client on the same host set SCRIPT_NAME and PATH_INFO by headers of these names, and
 # answers 500 if the path does not begin with that SCRIPT_NAME. No proxy in front of this service sends them.
 forwarder_headers = ""
-
-
-def on_starting(server: Any) -> None:
-    """Read the settings once before there are workers. Two workers that fail together end gunicorn with a traceback."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_naive.settings")
-    try:
-        assert settings.DATABASES
-    except ImproperlyConfigured as error:
-        sys.exit(str(error))
