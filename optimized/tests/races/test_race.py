@@ -52,9 +52,12 @@ def test_no_answer_is_stale_lost_or_torn_when_workers_die_or_the_database_does_n
     ],
 )
 def test_a_service_without_one_of_its_defences_gives_stale_answers(defence: str, faults: tuple[str, ...]) -> None:
-    result = race(service=f"races.broken_services:{defence}", faults=faults, seconds=2, fault_s=(0.5, 0.5))
-    assert result.verdict.stale > 0
-    assert not result.passed
+    service = f"races.broken_services:{defence}"
+    # On a busy machine a race of two seconds does not always meet the moment.
+    results = (race(service=service, faults=faults, seconds=2, fault_s=(0.5, 0.5)) for _ in range(5))
+    found = next((result for result in results if result.verdict.stale > 0), None)
+    assert found is not None
+    assert not found.passed
 
 
 def test_a_service_that_locks_what_it_joins_loses_parts() -> None:
