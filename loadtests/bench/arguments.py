@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bench.contenders import CONTENDERS_FILE
+from bench.contenders import CONTENDERS_FILE, RUNGS_FILE
 from bench.results.folder import OWN, PUBLISHED
 from bench.targets.choice import TARGETS
 
@@ -36,6 +36,7 @@ def command_line() -> argparse.ArgumentParser:
     _target_option(run)
     _contenders_option(run)
 
+    _add_ladder(commands)
     _add_noise_and_growth(commands)
 
     compare = commands.add_parser("compare", help="the changes from one result to another, and how sure they are")
@@ -82,6 +83,19 @@ def command_line() -> argparse.ArgumentParser:
     )
     _media_option(floors)
     return parser
+
+
+def _add_ladder(commands: Commands) -> None:
+    ladder = commands.add_parser("ladder", help="the CPU per request that each change of ladder/ buys")
+    ladder.add_argument("--rows", default="", help="customers in each rung's table; default 300_000")
+    ladder.add_argument("--mode", default="quick", help="quick, or full: all scenarios, intervals, leave-one-out")
+    ladder.add_argument("--rungs", default="", help="comma-separated, such as naive,keyset,tuned; default: all")
+    ladder.add_argument("--scenarios", default="", help="as for run")
+    ladder.add_argument("--seed", default="1", help="as for run")
+    ladder.add_argument("--json", action="store_true", help="as for run")
+    ladder.add_argument("--rungs-file", type=Path, default=RUNGS_FILE, help="default: ladder/rungs.toml")
+    ladder.set_defaults(target="local")
+    _media_option(ladder)
 
 
 def _add_noise_and_growth(commands: Commands) -> None:

@@ -12,6 +12,7 @@ from bench.commands.chosen import command_line_of
 from bench.commands.compare import compare_command
 from bench.commands.curve import curve_command
 from bench.commands.floors import floors_command
+from bench.commands.ladder import ladder_command
 from bench.commands.publish import publish_command
 from bench.commands.questions import questions_command
 from bench.commands.report import report_command
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "run": run_command,
     "aa": aa_command,
     "curve": curve_command,
+    "ladder": ladder_command,
     "compare": compare_command,
     "verify": verify_command,
     "services": services_command,
@@ -38,7 +40,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
 }
 
 # These use the servers and their data, one command at a time. The others read results, or ask a service that runs.
-ALONE = ("run", "aa", "curve", "verify", "services", "floors")
+ALONE = ("run", "aa", "curve", "ladder", "verify", "services", "floors")
 
 # Errors of the file system that the user can mend.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)

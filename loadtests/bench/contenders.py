@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTENDERS_FILE = ROOT / "loadtests" / "contenders.toml"
 RUNGS_FILE = ROOT / "ladder" / "rungs.toml"
 
+# The variable of `environment` that names the rungs of a ladder on which a service stands.
+STANDS_ON = "LADDER_RUNGS"
+
 Need = Literal["postgres", "valkey"]
 
 
@@ -46,6 +49,15 @@ class Contender:
     """Of a rung of a ladder, the contender below it."""
     change: str = ""
     """Of a rung, what it changes."""
+    build: str = ""
+    """Of a rung with structures of its own: gives a database the structures of the rungs that `contender.rungs` names, and no others."""
+    superseded_by: str = ""
+    """Of a rung, the later one that makes it needless."""
+
+    @property
+    def rungs(self) -> tuple[str, ...]:
+        """The rungs of a ladder on which the service stands."""
+        return tuple(name for name in self.environment.get(STANDS_ON, "").split(",") if name)
 
     @property
     def url(self) -> str:

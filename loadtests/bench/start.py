@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bench.environment import start_without_python_variables
 
-MEASURING = ("aa", "curve", "floors", "run", "services", "verify")
+MEASURING = ("aa", "curve", "floors", "ladder", "run", "services", "verify")
 SYSTEMS = {"darwin": "macOS", "win32": "Windows"}
 
 

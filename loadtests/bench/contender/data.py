@@ -35,7 +35,7 @@ def prepare(
 ) -> Fingerprint:
     """Migrate all contenders and give each `rows` customers. Returns the fingerprint, which is the same for all."""
     commands = {
-        contender.name: _Commands(contender, datastores, logs, processes) for contender, datastores in contenders
+        contender.name: Commands(contender, datastores, logs, processes) for contender, datastores in contenders
     }
     found: dict[str, Fingerprint | None] = {}
     for name, each in commands.items():
@@ -62,7 +62,7 @@ def fingerprints(
 ) -> dict[str, Fingerprint | None]:
     """By contender; None where there is no finished data set."""
     return {
-        contender.name: _Commands(contender, datastores, logs, processes).fingerprint()
+        contender.name: Commands(contender, datastores, logs, processes).fingerprint()
         for contender, datastores in contenders
     }
 
@@ -105,7 +105,7 @@ def _checkpoint(datastores: Datastores) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Commands:
+class Commands:
     """The commands of a contender's table in contenders.toml."""
 
     contender: Contender
@@ -116,14 +116,14 @@ class _Commands:
     def migrate(self, say: Say) -> None:
         if self.contender.migrate:
             say(f"{self.contender.name}: migrating")
-            self._run(self.contender.migrate)
+            self.run(self.contender.migrate)
 
     def seed(self, rows: int, say: Say) -> None:
         name = self.contender.name
         if not self.contender.seed:
             raise BenchError(f"{name} does not hold {rows:_} customers, and contenders.toml names no `seed` for it.")
         say(f"{name}: seeding {rows:_} customers")
-        output = self._run(self.contender.seed, rows=rows)
+        output = self.run(self.contender.seed, rows=rows)
         say(f"{name}: {last_lines(output, count=1)}")
 
     def fingerprint(self) -> Fingerprint | None:
@@ -132,7 +132,7 @@ class _Commands:
         if not self.contender.fingerprint:
             raise BenchError(f"[{name}] in contenders.toml has no `fingerprint`: equal data cannot be proven.")
         try:
-            output = self._run(self.contender.fingerprint)
+            output = self.run(self.contender.fingerprint)
         except BenchError:
             return None
         try:
@@ -144,7 +144,7 @@ class _Commands:
                 f"not: {last_lines(output, count=1)}"
             ) from None
 
-    def _run(self, template: str, **values: int) -> Path:
+    def run(self, template: str, **values: int) -> Path:
         """Run a command to its end; the file of its output."""
         contender = self.contender
         output = self.logs / f"{contender.name}.command.log"

@@ -1,6 +1,6 @@
 """Contenders that can be measured: servers are up, and all have equal data, questions and answers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 from rich.markup import escape
@@ -19,6 +19,7 @@ from bench.progress import Display
 from bench.questions.files import contenders_questions, write_questions
 from bench.questions.sample import sample
 from bench.readings.statements import Statements
+from bench.targets.datastores import Datastores
 from bench.targets.target import Target
 from bench.targets.users_postgres import claimed
 
@@ -29,10 +30,18 @@ def ready_contenders(
 ) -> Iterator[tuple[list[RunningContender], Fingerprint]]:
     """Contenders with `rows` customers each, and the fingerprint of these data. With None they keep the customers that
     they have. The services are not started yet. At the end of the block every server that was started is stopped."""
+    with servers_up(contenders, target, processes=processes, display=display) as pairs, ExitStack() as cleanup:
+        structures, data = prepared(pairs, rows=rows, processes=processes, display=display)
+        yield [cleanup.enter_context(entered(pair, target, structures=structures)) for pair in pairs], data
+
+
+@contextmanager
+def servers_up(
+    contenders: Sequence[Contender], target: Target, *, processes: Processes, display: Display
+) -> Iterator[list[tuple[Contender, Datastores]]]:
+    """At the end of the block every server that was started is stopped."""
     found = [target.find(contender) for contender in contenders]
-    logs = home() / "logs"
-    for folder in (logs, *(home() / contender.name for contender in found)):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folders(found)
     stops: list[Callable[[], None]] = []
     with ExitStack() as cleanup:
         cleanup.callback(stop_all, stops, display)
@@ -42,27 +51,46 @@ def ready_contenders(
         for _, datastores in pairs:
             if not datastores.ours and datastores.admin_url is not None:
                 cleanup.enter_context(claimed(datastores.admin_url))
-        with display.phase("data"), migrating(pairs, logs=logs, processes=processes) as migrations:
-            if rows is None:
-                data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
-            else:
-                data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
-            structures = compare_structures(migrations, processes)
-        for name, word in structures.items():
-            display.say(f"{name}: structures {word}")
-        running = [
-            RunningContender(
-                target=target,
-                definition=contender,
-                datastores=datastores,
-                statements=cleanup.enter_context(Statements(datastores.admin_url, ours=datastores.ours)),
-                folder=home() / contender.name,
-                questions={},
-                structures=structures.get(contender.name),
-            )
-            for contender, datastores in pairs
-        ]
-        yield running, data
+        yield pairs
+
+
+def prepared(
+    pairs: Sequence[tuple[Contender, Datastores]], *, rows: int | None, processes: Processes, display: Display
+) -> tuple[dict[str, str], Fingerprint]:
+    """All contenders have equal data and the structures of their migrations. Returns both fingerprints."""
+    logs = home() / "logs"
+    with display.phase("data"), migrating(pairs, logs=logs, processes=processes) as migrations:
+        if rows is None:
+            data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
+        else:
+            data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
+        structures = compare_structures(migrations, processes)
+    for name, word in structures.items():
+        display.say(f"{name}: structures {word}")
+    return structures, data
+
+
+@contextmanager
+def entered(
+    pair: tuple[Contender, Datastores], target: Target, *, structures: Mapping[str, str]
+) -> Iterator[RunningContender]:
+    contender, datastores = pair
+    with Statements(datastores.admin_url, ours=datastores.ours) as statements:
+        yield RunningContender(
+            target=target,
+            definition=contender,
+            datastores=datastores,
+            statements=statements,
+            folder=home() / contender.name,
+            questions={},
+            structures=structures.get(contender.name),
+        )
+
+
+def make_folders(contenders: Sequence[Contender]) -> None:
+    """For the services' logs, and for those of commands."""
+    for folder in (home() / "logs", *(home() / contender.name for contender in contenders)):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def ask_all_the_same(contenders: Sequence[RunningContender], data: Fingerprint, *, seed: int, count: int) -> None:

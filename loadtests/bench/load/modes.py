@@ -1,6 +1,6 @@
 """The amount of measurement: quick for a first answer, standard for a picture, full for intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bench.errors import BenchError
@@ -76,10 +76,10 @@ MODES = {
 }
 
 
-def choose_mode(name: str) -> Mode:
-    if name not in MODES:
-        raise BenchError(f"Unknown mode {name}: there is {', '.join(MODES)}.")
-    return MODES[name]
+def choose_mode(name: str, modes: Mapping[str, Mode] = MODES) -> Mode:
+    if name not in modes:
+        raise BenchError(f"Unknown mode {name}: there is {', '.join(modes)}.")
+    return modes[name]
 
 
 CURVE = replace(
@@ -90,3 +90,13 @@ CURVE = replace(
     measured_s=1.0,
     least_iterations=4,
 )
+
+# On a ladder one user only shows how many questions a cell can ask, with fewer of them. The reads are those of the
+# README's first table and `list_hot`, which a cache is for; `write` shows the cost of structures.
+LADDER = {
+    name: replace(MODES[name], scenarios=scenarios, paired_s=0.4)
+    for name, scenarios in (
+        ("quick", ("list", "list_hot", "deep_page", "filter", "search", "detail", "write")),
+        ("full", (*READS, "write", "mixed")),
+    )
+}

@@ -44,7 +44,7 @@ def measure_run(request: Request, display: Display) -> tuple[Results, Path]:
             with display.phase("services started"):
                 restart(contenders)
             conditions = conditions_of(request, contenders, created=created, data=data)
-            _warn_if_busy(display)
+            warn_if_busy(display)
             _ask_and_compare(request, contenders, data=data, display=display)
             with display.phase("idle contenders listened to"):
                 idle = measure_idle(contenders, request.mode.idle_s)
@@ -91,7 +91,7 @@ def _ask_and_compare(
         display.say(f"{compare_all(contenders, sorted(asked))} answers are the same")
 
 
-def _warn_if_busy(display: Display) -> None:
+def warn_if_busy(display: Display) -> None:
     """Warn before the run spends minutes on latencies that other programs disturb."""
     before = read_machine()
     time.sleep(LISTEN_S)

@@ -1,4 +1,4 @@
-"""The results format, version 3: the figures of one `bench run` (or `aa`, or `curve`), as values and as JSON.
+"""The results format, version 3: the figures of one `bench run` (`aa`, `curve`, `ladder`), as values and as JSON.
 
 Reports, charts and comparisons read only this. Units are in the names: `_ms` milliseconds, `_s` seconds,
 `_per_s` per second, `_bytes` bytes, `_cores` busy cores (1.0 = one core for the whole time), `_share` and
@@ -12,6 +12,7 @@ from typing import Literal
 from bench.results.capacity import Capacity, Idle, Objective, Plateau
 from bench.results.conditions import Conditions, Host, NoiseFloor
 from bench.results.curve import Axis, CurvePoint
+from bench.results.ladder import Rung
 from bench.results.values import QUANTILE_STEPS, ByComponent, Latency
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PairedLatency",
     "Plateau",
     "Results",
+    "Rung",
     "Scenario",
     "SerialLatency",
 ]
@@ -46,7 +48,7 @@ VERSION = 3
 # Fields that a later version added have defaults, and fields that it lost are ignored, so older results can be read.
 READABLE_VERSIONS = (1, 2, 3)
 
-Kind = Literal["run", "aa", "curve"]
+Kind = Literal["run", "aa", "curve", "ladder"]
 Keys = Literal["cold", "hot"]
 Load = Literal["busy", "rate", "serial"]
 
@@ -182,6 +184,9 @@ class Results:
     """One for each contender; none in quick mode."""
     curve: tuple[CurvePoint, ...] = ()
     """Only of `bench curve`; `conditions.rows` is then the largest table."""
+    ladder: tuple[Rung, ...] = ()
+    """Only of `bench ladder`: one for each contender, from the lowest rung up. A service that lacks a change stands
+    behind the one that has all."""
     noise_floor: NoiseFloor | None = None
     """None if no `bench aa` was made on this machine before."""
     kind: Kind = "run"

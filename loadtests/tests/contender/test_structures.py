@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from bench.contender.data import _Commands
+from bench.contender.data import Commands
 from bench.contender.migrated import Migrating, migrating
 from bench.contender.structures import compare_structures, require_same
 from bench.contenders import Contender, read_contenders
@@ -39,7 +39,7 @@ def services(tmp_path_factory: pytest.TempPathFactory, logs: Path) -> Iterator[d
         contenders = [read_contenders()[name] for name in NAMES]
         found = {each.name: (each, bring_up(each, [])) for each in contenders}
         for pair in found.values():
-            _Commands(*pair, logs, processes).migrate(lambda _: None)
+            Commands(*pair, logs, processes).migrate(lambda _: None)
         yield found
         stop_local(contenders)
 
@@ -93,7 +93,7 @@ def test_a_clean_database_passes_after_migration_and_after_seeding(
     for seeded in (False, True):
         if seeded:
             for pair in services.values():
-                _Commands(*pair, logs, processes).seed(200, lambda _: None)
+                Commands(*pair, logs, processes).seed(200, lambda _: None)
         with migrating(list(services.values()), logs=logs, processes=processes) as started:
             words.append(compare_structures(started, processes))
         assert databases(services["naive"][1].admin_url) == {"postgres", "template0", "template1", "crm_naive"}
