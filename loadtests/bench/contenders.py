@@ -50,7 +50,7 @@ class Contender:
     change: str = ""
     """Of a rung, what it changes."""
     build: str = ""
-    """Of a rung with structures of its own: gives a database the structures of the rungs that `contender.rungs` names, and no others."""
+    """Of a rung with structures of its own: the command that gives a database those of `rungs`, and no others."""
     superseded_by: str = ""
     """Of a rung, the later one that makes it needless."""
 

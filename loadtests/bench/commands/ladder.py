@@ -21,5 +21,5 @@ def ladder_command(chosen: argparse.Namespace) -> None:
     if request.chosen.capacity or request.chosen.classic:
         raise BenchError("A ladder has cells alone: leave capacity and classic out of --scenarios.")
     require_writable(chosen.media)
-    results, file = measure_ladder(request, ladder, progress(), rungs=rungs)
+    results, file = measure_ladder(request, ladder, rungs=rungs, display=progress())
     show(results, file, media=chosen.media, print_it=lambda: print_results(results, file, as_json=chosen.json))

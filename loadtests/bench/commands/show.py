@@ -7,12 +7,15 @@ from pathlib import Path
 from bench.analysis.outcome import failure
 from bench.errors import BenchError
 from bench.report.charts.files import write_growth
-from bench.report.render import render
+from bench.report.render import render, write_ladder, write_page
 from bench.report.streams import NotPrintedError, Output
 from bench.report.terminal import print_run
 from bench.results.files import to_json
 from bench.results.folder import newest
-from bench.results.run import Results
+from bench.results.run import Kind, Results
+
+# What a page shows together.
+KINDS: tuple[Kind, ...] = ("run", "curve", "ladder")
 
 
 def show(results: Results, file: Path, *, media: Path, print_it: Callable[[], None]) -> None:
@@ -29,13 +32,16 @@ def show(results: Results, file: Path, *, media: Path, print_it: Callable[[], No
 
 
 def draw(results: Results, media: Path) -> None:
-    """The pages and charts of a run with the newest curve, or of a curve with the newest run. `classic` alone has no
-    cell to draw and would replace the pages of a run; a contender against itself is not drawn either."""
-    run = results if results.kind == "run" else newest(media, "run")
-    curve = results if results.kind == "curve" else newest(media, "curve")
+    """The pages and charts of a run with the newest curve and ladder, or of one of these with the newest run. `classic`
+    alone has no cell to draw and would replace the pages of a run; a contender against itself is not drawn either."""
+    run, curve, ladder = (results if results.kind == kind else newest(media, kind) for kind in KINDS)
     try:
+        if results.kind == "ladder":
+            write_ladder(results, media)
         if results.kind != "aa" and run and run.cells:
-            render(run, media, curve=curve)
+            render(run, media, curve=curve, ladder=ladder)
+        elif results.kind == "ladder":
+            write_page(results, media, curve=curve)
         elif results.kind == "curve":
             write_growth(results, media)
     except OSError as error:

@@ -10,14 +10,32 @@ from bench.report.sections.run import sections
 from bench.results.run import Results
 
 
-def render(results: Results, media: Path, *, curve: Results | None = None) -> list[Path]:
+def render(results: Results, media: Path, *, curve: Results | None = None, ladder: Results | None = None) -> list[Path]:
     """Writes results.md, report.html and the pictures into `media`, replacing those of the last run."""
     media.mkdir(parents=True, exist_ok=True)
-    markdown, page = media / "results.md", media / "report.html"
+    markdown = media / "results.md"
     markdown.write_text(results_page(results, curve), encoding="utf-8")
-    neighbours = {str(file.relative_to(media)) for file in media.rglob("*") if file.is_file()}
-    page.write_text(report_page(results, curve=curve, neighbours=neighbours), encoding="utf-8")
+    page = write_page(results, media, curve=curve, ladder=ladder)
     return [markdown, page, *write_charts(results, media, curve=curve), *write_terminal(results, media)]
+
+
+def write_page(results: Results, media: Path, *, curve: Results | None = None, ladder: Results | None = None) -> Path:
+    page = media / "report.html"
+    neighbours = {str(file.relative_to(media)) for file in media.rglob("*") if file.is_file()}
+    page.write_text(report_page(results, curve=curve, ladder=ladder, neighbours=neighbours), encoding="utf-8")
+    return page
+
+
+def write_ladder(results: Results, media: Path) -> list[Path]:
+    """Writes ladder.md and its picture."""
+    media.mkdir(parents=True, exist_ok=True)
+    markdown = media / "ladder.md"
+    parts = ["# The ladder", f"```sh\n{results.conditions.command}\n```"]
+    for section in sections(results):
+        if not section.long:
+            parts += [f"## {section.heading}", *section_parts(section)]
+    markdown.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    return [markdown, *write_charts(results, media)]
 
 
 def results_page(results: Results, curve: Results | None = None) -> str:

@@ -55,8 +55,13 @@ def in_words(estimate: Estimate, *, better: str, worse: str, figure: str) -> str
         return f"{factor(estimate.value)} {figure}, no clear difference {interval(estimate)}"
     if estimate.value >= 1:
         return f"{factor(estimate.value)} {better} {interval(estimate)}"
-    turned = Estimate(1 / estimate.value, 1 / estimate.high, 1 / estimate.low, estimate.n)
+    turned = turned_around(estimate)
     return f"{factor(turned.value)} {worse} {interval(turned)}"
+
+
+def turned_around(estimate: Estimate) -> Estimate:
+    """The ratio the other way round."""
+    return Estimate(1 / estimate.value, 1 / estimate.high, 1 / estimate.low, estimate.n, estimate.noticeable)
 
 
 def total_cpu(row: Row) -> float | None:

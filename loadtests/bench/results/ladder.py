@@ -20,6 +20,8 @@ class Rung:
     index_bytes: int | None = None
     build_s: float | None = None
     """Seconds to build the structures that the change adds, with VACUUM. None where it adds none."""
+    whole: bool = False
+    """It has every change that keeps the framework of the lowest rung; leave-one-out takes them away one at a time."""
     left_out: str = ""
     """The change that the service lacks. Empty for the ladder's own rungs."""
     superseded_by: str = ""

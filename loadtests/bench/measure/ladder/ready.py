@@ -21,7 +21,7 @@ type Standing = tuple[Rung, RunningContender, Database]
 
 @contextmanager
 def ready_rungs(
-    rungs: Sequence[Rung], ladder: Ladder, target: Target, *, rows: int, processes: Processes, display: Display
+    rungs: Sequence[Rung], ladder: Ladder, *, target: Target, rows: int, processes: Processes, display: Display
 ) -> Iterator[tuple[list[Standing], Fingerprint]]:
     """The services are not started yet. At the end of the block servers that were started are stopped."""
     found = [replace(rung, contender=target.find(rung.contender)) for rung in rungs]
@@ -33,7 +33,7 @@ def ready_rungs(
         made = cleanup.enter_context(
             databases(copies_of(found, ladder), own, data=data, processes=processes, display=display)
         )
-        yield [_standing(rung, made, target, cleanup=cleanup) for rung in found], data
+        yield [_standing(rung, made, target=target, cleanup=cleanup) for rung in found], data
 
 
 def _for_all(root: Contender, rungs: Sequence[Rung]) -> Contender:
@@ -44,7 +44,7 @@ def _for_all(root: Contender, rungs: Sequence[Rung]) -> Contender:
     return replace(root, needs=tuple(needs), cache_keys=tuple(keys))
 
 
-def _standing(rung: Rung, made: Mapping[Key, Database], target: Target, *, cleanup: ExitStack) -> Standing:
+def _standing(rung: Rung, made: Mapping[Key, Database], *, target: Target, cleanup: ExitStack) -> Standing:
     database = made[key_of(rung)]
     pair = rung.contender, with_needs(database.datastores, rung.contender)
     structures = {rung.name: database.structures} if database.structures else {}

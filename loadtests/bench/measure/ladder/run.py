@@ -8,7 +8,7 @@ from bench.measure.conditions import conditions_of, contender_of_results, scenar
 from bench.measure.ladder.proof import prove
 from bench.measure.ladder.ready import Standing, ready_rungs
 from bench.measure.ladder.rounds import measure_rounds, rounds
-from bench.measure.ladder.rungs import Ladder, Rung
+from bench.measure.ladder.rungs import WHOLE, Ladder, Rung
 from bench.measure.request import Request
 from bench.measure.run import now, warn_if_busy
 from bench.processes import Processes
@@ -20,7 +20,7 @@ from bench.targets.choice import TARGETS
 
 
 def measure_ladder(
-    request: Request, ladder: Ladder, display: Display, *, rungs: Sequence[Rung]
+    request: Request, ladder: Ladder, *, rungs: Sequence[Rung], display: Display
 ) -> tuple[Results, Path]:
     """The results, and their file: it is written before the servers are stopped."""
     created = now()
@@ -29,7 +29,10 @@ def measure_ladder(
         target = TARGETS[request.target](processes)
         rows = request.rows or target.rows
         assert rows is not None, "only containers have data of their own"
-        with ready_rungs(rungs, ladder, target, rows=rows, processes=processes, display=display) as (standing, data):
+        with ready_rungs(rungs, ladder, target=target, rows=rows, processes=processes, display=display) as (
+            standing,
+            data,
+        ):
             services = [service for _, service, _ in standing]
             conditions = conditions_of(request, services, created=created, data=data)
             warn_if_busy(display)
@@ -64,9 +67,10 @@ def rung_of_results(standing: Standing) -> RungOfResults:
         below=rung.below,
         change=rung.change,
         database=service.datastores.database,
-        table_bytes=size and size.table_bytes,
-        index_bytes=size and size.index_bytes,
+        table_bytes=size.table_bytes if size else None,
+        index_bytes=size.index_bytes if size else None,
         build_s=database.build_s if database.builder == rung.name else None,
+        whole=rung.name == WHOLE,
         left_out=rung.left_out,
         superseded_by=rung.superseded_by,
     )

@@ -41,6 +41,10 @@ class Ladder:
     changes: Mapping[str, Contender]
     """Contenders that are made of one below, by `after`."""
 
+    @property
+    def contenders(self) -> dict[str, Contender]:
+        return {**self.roots, **self.changes}
+
     def climb(self, names: Sequence[str], *, leave_one_out: bool) -> list[Rung]:
         """The named contenders, or all, from the lowest rung up. With leave-one-out, the tuned service is followed by
         the same service without each of its changes."""
@@ -57,13 +61,13 @@ class Ladder:
         return found
 
     def _above(self, name: str) -> Iterator[Contender]:
-        for contender in (self.roots | self.changes).values():
+        for contender in self.contenders.values():
             if contender.after == name:
                 yield contender
                 yield from self._above(contender.name)
 
     def _rung(self, contender: Contender, chosen: Mapping[str, Contender], *, lowest: bool) -> Rung:
-        known = self.roots | self.changes
+        known = self.contenders
         changes, below = [contender.change], contender.after
         while below and below not in chosen:
             changes.insert(0, known[below].change)
@@ -82,9 +86,7 @@ class Ladder:
 
     def _root(self, contender: Contender) -> str:
         while contender.name not in self.roots:
-            contender = (
-                self.changes[contender.after] if contender.after in self.changes else self.roots[contender.after]
-            )
+            contender = self.contenders[contender.after]
         return contender.name
 
     def _structures(self, contender: Contender) -> tuple[str, ...]:
@@ -93,11 +95,9 @@ class Ladder:
     def _left_out(self, whole: Rung, chosen: Mapping[str, Contender]) -> Iterator[Rung]:
         """Without the last change the tuned service is the rung below, which may be measured anyway."""
         for number, name in enumerate(whole.contender.rungs):
-            others = tuple(each for each in whole.contender.rungs if each != name)
-            if any(each.rungs == others for each in chosen.values()):
+            change, contender = self.changes[name], self._without(name, whole.contender, port=FIRST_PORT + number)
+            if any(each.environment == contender.environment for each in chosen.values()):
                 continue
-            contender = self._without(name, whole.contender, others=others, port=FIRST_PORT + number)
-            change = self.changes[name]
             yield Rung(
                 contender,
                 whole.name,
@@ -108,17 +108,17 @@ class Ladder:
                 superseded_by=change.superseded_by,
             )
 
-    def _without(self, name: str, whole: Contender, *, others: Sequence[str], port: int) -> Contender:
+    def _without(self, name: str, whole: Contender, *, port: int) -> Contender:
         change = self.changes[name]
-        below = (self.roots | self.changes)[change.after]
+        below = self.contenders[change.after]
+        others = ",".join(each for each in whole.rungs if each != name)
         return replace(
             whole,
             name=f"{whole.name}_without_{name}",
-            title=f"{whole.name} without {name}",
-            environment={**whole.environment, STANDS_ON: ",".join(others)},
-            page_parameter=whole.page_parameter
-            if change.page_parameter == below.page_parameter
-            else below.page_parameter,
-            needs=below.needs if change.needs != below.needs else whole.needs,
+            title=f"{whole.title}, without {name}",
+            environment={**whole.environment, STANDS_ON: others},
+            # Both settings are the whole's, unless this very change has made them different.
+            page_parameter=(whole if change.page_parameter == below.page_parameter else below).page_parameter,
+            needs=(whole if change.needs == below.needs else below).needs,
             port=port,
         )

@@ -20,6 +20,8 @@ class Axis:
     log: bool = True
     last_tick: float = math.inf
     """Larger values have no tick."""
+    marks: Sequence[float] = ()
+    """Its ticks, where they are not powers of ten or the ends."""
 
     def share(self, value: float) -> float:
         """The place of a value on the axis, 0 to 1."""
@@ -28,6 +30,8 @@ class Axis:
         return math.log(value / self.low) / math.log(self.high / self.low)
 
     def ticks(self) -> list[float]:
+        if self.marks:
+            return list(self.marks)
         if not self.log:
             return [self.low, (self.low + self.high) / 2, self.high]
         exponents = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)

@@ -5,13 +5,14 @@ It can be read without its script, which shows the exact figure of the mark that
 
 import base64
 import hashlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from bench.analysis.overall import overall
 from bench.report.charts.theme import PALETTES
-from bench.report.findings import cpu_finding
+from bench.report.figures.ladder import COMPONENTS
+from bench.report.findings import cpu_finding, ladder_finding
 from bench.report.markup import Markup, element
 from bench.report.numbers import factor, number
 from bench.report.page.sections import section
@@ -23,9 +24,15 @@ from bench.results.run import Results
 FOLDER = Path(__file__).parent
 
 
-def report_page(results: Results, *, curve: Results | None = None, neighbours: Container[str] = ()) -> str:
+def report_page(
+    results: Results,
+    *,
+    curve: Results | None = None,
+    ladder: Results | None = None,
+    neighbours: Container[str] = (),
+) -> str:
     """`neighbours`: files in the page's folder. The page links those that belong to the run."""
-    numbers = numbers_of(results, curve)
+    numbers = numbers_of(results, curve, ladder=ladder)
     style, script = style_of(len(numbers)), (FOLDER / "report.js").read_text(encoding="utf-8")
     head = element(
         "head",
@@ -33,23 +40,26 @@ def report_page(results: Results, *, curve: Results | None = None, neighbours: C
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
-        element("title", f"{names_of(results)}: {cpu_finding(results)}"),
+        element("title", f"{names_of(results)}: {finding_of(results)}"),
         element("style", Markup(style)),
     )
     body = element(
         "body",
         element("header", *heading(results)),
         toolbar(numbers),
-        element("main", *main(results, curve=curve, numbers=numbers, neighbours=neighbours)),
+        element("main", *main(results, curve=curve, ladder=ladder, numbers=numbers, neighbours=neighbours)),
         element("script", Markup(script)),
     )
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
-def numbers_of(results: Results, curve: Results | None) -> Mapping[str, int]:
-    """The number of each contender's colour: those of the run, then those that only the curve has."""
-    everybody = (*results.contenders, *(curve.contenders if curve else ()))
-    return {name: i for i, name in enumerate(dict.fromkeys(each.name for each in everybody))}
+def numbers_of(results: Results, curve: Results | None, *, ladder: Results | None = None) -> Mapping[str, int]:
+    """The number of each colour: of the run's contenders, then of those that only the curve has, and of the components
+    that a ladder tells apart. The rungs of a ladder have no colours of their own."""
+    alone = results.kind == "ladder"
+    everybody = [each.name for each in (*(() if alone else results.contenders), *(curve.contenders if curve else ()))]
+    components = COMPONENTS if ladder or alone else ()
+    return {name: i for i, name in enumerate(dict.fromkeys([*everybody, *components]))}
 
 
 def style_of(contenders: int) -> str:
@@ -83,12 +93,16 @@ def names_of(results: Results) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def finding_of(results: Results) -> str:
+    return ladder_finding(results) if results.kind == "ladder" else cpu_finding(results)
+
+
 def heading(results: Results) -> Iterator[Markup]:
     """The finding; below it the contenders, the machine and the date."""
     run = results.conditions
     machine = f"{plain_cpu(run.host.cpu_model)}, {counted(run.host.cores, 'core')}"
     measured = f"{commit_words(run)}, measured on {run.created[:10]} on {machine}"
-    yield element("h1", cpu_finding(results))
+    yield element("h1", finding_of(results))
     yield element(
         "p",
         f"{names_of(results)}, each with the same {run.rows:,} customers, asked the same questions: {measured}, "
@@ -100,7 +114,7 @@ def heading(results: Results) -> Iterator[Markup]:
 
 def tiles(results: Results) -> Iterator[Markup]:
     baseline = results.contenders[0].name
-    for mean in overall(results):
+    for mean in overall(results) if results.kind != "ladder" else ():
         means = (("CPU", mean.cpu, mean.cpu_scenarios), ("paired latency", mean.latency, mean.latency_scenarios))
         for words, value, n in means:
             if value:
@@ -150,25 +164,31 @@ def toolbar(numbers: Mapping[str, int]) -> Markup:
 
 
 def main(
-    results: Results, *, curve: Results | None, numbers: Mapping[str, int], neighbours: Container[str]
+    results: Results,
+    *,
+    curve: Results | None,
+    ladder: Results | None,
+    numbers: Mapping[str, int],
+    neighbours: Container[str],
 ) -> Iterator[Markup]:
-    *others, conditions = sections(results, curve)
+    *others, conditions = sections(results, curve, ladder=ladder)
     known = conditions_words(results)
     yield from (section(each, numbers, known=known) for each in others)
-    commands = [results.conditions.command, *([curve.conditions.command] if curve else []), "bench report"]
+    more_results = [each for each in (curve, ladder) if each]
+    commands = [*(each.conditions.command for each in (results, *more_results)), "bench report"]
     more = [
         element("h3", "The commands that made this page"),
         element("pre", element("code", "\n".join(commands)), tabindex=0),
     ]
-    if links := list(links_of(results, curve, neighbours=neighbours)):
+    if links := list(links_of(results, more_results, neighbours=neighbours)):
         more += [element("h3", "Files next to this page"), element("ul", *links)]
     yield section(conditions, numbers, *more, known=known)
 
 
-def links_of(results: Results, curve: Results | None, *, neighbours: Container[str]) -> Iterator[Markup]:
+def links_of(results: Results, others: Sequence[Results], *, neighbours: Container[str]) -> Iterator[Markup]:
     files = {"results.md": "the tables and charts as Markdown", f"results/{file_name(results)}": "this run's JSON"}
-    if curve:
-        files[f"results/{file_name(curve)}"] = "the curve's JSON"
+    for each in others:
+        files[f"results/{file_name(each)}"] = f"the {each.kind}'s JSON"
     for contender in results.contenders:
         files[dashboard_name(contender.name)] = f"k6's own dashboard of the classic profile, {contender.name}"
     for file, words in files.items():

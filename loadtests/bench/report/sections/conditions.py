@@ -20,10 +20,10 @@ def _terms(results: Results) -> Iterator[tuple[str, str]]:
     yield "Contenders", "; ".join(_contender(each) for each in results.contenders)
     yield "Customers", f"{run.rows:,} in each contender's table"
     yield "Rounds", f"{run.rounds} in {run.mode} mode; {run.measured_s:g} s a cell after {run.warm_up_s:g} s of warm-up"
-    yield (
-        "Order",
-        f"scenarios and contenders shuffled in each round with seed {run.seed}, which also drew the questions",
-    )
+    shuffled = "scenarios and contenders"
+    if results.kind == "ladder":
+        shuffled = "up the ladder and down in turn, one service at a time, with the scenarios"
+    yield "Order", f"{shuffled} shuffled in each round with seed {run.seed}, which also drew the questions"
     yield "Versions", ", ".join(f"{name} {version}" for name, version in run.versions.items())
     yield "Settings", ", ".join(f"{name} {value}" for name, value in run.settings.items())
     yield "Data", f"fingerprint {' = '.join(dict.fromkeys(run.fingerprints.values()))}, equal for all"

@@ -1,0 +1,79 @@
+"""The ladder: a panel a scenario, a point a rung, with the CPU of service, database and cache told apart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bench.analysis.ladder import bought, steps
+from bench.analysis.rows import Figures, figures
+from bench.report.figures.axis import Axis, log_axis, time_words
+from bench.report.figures.figure import Figure, Panel, Path, Point, View
+from bench.report.findings import ladder_finding
+from bench.report.numbers import factor, number
+from bench.report.words import conditions_words
+from bench.results.run import Results, Rung, Scenario
+
+COMPONENTS = ("service", "database", "cache")
+# Less CPU, in ms a request, is not drawn: a cached page asks the database nothing.
+LEAST_MS = 0.001
+
+
+def ladder(results: Results) -> Figure:
+    """`results` have a ladder."""
+    rungs = steps(results)
+    cpu = {scenario.name: _cpu(results, scenario, rungs=rungs) for scenario in results.scenarios}
+    parts = [part for found in cpu.values() for each in found.values() for _, part in _parts(each)]
+    y = log_axis(parts, time_words, room=1.4)
+    names = ", ".join(f"{number} {rung.contender}" for number, rung in enumerate(rungs))
+    return Figure(
+        stem="ladder",
+        finding=ladder_finding(results),
+        contenders=COMPONENTS,
+        views=[
+            View(
+                "cpu",
+                "CPU",
+                "",
+                [_panel(results, scenario, rungs=rungs, cpu=cpu[scenario.name], y=y) for scenario in results.scenarios],
+            )
+        ],
+        caption=f"Upwards: busy CPU of a request, on a logarithmic axis. Across, the rungs: {names}.",
+        conditions=conditions_words(results),
+    )
+
+
+def _cpu(results: Results, scenario: Scenario, *, rungs: Sequence[Rung]) -> dict[str, Figures]:
+    """By contender, of the valid cells."""
+    valid = {
+        rung.contender: [cell for cell in results.cells_of(scenario.name, rung.contender) if cell.valid]
+        for rung in rungs
+    }
+    return {name: figures(cells) for name, cells in valid.items() if cells}
+
+
+def _parts(found: Figures) -> Iterator[tuple[str, float]]:
+    for name in COMPONENTS:
+        value = getattr(found.cpu_ms, name)
+        if value is not None and value >= LEAST_MS:
+            yield name, value
+
+
+def _panel(
+    results: Results, scenario: Scenario, *, rungs: Sequence[Rung], cpu: Mapping[str, Figures], y: Axis
+) -> Panel:
+    points: dict[str, list[Point]] = {name: [] for name in COMPONENTS}
+    for place, rung in enumerate(rungs):
+        for name, value in _parts(cpu[rung.contender]) if rung.contender in cpu else ():
+            points[name].append(Point(place, value, _says(results, scenario, rung=rung, component=name, value=value)))
+    return Panel(
+        label=f"CPU of {scenario.name} by rung",
+        x=Axis(-0.5, len(rungs) - 0.5, "{:g}".format, log=False, marks=range(len(rungs))),
+        y=y,
+        paths=[Path(name, [(point.x, point.y) for point in mine], mine) for name, mine in points.items() if mine],
+        remarks=[(name, name) for name, mine in points.items() if mine],
+        heading=scenario.name,
+    )
+
+
+def _says(results: Results, scenario: Scenario, *, rung: Rung, component: str, value: float) -> str:
+    estimate = bought(results, rung, scenario=scenario.name)
+    compared = f"; {factor(estimate.value)} less than {rung.below} in all" if estimate else ""
+    return f"{scenario.name}, {rung.contender}: {number(value)} ms of CPU in the {component}{compared}"
