@@ -1,6 +1,7 @@
 """The file of questions that k6 reads for one contender; the variable TERMS names it."""
 
 import json
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 
 from bench.customers_api import PAGE_ROWS
@@ -16,20 +17,30 @@ def write_questions(file: Path, questions: dict[str, list[Question]]) -> None:
 
 
 def contenders_questions(
-    sample: Sample, client: Client, *, page_parameter: str, kept_deep_pages: Path | None = None
+    sample: Sample,
+    client: Client,
+    *,
+    page_parameter: str,
+    kept_deep_pages: Path | None = None,
+    without: Container[str] = (),
 ) -> dict[str, list[Question]]:
-    """The sample as this contender's own paths, by scenario. Question i asks every contender for the same rows."""
+    """The sample as this contender's own paths, by scenario. Question i asks every contender for the same rows.
+    `without`: scenarios that nobody asks, because a walk to their pages takes long."""
 
     def paths(pages: Pages, kept: Path | None = None) -> list[Question]:
         found = page_paths(client, pages, page_parameter=page_parameter, kept=kept)
         return [(path, PAGE_ROWS, PAGE_ROWS) for path in found]
 
-    orderings = [paths(pages) for pages in sample.sorted_pages]
-    return {
-        "list": sample.shuffled(paths(sample.first_pages)),
-        "deep_page": sample.shuffled(paths(sample.deep_pages, kept_deep_pages)),
-        "filter": list(sample.filters),
-        "search": list(sample.searches),
-        "sort": [question for same_depth in zip(*orderings, strict=True) for question in same_depth],
-        "detail": list(sample.details),
+    def sort() -> list[Question]:
+        orderings = [paths(pages) for pages in sample.sorted_pages]
+        return [question for same_depth in zip(*orderings, strict=True) for question in same_depth]
+
+    questions: Mapping[str, Callable[[], Sequence[Question]]] = {
+        "list": lambda: sample.shuffled(paths(sample.first_pages)),
+        "deep_page": lambda: sample.shuffled(paths(sample.deep_pages, kept_deep_pages)),
+        "filter": lambda: sample.filters,
+        "search": lambda: sample.searches,
+        "sort": sort,
+        "detail": lambda: sample.details,
     }
+    return {name: list(of_it()) for name, of_it in questions.items() if name not in without}

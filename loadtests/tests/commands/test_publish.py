@@ -107,7 +107,9 @@ def test_what_is_no_result_is_not_published(checkout: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "command", [["run"], ["aa", "naive"], ["curve"], ["floors"], ["floors", "--writes"], ["report"]], ids=" ".join
+    "command",
+    [["run"], ["aa", "naive"], ["curve"], ["ladder"], ["floors"], ["floors", "--writes"], ["report"]],
+    ids=" ".join,
 )
 def test_every_command_that_writes_results_writes_where_git_ignores_it(command: list[str]) -> None:
     media = command_line().parse_args(command).media

@@ -10,13 +10,14 @@ from bench.results.schema import FILE, schema, text
 from jsonschema import Draft202012Validator
 from made_up_capacity import standard
 from made_up_curve import curve
+from made_up_ladder import ladder
 from results_samples import results
 
 pytestmark = pytest.mark.long
 
 ADDED_BY_VERSION_2 = ("idle", "capacity", "curve", "noise_floor", "kind")
 
-every_kind = pytest.mark.parametrize("make", [results, standard, curve])
+every_kind = pytest.mark.parametrize("make", [results, standard, curve, ladder])
 
 
 @every_kind
@@ -24,8 +25,8 @@ def test_a_result_survives_the_way_to_json_and_back(make: Callable[[], Results])
     once = from_json(to_json(make()))
     assert from_json(to_json(once)) == once
     assert once.conditions == make().conditions
-    assert [len(part) for part in (once.cells, once.capacity, once.idle, once.curve)] == [
-        len(part) for part in (make().cells, make().capacity, make().idle, make().curve)
+    assert [len(part) for part in (once.cells, once.capacity, once.idle, once.curve, once.ladder)] == [
+        len(part) for part in (make().cells, make().capacity, make().idle, make().curve, make().ladder)
     ]
 
 

@@ -16,10 +16,12 @@ from bench.report.figures.cost import cost
 from bench.report.figures.factors import factors
 from bench.report.figures.figure import Figure
 from bench.report.figures.growth import growth
+from bench.report.figures.ladder import ladder as rungs
 from bench.report.figures.latency import latencies
 from bench.results.run import Results
 from made_up_capacity import no_capacity_within_the_objective, standard
 from made_up_curve import curve, with_an_invalid_point
+from made_up_ladder import ladder, with_invalid_cells
 from made_up_results import (
     only,
     quick,
@@ -39,6 +41,8 @@ DRAWN = [
     (growth, curve),
     (cost, standard),
     (growth, with_an_invalid_point),
+    (rungs, ladder),
+    (rungs, with_invalid_cells),
 ]
 PICTURES = pytest.mark.parametrize(
     ("figure", "shape"),

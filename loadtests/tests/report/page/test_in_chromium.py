@@ -10,6 +10,7 @@ from bench.report.page.document import report_page
 from chromium import Chromium, chromium, find_chromium
 from made_up_capacity import standard
 from made_up_curve import curve, with_an_invalid_point
+from made_up_ladder import ladder
 from made_up_results import with_a_third_contender, with_an_invalid_cell, with_four_contenders
 
 WIDTHS = pytest.mark.parametrize("width", [1280, 390])
@@ -18,6 +19,8 @@ PAGES = {
     "three": lambda: report_page(with_a_third_contender(), curve=with_an_invalid_point()),
     "four": lambda: report_page(with_four_contenders()),
     "invalid": lambda: report_page(with_an_invalid_cell()),
+    "ladder": lambda: report_page(ladder()),
+    "with ladder": lambda: report_page(standard(), ladder=ladder()),
 }
 
 # Panels that are seen and hold no visible mark, no line, or a mark that is not within them.
