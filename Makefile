@@ -11,7 +11,7 @@ MEMBERS := naive optimized seeding contract loadtests ladder
 INSTALLED := .venv/.installed
 
 # Local services are measured through Linux's /proc. On another system make ends with one sentence, before a download.
-LOCAL := $(filter test test-all floors services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
+LOCAL := $(filter test test-all floors ladder services-up seed-local $(if $(filter compose,$(TARGET)),,bench verify seed),$(MAKECMDGOALS))
 ifneq ($(LOCAL),)
 ifneq ($(shell uname -s),Linux)
 $(error `make $(LOCAL)` needs Linux. Elsewhere run it in containers: `docker compose up --build --wait`, then `make bench TARGET=compose`)
@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help unit bench floors test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
+.PHONY: help unit bench floors ladder test test-all check verify seed seed-local seed-compose services-up services-down report publish load test-compose clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ check: $(INSTALLED) ## Run the linters; check formatting, types and architecture
 
 floors: $(INSTALLED) ## Compare the optimized service with the smallest programs that could give its answers
 	@$(BIN)/bench floors --rows $(or $(ROWS),300_000)
+
+ladder: $(INSTALLED) ## Measure how much each change of ladder/ buys, with ROWS customers: table, charts, media/own/ladder.md
+	@$(BIN)/bench ladder --mode $(MODE) $(if $(ROWS),--rows $(ROWS))
 
 verify: $(INSTALLED) ## Prove that both services hold the same data and give the same answers
 	@$(BIN)/bench verify --target $(TARGET)

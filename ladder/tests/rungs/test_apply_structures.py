@@ -63,6 +63,19 @@ def test_one_can_be_left_out_whatever_was_there_before(apply_structures: Apply) 
     assert structures() == expected
 
 
+def test_the_vector_can_come_last_or_go_first(apply_structures: Apply) -> None:
+    indexes = [rung for rung in RUNGS if rung != "search_vector"]
+    apply_structures(RUNGS)
+    expected = structures()
+    apply_structures(indexes)
+    without = structures()
+    assert len(expected["indexes"]) == len(without["indexes"]) + 1
+    apply_structures(RUNGS)
+    assert structures() == expected
+    apply_structures(indexes)
+    assert structures() == without
+
+
 def test_customers_of_before_and_after_are_found(apply_structures: Apply) -> None:
     for name in ("Before", "After"):
         customer = Customer.objects.create(customer_id=name, first_name=name, last_name="Ngô हिन्दी")

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from crm_ladder import frameworks
-from crm_ladder.composition import RUNGS, modules
+from crm_ladder.composition import RUNGS, modules, structures
 
 ALL = tomllib.loads((Path(__file__).parents[2] / "rungs.toml").read_text(encoding="utf-8"))
 # Those under naive's gunicorn. The others are beside them or after them.
@@ -37,6 +37,17 @@ def test_the_structures_go_before_a_load_and_are_built_after_it() -> None:
     shell = shlex.split(TABLES["tuned"]["seed"])[-1]
     assert [part.split()[-1] for part in shell.replace("\n", " ").split("&&")][::2] == ["apply_structures"] * 2
     assert shell.startswith("LADDER_RUNGS= ")
+
+
+def test_exactly_the_rungs_with_structures_have_a_command_that_builds_them() -> None:
+    """Those without one share the database of the rung below."""
+    assert [name for name, table in ALL.items() if table.get("build")] == [name for name in RUNGS if structures(name)]
+
+
+def test_a_rung_is_superseded_by_a_later_one() -> None:
+    found = {name: table["superseded_by"] for name, table in ALL.items() if "superseded_by" in table}
+    assert found
+    assert all(RUNGS.index(later) > RUNGS.index(name) for name, later in found.items())
 
 
 def test_a_rung_is_at_most_60_lines() -> None:

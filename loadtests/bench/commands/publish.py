@@ -13,6 +13,9 @@ from bench.results.floors import load_floors
 from bench.results.folder import OWN, newest_result
 from bench.results.run import Results
 
+# The README that shows a kind of result.
+README = {"run": "README.md", "ladder": "ladder/README.md"}
+
 
 def publish_command(chosen: argparse.Namespace) -> None:
     for file in chosen.results or [newest_result(OWN)]:
@@ -21,7 +24,7 @@ def publish_command(chosen: argparse.Namespace) -> None:
 
 
 def publish(file: Path, media: Path) -> list[Path]:
-    """Copy a result to `media`, which git tracks, and draw everything that is drawn from it, the README's table too.
+    """Copy a result to `media`, which git tracks, and draw everything that is drawn from it, a README's table too.
     Returns the result and the README if they changed."""
     floors = file.parent.name == "floors"
     into = media / "results" / ("floors" if floors else "")
@@ -34,5 +37,6 @@ def publish(file: Path, media: Path) -> list[Path]:
         write_floors(measured, media)
         return [published]
     draw(measured, media)
-    readme = media.parent / "README.md"
-    return [published, readme] if measured.kind == "run" and put_between_markers(measured, readme) else [published]
+    readme = README.get(measured.kind)
+    changed = readme is not None and put_between_markers(measured, media.parent / readme)
+    return [published, media.parent / readme] if readme and changed else [published]

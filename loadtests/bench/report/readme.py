@@ -1,13 +1,16 @@
-"""The part of a README between two markers: the short table of one result."""
+"""The part of a README between two markers: the short table of a run, or the tables of a ladder."""
 
 from pathlib import Path
 
 from bench.analysis.rows import Row, rows_of
 from bench.analysis.statistics import Estimate
 from bench.errors import BenchError
-from bench.report.markdown import escaped, grid
+from bench.report.findings import ladder_finding
+from bench.report.markdown import escaped, grid, listed, picture, table_of
 from bench.report.numbers import UNKNOWN, count, factor, number, ratio
 from bench.report.sections.capacity import capacity_words
+from bench.report.sections.ladder import steps_section, without_section
+from bench.report.sections.ladder_costs import costs_section
 from bench.report.sections.section import Column
 from bench.report.words import conditions_words, cpu_words, median_words, spread_words
 from bench.results.run import Contender, Results, Scenario
@@ -26,7 +29,7 @@ BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
 
 def put_between_markers(results: Results, readme: Path) -> bool:
-    """Puts the short table between the markers of `readme`; False, and nothing written, where there are none."""
+    """Puts the tables between the markers of `readme`; False, and nothing written, where there are none."""
     if not readme.exists():
         return False
     text = readme.read_text(encoding="utf-8")
@@ -36,8 +39,22 @@ def put_between_markers(results: Results, readme: Path) -> bool:
     _, end, after = rest.partition(END)
     if not end:
         raise BenchError(f"{readme} has {BEGIN} and no {END} behind it. Put it where the table ends.")
-    readme.write_text(f"{before}{BEGIN}\n{short_table(results)}\n{END}{after}", encoding="utf-8")
+    readme.write_text(f"{before}{BEGIN}\n{tables(results)}\n{END}{after}", encoding="utf-8")
     return True
+
+
+def tables(results: Results) -> str:
+    return ladder_tables(results) if results.kind == "ladder" else short_table(results)
+
+
+def ladder_tables(results: Results) -> str:
+    """What a rung changes, buys and costs, and what is lost without it; ladder.md has all the rest."""
+    sections = [steps_section(results), without_section(results), costs_section(results)]
+    parts = [f"**{escaped(sections[0].sentence)}**", picture("../media/ladder", ladder_finding(results))]
+    for section in (each for each in sections if each):
+        parts += ["" if section is sections[0] else escaped(section.sentence), *map(table_of, section.tables)]
+        parts.append(listed(section.notes))
+    return "\n\n".join([*(part for part in parts if part), " · ".join(conditions_words(results))])
 
 
 def short_table(results: Results) -> str:

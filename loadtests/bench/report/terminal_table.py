@@ -17,6 +17,8 @@ GAP, INDENT = 2, 2
 LEAST = 8
 # Columns of the terminal: from here on a line's sentence stands next to the line instead of below it.
 WIDE = 160
+# Columns of the terminal that a sentence needs next to its line.
+LEAST_WORDS = 40
 
 type Widths = dict[int, int]
 """By the number of a column."""
@@ -76,7 +78,8 @@ def _print_band(table: Table, console: Console, *, columns: Sequence[int], width
                 says = f"  {table.groups[block]}" if first else ""
                 console.print(Text.assemble((block, "bold cyan"), (says, "dim")))
         row = _row(cells, shown, sizes=sizes, style="" if line.valid else "dim")
-        _print_line(row, console, words=_words(line) if first else Text())
+        taken = sum(size + GAP for size in sizes)
+        _print_line(row, console, words=_words(line) if first else Text(), taken=taken)
 
 
 def _fitted(sizes: Sequence[int], width: int) -> list[int]:
@@ -109,9 +112,9 @@ def _words(line: Line) -> Text:
     return words
 
 
-def _print_line(row: Grid, console: Console, *, words: Text) -> None:
-    """The line, with its sentence and its remark."""
-    if words and console.width >= WIDE:
+def _print_line(row: Grid, console: Console, *, words: Text, taken: int) -> None:
+    """The line, with its sentence and its remark. `taken`: columns of the terminal for the line."""
+    if words and console.width >= WIDE and console.width - taken >= LEAST_WORDS:
         side_by_side = Grid.grid(padding=(0, GAP, 0, 0))
         side_by_side.add_row(row, words)
         console.print(side_by_side)

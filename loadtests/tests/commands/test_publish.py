@@ -14,6 +14,7 @@ from bench.results.floors import save_floors
 from made_up_curve import curve
 from made_up_floors import results as floor_results
 from made_up_floors import trials
+from made_up_ladder import ladder
 from made_up_results import quick
 
 pytestmark = pytest.mark.servers
@@ -71,6 +72,20 @@ def test_what_a_command_leaves_is_ignored_until_it_is_published(checkout: Path) 
     found = changed(checkout)
     assert {"README.md", "media/results.md", "media/report.html", f"media/results/{file_name(run)}"} <= found
     assert f"commit {run.conditions.commit[:7]}" in (checkout / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_ladder_is_published_by_name_in_its_own_readme(checkout: Path, tmp_path: Path) -> None:
+    file = tmp_path / file_name(ladder())
+    save(ladder(), file)
+    before = (checkout / "README.md").read_text(encoding="utf-8")
+    done = bench(checkout, "publish", file)
+    assert done.returncode == 0, done.stderr
+    found = changed(checkout)
+    expected = {"ladder/README.md", "media/ladder.md", "media/ladder-light.svg", "media/ladder-dark.svg"}
+    assert expected | {"media/report.html", f"media/results/{file.name}"} <= found
+    assert "| indexed | an index |" in (checkout / "ladder" / "README.md").read_text(encoding="utf-8")
+    assert (checkout / "README.md").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from bench.report.readme import IN_A_USERS_WORDS, put_between_markers, short_tab
 from bench.report.sections.scenarios import COLUMNS
 from bench.results.run import Results
 from made_up_capacity import standard
+from made_up_ladder import ladder
 from made_up_results import quick, results, with_a_third_contender, with_an_invalid_cell, with_cpu
 from rendered import cells_of, table_of
 
@@ -58,6 +59,19 @@ def test_an_invalid_cell_gives_the_readme_no_figure() -> None:
     line = next(line for line in short_table(with_an_invalid_cell()).splitlines() if "invalid" in line)
     assert "| invalid |" in line
     assert line.endswith("| – |")
+
+
+def test_the_ladder_s_readme_gets_factors_what_is_lost_and_costs(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- results -->\nold\n<!-- /results -->\nafter\n")
+    assert put_between_markers(ladder(), readme)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!-- results -->\n**From naive to tuned a request needs")
+    assert text.endswith("2026-11-21\n<!-- /results -->\nafter\n")
+    assert "| indexed | an index | 2.50× [" in text
+    assert "| indexed | 30 | 2.50 | 110 |" in text
+    assert "| indexed |  | 12.8× [" in text
+    assert 'srcset="../media/ladder-dark.svg"' in text
 
 
 def test_a_readme_keeps_all_that_stands_around_the_markers(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The ladder: a panel a scenario, a point a rung, with the CPU of service, database and cache told apart."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from bench.analysis.ladder import bought, steps
 from bench.analysis.rows import Figures, figures
@@ -22,7 +23,7 @@ def ladder(results: Results) -> Figure:
     cpu = {scenario.name: _cpu(results, scenario, rungs=rungs) for scenario in results.scenarios}
     parts = [part for found in cpu.values() for each in found.values() for _, part in _parts(each)]
     y = log_axis(parts, time_words, room=1.4)
-    names = ", ".join(f"{number} {rung.contender}" for number, rung in enumerate(rungs))
+    names = ", ".join(f"{number}\u00a0{rung.contender}" for number, rung in enumerate(rungs))
     return Figure(
         stem="ladder",
         finding=ladder_finding(results),
@@ -67,10 +68,20 @@ def _panel(
         label=f"CPU of {scenario.name} by rung",
         x=Axis(-0.5, len(rungs) - 0.5, "{:g}".format, log=False, marks=range(len(rungs))),
         y=y,
-        paths=[Path(name, [(point.x, point.y) for point in mine], mine) for name, mine in points.items() if mine],
+        paths=[
+            Path(name, [(point.x, point.y) for point in run], run)
+            for name, mine in points.items()
+            for run in _without_gaps(mine)
+        ],
         remarks=[(name, name) for name, mine in points.items() if mine],
         heading=scenario.name,
     )
+
+
+def _without_gaps(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Neighbours, because no line leads across a rung without a point."""
+    for _, run in groupby(enumerate(points), lambda each: each[1].x - each[0]):
+        yield [point for _, point in run]
 
 
 def _says(results: Results, scenario: Scenario, *, rung: Rung, component: str, value: float) -> str:

@@ -43,7 +43,7 @@ def steps_section(results: Results) -> Section:
     lines = [
         Line([rung.contender, rung.change, *_factors(results, rung, of=bought)], said=rung.change) for rung in rungs
     ]
-    doubt = "Less than 5 % apart, or an interval that covers 1, is no clear difference."
+    doubt = "Unclear: no clear difference, because it is less than 5 % or the interval covers 1."
     columns = (RUNG, CHANGE, *scenario_columns(results))
     return Section(
         "The ladder",
@@ -113,11 +113,11 @@ def _invalid(results: Results) -> Iterator[str]:
 
 
 def step_words(estimate: Estimate | None) -> str:
-    """`4.21× [4.1–4.3]`, `no clear difference [0.97–1.03]`, or `1.50× more [1.31–1.62]`."""
+    """`4.21× [4.1–4.3]`, `unclear [0.97–1.03]`, or `1.50× more [1.31–1.62]`."""
     if estimate is None:
         return UNKNOWN
     if not estimate.clear:
-        return f"no clear difference {interval(estimate)}"
+        return f"unclear {interval(estimate)}"
     if estimate.value > 1:
         return f"{factor(estimate.value)} {interval(estimate)}"
     turned = turned_around(estimate)

@@ -25,7 +25,7 @@ def cells(results: Results, heading: str, first: str) -> dict[str, str]:
     [
         (Estimate(4.21, 4.1, 4.3, 6), "4.21× [4.10–4.30]"),
         (Estimate(0.5, 0.4, 0.8, 6), "2.00× more [1.25–2.50]"),
-        (Estimate(1.01, 0.9, 1.2, 6), "no clear difference [0.90–1.20]"),
+        (Estimate(1.01, 0.9, 1.2, 6), "unclear [0.90–1.20]"),
         (None, "–"),
     ],
 )
@@ -37,7 +37,7 @@ def test_each_rung_has_its_change_and_a_factor_for_each_scenario() -> None:
     found = cells(ladder(), "The ladder", "indexed")
     assert found["what changes"] == "an index"
     assert found["list"].startswith("2.50× [2.")
-    assert found["search"].startswith("no clear difference [")
+    assert found["search"].startswith("unclear [")
     assert found["write"].startswith("1.17× more [1.1")
     assert cells(ladder(), "The ladder", "naive")["list"] == "the lowest"
 
@@ -60,7 +60,7 @@ def test_all_changes_together_are_compared_with_the_lowest_rung() -> None:
 def test_leave_one_out_says_what_is_lost() -> None:
     found = cells(ladder(), "tuned without one change", "indexed")
     assert found["list"].startswith("12.8× [")
-    assert found["search"].startswith("no clear difference")
+    assert found["search"].startswith("unclear")
     assert found["write"].startswith("1.16× more")
     assert found["remark"] == ""
     assert cells(superseded(), "tuned without one change", "indexed")["remark"] == "superseded by tuned"
