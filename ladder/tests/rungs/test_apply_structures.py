@@ -24,11 +24,12 @@ def found(catalogue: str) -> list[str]:
 
 
 def structures() -> dict[str, list[str]]:
-    """Names of all indexes, functions, triggers and columns of the customers' tables."""
+    """Names of all indexes, functions, triggers, extensions, and columns of the customers' tables."""
     return {
         "indexes": found("SELECT indexname FROM pg_indexes WHERE tablename LIKE 'customers_%' ORDER BY 1"),
         "functions": found("SELECT proname FROM pg_proc WHERE proname LIKE 'customers_%' ORDER BY 1"),
         "triggers": found("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"),
+        "extensions": found("SELECT extname FROM pg_extension ORDER BY 1"),
         "columns": found("SELECT column_name FROM information_schema.columns WHERE table_name LIKE 'customers_%'"),
     }
 

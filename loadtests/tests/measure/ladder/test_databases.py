@@ -125,7 +125,7 @@ def test_each_has_the_structures_that_its_rungs_pay_for_and_the_rows_of_naive(
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("CREATE INDEX not_paid_for ON customers_customer (gender)", "foreign index, not_paid_for"),
+        ("CREATE INDEX not_paid_for ON customers_customer (gender)", "foreign index, public.not_paid_for"),
         ("DELETE FROM customers_customer WHERE id = 7", "holds 499 customers|data differ"),
         ("UPDATE customers_customer SET last_name = 'Changed' WHERE id = 7", "data differ"),
     ],

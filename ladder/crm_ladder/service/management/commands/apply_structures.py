@@ -24,6 +24,9 @@ APP = "customers"
 # all, and 160 s with the indexes there.
 FILLED = "search_vector"
 
+# A pattern leaves its extension, which others may use. In this database it is the rung's own.
+EXTENSIONS = {"contains_indexes": "pg_trgm"}
+
 
 class Command(BaseCommand):
     help = "Builds the indexes, columns and triggers of the rungs in LADDER_RUNGS, and removes those of other rungs."
@@ -53,6 +56,8 @@ class Command(BaseCommand):
 
     def remove(self, rung: str) -> None:
         run(structures(rung)[::-1], "database_backwards")
+        if rung in EXTENSIONS:
+            sql(f"DROP EXTENSION {EXTENSIONS[rung]}")
         sql("DELETE FROM ladder_structures WHERE rung = %s", [rung])
         self.stdout.write(f"{rung}: removed")
 
