@@ -53,7 +53,7 @@ def prepare(
         unlike = len({each.word for each in found.values() if each}) > 1
         stale = found.keys() - stale if unlike and len(stale) < len(found) else set()
     for _, datastores in contenders:
-        _checkpoint(datastores)
+        checkpoint(datastores)
     return require_equal(found, rows=rows)
 
 
@@ -97,7 +97,7 @@ def _to_seed(found: Mapping[str, Fingerprint | None], rows: int) -> set[str]:
     return set(found) - (set(ready) if len(set(ready.values())) == 1 else set())
 
 
-def _checkpoint(datastores: Datastores) -> None:
+def checkpoint(datastores: Datastores) -> None:
     """Write what seeding left in memory; PostgreSQL would otherwise write it during a cell. Some roles may not."""
     if datastores.admin_url is not None:
         with suppress(psycopg.Error), psycopg.connect(datastores.admin_url, autocommit=True) as connection:

@@ -11,7 +11,7 @@ from bench.report.numbers import UNKNOWN, count, factor, number, ratio
 from bench.report.sections.capacity import capacity_words
 from bench.report.sections.ladder import steps_section, without_section
 from bench.report.sections.ladder_costs import costs_section
-from bench.report.sections.section import Column
+from bench.report.sections.section import Column, Section
 from bench.report.words import conditions_words, cpu_words, median_words, spread_words
 from bench.results.run import Contender, Results, Scenario
 
@@ -49,12 +49,16 @@ def tables(results: Results) -> str:
 
 def ladder_tables(results: Results) -> str:
     """What a rung changes, buys and costs, and what is lost without it; ladder.md has all the rest."""
-    sections = [steps_section(results), without_section(results), costs_section(results)]
-    parts = [f"**{escaped(sections[0].sentence)}**", picture("../media/ladder", ladder_finding(results))]
-    for section in (each for each in sections if each):
-        parts += ["" if section is sections[0] else escaped(section.sentence), *map(table_of, section.tables)]
-        parts.append(listed(section.notes))
-    return "\n\n".join([*(part for part in parts if part), " · ".join(conditions_words(results))])
+    first = steps_section(results)
+    parts = [f"**{escaped(first.sentence)}**", picture("../media/ladder", ladder_finding(results)), *_tables(first)]
+    for section in (without_section(results), costs_section(results)):
+        if section:
+            parts += [escaped(section.sentence), *_tables(section)]
+    return "\n\n".join([*parts, " · ".join(conditions_words(results))])
+
+
+def _tables(section: Section) -> list[str]:
+    return [*map(table_of, section.tables), *([listed(section.notes)] if section.notes else [])]
 
 
 def short_table(results: Results) -> str:

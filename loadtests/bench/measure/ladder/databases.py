@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import psycopg
 from psycopg import sql
 
-from bench.contender.data import Commands, Fingerprint, fingerprints, require_equal
+from bench.contender.data import Commands, Fingerprint, checkpoint, fingerprints, require_disk, require_equal
 from bench.contender.migrated import migrating
 from bench.contender.structures import compare_structures
 from bench.contenders import Contender
@@ -83,6 +83,7 @@ def databases(
         raise BenchError(
             "`bench ladder` copies databases and drops the copies, on a server of its own alone. Unset DATABASE_URL."
         )
+    require_disk(len(copies), rows=data.rows)
     try:
         with display.phase("structures built"):
             for copy in copies:
@@ -91,6 +92,8 @@ def databases(
         with display.phase("databases compared"):
             pairs = [(copy.rung.contender, found[copy.key].datastores) for copy in copies]
             words = _proven(pairs, data, processes=processes)
+        for root in roots.values():
+            checkpoint(root.datastores)
         yield found | {copy.key: replace(found[copy.key], structures=words[copy.rung.name]) for copy in copies}
     finally:
         with interrupts_deferred():

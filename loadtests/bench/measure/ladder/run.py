@@ -69,7 +69,7 @@ def rung_of_results(standing: Standing) -> RungOfResults:
         database=service.datastores.database,
         table_bytes=size.table_bytes if size else None,
         index_bytes=size.index_bytes if size else None,
-        build_s=database.build_s if database.builder == rung.name else None,
+        build_s=database.build_s if database.builder == rung.name and not rung.left_out else None,
         whole=rung.name == WHOLE,
         left_out=rung.left_out,
         superseded_by=rung.superseded_by,
