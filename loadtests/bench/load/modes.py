@@ -98,7 +98,6 @@ LADDER = {
         MODES["quick"],
         scenarios=(*(name for name in READS if name != "deep_page"), "write"),
         measured_s=0.6,
-        paired_s=0.4,
     ),
-    "full": replace(MODES["full"], scenarios=(*READS, "write", "mixed"), measured_s=1.2, paired_s=0.4),
+    "full": replace(MODES["full"], scenarios=(*READS, "write", "mixed"), measured_s=1.2),
 }

@@ -81,21 +81,20 @@ def growth_finding(curve: Results) -> str:
 
 def ladder_finding(results: Results) -> str:
     """`From naive to tuned a request needs 1.26× to 480× less CPU in 6 of 7 scenarios; from tuned to optimized …`."""
-    found = [
-        f"from {one} to {other} a request needs {_less(results, over=one, under=other)}"
-        for one, other in pairwise(ends(results))
-    ]
+    found = [f"from {one} to {other} {_less(results, over=one, under=other)}" for one, other in pairwise(ends(results))]
     words = "; ".join(found)
     return f"{words[:1].upper()}{words[1:]}"
 
 
 def _less(results: Results, *, over: str, under: str) -> str:
     every = [factor_of(results, scenario.name, over=over, under=under) for scenario in results.scenarios]
+    if not any(every):
+        return "no factor is known"
     less = [each.value for each in every if each and each.clear and each.value > 1]
     more = [1 / each.value for each in every if each and each.clear and each.value < 1]
     words = [f"{span(less, factor)} less CPU{share(less, results)}"] if less else []
     words += [f"{span(more, factor)} more{' CPU' if not less else ''}{share(more, results)}"] if more else []
-    return " and ".join(words) or "as much CPU: no scenario shows a clear difference"
+    return f"a request needs {' and '.join(words)}" if words else "no scenario shows a clear difference"
 
 
 def leading_contender(results: Results) -> Contender | None:

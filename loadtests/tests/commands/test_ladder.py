@@ -26,7 +26,7 @@ def ladder_of(
     contenders_file: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
     """Arguments for a ladder of fake contenders: the first is its root, and each stands on the one before."""
-    monkeypatch.setitem(LADDER, "quick", replace(LADDER["quick"], warm_up_s=0.1, measured_s=0.2, paired_s=0.1))
+    monkeypatch.setitem(LADDER, "quick", replace(LADDER["quick"], warm_up_s=0.1, measured_s=0.2))
 
     def write(**options: str) -> list[str]:
         tables = contenders_file(ROWS, **options).read_text().split("\n\n")

@@ -23,7 +23,7 @@ from bench.results.run import SerialLatency
 PAGED = ("list", "deep_page", "sort")
 
 # One user only shows how many questions a cell can ask. A search of naive in 3 million rows takes 15 s.
-ALONE_ITERATIONS = 4
+ALONE_ITERATIONS, ALONE_S = 4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Proof:
 def prove(request: Request, standing: Sequence[Standing], *, data: Fingerprint, display: Display) -> Proof:
     """Two services run at a time: a rung and the one below it."""
     found, proven = Proof(), dict[str, RunningContender]()
-    alone = replace(request.mode, least_iterations=ALONE_ITERATIONS)
+    alone = replace(request.mode, least_iterations=ALONE_ITERATIONS, warm_up_s=ALONE_S, paired_s=ALONE_S)
     positions = count(FIRST_POSITION)
     scripts = sorted({scenario.script for scenario in request.chosen.scenarios if scenario.pairs})
     for rung, service, _ in standing:

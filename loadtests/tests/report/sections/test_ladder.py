@@ -1,11 +1,13 @@
 """The tables of a ladder."""
 
+from dataclasses import replace
+
 import pytest
 from bench.analysis.statistics import Estimate
 from bench.report.sections.ladder import ladder_sections, step_words
 from bench.report.sections.run import sections
 from bench.report.sections.section import Section
-from bench.results.run import Results
+from bench.results.run import ByComponent, Results
 from made_up_ladder import REASON, ladder, superseded, with_invalid_cells
 from made_up_results import quick
 
@@ -51,6 +53,18 @@ def test_the_first_sentence_says_how_far_each_framework_goes() -> None:
         "From naive to tuned a request needs 19.6× to 49.5× less CPU in 2 of 3 scenarios and 1.18× more in 1 of 3 "
         "scenarios; from tuned to fast a request needs 1.42× to 2.43× less CPU."
     )
+
+
+def test_where_nothing_was_measured_or_nothing_is_clear_the_sentence_says_so() -> None:
+    nothing = section(replace(ladder(), cells=()), "The ladder").sentence
+    assert nothing == "From naive to tuned no factor is known; from tuned to fast no factor is known."
+    same = section(with_one_cost(), "The ladder").sentence
+    assert same.startswith("From naive to tuned no scenario shows a clear difference; from tuned")
+
+
+def with_one_cost() -> Results:
+    made = ladder()
+    return replace(made, cells=tuple(replace(each, cpu_ms_per_request=ByComponent(1, 1, None)) for each in made.cells))
 
 
 def test_all_changes_together_are_compared_with_the_lowest_rung() -> None:
