@@ -29,9 +29,11 @@ def main() -> None:
         end(str(error))
     give_up_at = time.monotonic() + DATABASE_WAIT_S
     wait_for_login(connection.get_connection_params(), variable="CRM_PASSWORD", give_up_at=give_up_at)
-    # The tests and `bench run --target compose` log in as superuser; the service never does.
-    superuser = {"conninfo": Path(os.environ["SUPERUSER_URL_FILE"]).read_text(encoding="utf-8")}
-    wait_for_login(superuser, variable="POSTGRES_PASSWORD", give_up_at=give_up_at)
+    # The tests and `bench run --target compose` log in as superuser; the service never does, and Kubernetes
+    # has no such login.
+    if file := os.environ.get("SUPERUSER_URL_FILE"):
+        superuser = {"conninfo": Path(file).read_text(encoding="utf-8")}
+        wait_for_login(superuser, variable="POSTGRES_PASSWORD", give_up_at=give_up_at)
     call_command("migrate", interactive=False, verbosity=1)
     connection.close_pool()
 

@@ -49,7 +49,7 @@ in_url() { value "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
 
 in_acl() { value "$1" | sha256sum | cut -c 1-64; }
 
-for name in POSTGRES_PASSWORD CRM_PASSWORD REDIS_PASSWORD CRM_REDIS_PASSWORD DJANGO_SECRET_KEY; do make "$name"; done
+for name in POSTGRES_PASSWORD CRM_PASSWORD CRM_READS_PASSWORD REDIS_PASSWORD CRM_REDIS_PASSWORD DJANGO_SECRET_KEY; do make "$name"; done
 
 for stack in naive optimized tuned; do
     value POSTGRES_PASSWORD | put "$secrets/$stack-database/postgres_password" "$server_user"
@@ -62,6 +62,9 @@ for stack in naive optimized tuned; do
     printf 'postgresql://postgres:%s@%s-database:5432/crm' "$(in_url POSTGRES_PASSWORD)" "$stack" |
         put "$secrets/$stack-superuser/database_url" "$service_user"
 done
+
+# The role of reads behind a pooler.
+value CRM_READS_PASSWORD | put "$secrets/optimized/postgres_read_password" "$service_user"
 
 # The service's user has no administrative or dangerous commands (FLUSHALL, CONFIG, KEYS, …); the default user has all.
 for stack in optimized tuned; do

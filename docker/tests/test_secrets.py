@@ -11,7 +11,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "secrets.sh"
-NAMES = ["POSTGRES_PASSWORD", "CRM_PASSWORD", "REDIS_PASSWORD", "CRM_REDIS_PASSWORD", "DJANGO_SECRET_KEY"]
+NAMES = [
+    "POSTGRES_PASSWORD",
+    "CRM_PASSWORD",
+    "CRM_READS_PASSWORD",
+    "REDIS_PASSWORD",
+    "CRM_REDIS_PASSWORD",
+    "DJANGO_SECRET_KEY",
+]
 READERS = [
     f"{stack}{part}" for stack in ("naive", "optimized", "tuned") for part in ("", "-database", "-superuser")
 ] + ["optimized-redis", "tuned-redis"]  # fmt: skip
@@ -97,7 +104,8 @@ def test_every_reader_gets_the_secrets_that_it_reads_and_no_others(volumes: Path
         "naive/django_secret_key", "naive/postgres_password",
         "naive-database/crm_password", "naive-database/postgres_password",
         "naive-superuser/database_url",
-        "optimized/django_secret_key", "optimized/postgres_password", "optimized/redis_url",
+        "optimized/django_secret_key", "optimized/postgres_password", "optimized/postgres_read_password",
+        "optimized/redis_url",
         "optimized-database/crm_password", "optimized-database/postgres_password",
         "optimized-redis/redis_password", "optimized-redis/users.acl",
         "optimized-superuser/database_url",
@@ -150,7 +158,7 @@ def test_after_a_kill_before_any_rename_no_file_is_half_written_and_the_next_sta
         assert all(contents(volumes).values())
         assert {len(text) for name, text in contents(volumes).items() if name.startswith("made/")} <= {64}
     assert whole > len(NAMES)  # the loop tried every place of a kill
-    assert len(contents(volumes)) == len(NAMES) + 21
+    assert len(contents(volumes)) == len(NAMES) + 22
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,13 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 # Connections for reads in each worker process. A read holds one for a fraction of a millisecond, so 4 serve thousands
 # of requests a second. With more, requests would wait in PostgreSQL instead of here.
 READ_POOL_SIZE = 4
+# Reads log in as this role, if it is set. Behind a pooler that shares sessions, an option of one connection does not
+# reach the session that runs its statement, so the settings of read_pool.py must belong to a role.
+READ_DATABASE = DATABASES["default"] | (
+    {"USER": env.str("POSTGRES_READ_USER"), "PASSWORD": env.str("POSTGRES_READ_PASSWORD", default="")}
+    if env.str("POSTGRES_READ_USER", default="")
+    else {}
+)
 
 REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
 # generate_fake_data does not write through Django, so it runs this command at its end.
