@@ -31,6 +31,12 @@ def command_line() -> argparse.ArgumentParser:
     run.add_argument(
         "--json", action="store_true", help="print the results as JSON, and nothing else, on standard output"
     )
+    run.add_argument(
+        "--generators",
+        default="1",
+        help="k6 processes that share each load of `capacity` and `classic`; pairs, and the loop that keeps a "
+        "contender busy in the other scenarios, always have one; default 1",
+    )
     _media_option(run)
     run.add_argument("--like", type=Path, help="a result: the same rows, mode, seed and scenarios, to compare")
     _target_option(run)

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from bench.analysis.noise_floor import newest_noise_floor
-from bench.commands.chosen import contenders_of, progress, request_of, rows_of
+from bench.commands.chosen import contenders_of, progress, request_of, rows_of, whole_number
 from bench.commands.show import print_results, show
 from bench.load.modes import choose_mode
 from bench.measure.request import like
@@ -16,6 +16,7 @@ from bench.results.folder import OWN, PUBLISHED, require_writable
 
 def run_command(chosen: argparse.Namespace) -> None:
     request = request_of(chosen, choose_mode(chosen.mode), contenders=contenders_of(chosen), rows=rows_of(chosen))
+    request = replace(request, generators=whole_number("--generators", chosen.generators, least=1))
     if chosen.like:
         request = like(load(chosen.like), request)
     require_writable(chosen.media)

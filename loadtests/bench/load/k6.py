@@ -1,4 +1,4 @@
-"""One k6 process: a script of loadtests/k6 with its variables, and the summary that it writes at its end."""
+"""A k6 process: a script of loadtests/k6 with its variables, and the summary that it writes at its end."""
 
 import json
 import shutil
@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 from bench.contenders import ROOT
@@ -30,7 +31,7 @@ DASHBOARD_PERIOD = "2s"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The work of one k6 process, in the names of k6/lib/summary.js."""
+    """The work of k6, in the names of k6/lib/summary.js."""
 
     duration_s: float
     planned_s: float
@@ -67,11 +68,50 @@ def script_file(script: str) -> Path:
     return SCRIPTS / f"{'list' if script in LIST else script}.js"
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A k6 process that runs."""
+
+    script: str
+    scratch: Path
+    processes: Processes
+    process: Popen[bytes]
+    started_s: float
+
+    def finish(self) -> Run:
+        """Wait for its end. Raises BenchError if it has no summary."""
+        code, cpu_s = self.processes.finish(self.process)
+        wall_s = time.monotonic() - self.started_s
+        summary, console, log = _files(self.scratch)
+        if code != 0 or not summary.exists():
+            raise BenchError(f"k6 ended with exit code {code} in {self.script}.js: {last_lines(log)}")
+        lines = console.read_text(encoding="utf-8", errors="replace").splitlines() if console.exists() else []
+        return _read(json.loads(summary.read_text(encoding="utf-8")), cpu_s=cpu_s, wall_s=wall_s, console=lines)
+
+
 def run_k6(
     script: str, variables: Variables, *, scratch: Path, processes: Processes, dashboard: Path | None = None
 ) -> Run:
     """`scratch` is a folder for the summary and the log. `dashboard` is the file for k6's own dashboard."""
-    summary, console, log = scratch / "summary.json", scratch / "console.txt", scratch / "k6.log"
+    environment = exported(dashboard) if dashboard else {}
+    return start_k6(script, variables, scratch=scratch, processes=processes, environment=environment).finish()
+
+
+def _files(scratch: Path) -> tuple[Path, Path, Path]:
+    return scratch / "summary.json", scratch / "console.txt", scratch / "k6.log"
+
+
+def start_k6(
+    script: str,
+    variables: Variables,
+    *,
+    scratch: Path,
+    processes: Processes,
+    environment: Mapping[str, str],
+    options: Sequence[str] = (),
+) -> Started:
+    """`environment` and `options` are k6's own."""
+    summary, console, log = _files(scratch)
     for file in (summary, console, log):
         file.unlink(missing_ok=True)
     scenario = {"SCENARIO": script} if script in LIST else {}
@@ -82,18 +122,12 @@ def run_k6(
     ]
     # No address: two k6 on one machine would otherwise both want port 6565.
     flags = ["--quiet", "--no-usage-report", "--address", "", "--log-format", "raw", "--console-output", str(console)]
-    command = [find_k6(), "run", *flags, *assignments, str(script_file(script))]
-    started = time.monotonic()
+    command = [find_k6(), "run", *flags, *options, *assignments, str(script_file(script))]
+    started_s = time.monotonic()
     # A folder without a k6/config.json: the user's options for every k6 are not for this run.
     own = {"XDG_CONFIG_HOME": str(scratch)}
-    environment = process_environment(own, exported(dashboard) if dashboard else {})
-    process = processes.start(command, folder=scratch, environment=environment, output=log)
-    code, cpu_s = processes.finish(process)
-    wall_s = time.monotonic() - started
-    if code != 0 or not summary.exists():
-        raise BenchError(f"k6 ended with exit code {code} in {script}.js: {last_lines(log)}")
-    lines = console.read_text(encoding="utf-8", errors="replace").splitlines() if console.exists() else []
-    return _read(json.loads(summary.read_text(encoding="utf-8")), cpu_s=cpu_s, wall_s=wall_s, console=lines)
+    process = processes.start(command, folder=scratch, environment=process_environment(own, environment), output=log)
+    return Started(script, scratch, processes, process, started_s)
 
 
 def exported(dashboard: Path) -> Mapping[str, str]:

@@ -63,7 +63,7 @@ def with_a_low_rate(bench: Bench, contender: RunningContender, *, capacity: Capa
 def _throughput(bench: Bench, contender: RunningContender, *, iterations: float) -> float:
     """Iterations a second of four users without pauses. It is a closed model, so only a hint at the capacity."""
     contender.empty_cache()
-    run = bench.k6(SCENARIO.script, {**_load(contender, "probe"), "WARM_UP": _whole_cycles(iterations)})
+    run = bench.load(SCENARIO.script, {**_load(contender, "probe"), "WARM_UP": _whole_cycles(iterations)})
     clean_up_after(contender, run)
     return run.iterations / run.duration_s
 

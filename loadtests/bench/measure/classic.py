@@ -20,7 +20,7 @@ CLASSIC_ASKS = ("list", "filter", "search", "sort")
 def measure_classic(bench: Bench, contender: RunningContender, *, profile: dict[str, float] | None = None) -> Classic:
     contender.empty_cache()
     variables: Variables = {"BASE_URL": contender.url, **(profile or PROFILE)}
-    run = bench.k6("classic", variables, dashboard=bench.scratch / dashboard_name(contender.name))
+    run = bench.load("classic", variables, dashboard=bench.scratch / dashboard_name(contender.name))
     return Classic(
         contender=contender.name,
         requests=run.requests,

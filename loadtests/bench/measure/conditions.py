@@ -33,7 +33,8 @@ def conditions_of(
         host=host(),
         versions=target.versions(definitions) | versions.versions([each.datastores for each in contenders]),
         settings=versions.settings([(each.definition, each.datastores) for each in contenders])
-        | target.settings(definitions),
+        | target.settings(definitions)
+        | ({"k6 generators": str(request.generators)} if request.generators > 1 else {}),
         fingerprints={contender.name: data.word for contender in contenders},
         structures={contender.name: contender.structures for contender in contenders if contender.structures},
     )

@@ -1,4 +1,4 @@
-"""One k6 process between two readings of everything: the plateaus of a capacity are made of it."""
+"""A load of k6 between two readings of everything: the plateaus of a capacity are made of it."""
 
 import time
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ class Measurement:
 def observe(bench: Bench, contender: RunningContender, *, script: str, variables: Variables) -> Measurement:
     meters = contender.meters()
     before = meters.read()
-    run = bench.k6(script, variables)
+    run = bench.load(script, variables)
     return Measurement(run, before, meters.read())
 
 

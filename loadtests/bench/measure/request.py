@@ -26,6 +26,8 @@ class Request:
     """The folder of the results, and of k6's own dashboards."""
     noise_floor: NoiseFloor | None = None
     kind: Kind = "run"
+    generators: int = 1
+    """Processes of k6 that share the loads of capacity and classic."""
 
 
 def like(earlier: Results, request: Request) -> Request:

@@ -35,7 +35,7 @@ def measure_run(request: Request, display: Display) -> tuple[Results, Path]:
     find_k6()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Processes() as processes:
         target = TARGETS[request.target](processes)
-        bench = Bench(request.mode, Path(scratch), processes)
+        bench = Bench(request.mode, Path(scratch), processes, generators=request.generators)
         rows = request.rows or target.rows
         with ready_contenders(request.contenders, target, rows=rows, processes=processes, display=display) as (
             contenders,
