@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bench.contenders import CONTENDERS_FILE, RUNGS_FILE
+from bench.contenders import CONTENDERS_FILE, ROOT, RUNGS_FILE
 from bench.results.folder import OWN, PUBLISHED
 from bench.targets.choice import TARGETS
 
@@ -76,6 +76,8 @@ def command_line() -> argparse.ArgumentParser:
     publish.add_argument("results", type=Path, nargs="*", help="files of media/own/results; default: the newest run")
     publish.add_argument("--media", type=Path, default=PUBLISHED, help="where the published one goes; default media/")
 
+    _add_scale(commands)
+
     floors = commands.add_parser(
         "floors", help="the cost of the optimized service's answers, and the least that they could cost"
     )
@@ -102,6 +104,13 @@ def _add_ladder(commands: Commands) -> None:
     ladder.add_argument("--rungs-file", type=Path, default=RUNGS_FILE, help="default: ladder/rungs.toml")
     ladder.set_defaults(target="local")
     _media_option(ladder)
+
+
+def _add_scale(commands: Commands) -> None:
+    scale = commands.add_parser("scale", help="what more traffic and more rows need: docs/scale.md, by formulas")
+    scale.add_argument("--check", action="store_true", help="write nothing; fail if the page is not current")
+    scale.add_argument("--media", type=Path, default=PUBLISHED, help="the published results; default media/")
+    scale.add_argument("--output", type=Path, default=ROOT / "docs" / "scale.md", help="default: docs/scale.md")
 
 
 def _add_noise_and_growth(commands: Commands) -> None:

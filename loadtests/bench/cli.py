@@ -17,6 +17,7 @@ from bench.commands.publish import publish_command
 from bench.commands.questions import questions_command
 from bench.commands.report import report_command
 from bench.commands.run import run_command
+from bench.commands.scale import scale_command
 from bench.commands.services import services_command
 from bench.commands.verify import verify_command
 from bench.environment import without_libpq_variables
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "report": report_command,
     "publish": publish_command,
     "floors": floors_command,
+    "scale": scale_command,
 }
 
 # These use the servers and their data, one command at a time. The others read results, or ask a service that runs.

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bench.results.run import Axis, ByComponent, Contender, CurvePoint, Results
+from bench.results.run import Axis, ByComponent, Contender, CurvePoint, Results, TableSize
 from made_up_results import NAIVE, OPTIMIZED, SCENARIOS, latency, response_ms, results
 
 SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
@@ -24,7 +24,14 @@ def curve() -> Results:
         paired=(),
         classic=(),
         curve=tuple(sizes + depths),
+        tables=tuple(table(each.name, rows) for rows in SIZES for each in made.contenders),
     )
+
+
+def table(contender: str, rows: int) -> TableSize:
+    """A megabyte that every database has, then 400 or 800 bytes a row, and a second for 331 000 or 35 000 rows."""
+    bytes_a_row, rows_a_second = (400, 331_000) if contender == NAIVE.name else (800, 35_000)
+    return TableSize(contender, rows, 1_000_000 + rows * bytes_a_row, 1 + rows / rows_a_second)
 
 
 def with_an_invalid_point() -> Results:

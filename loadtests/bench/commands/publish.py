@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.commands.show import draw
 from bench.report.floors import write_floors
 from bench.report.readme import put_between_markers
+from bench.report.scale import scale_of, scale_page
 from bench.results.files import load
 from bench.results.floors import load_floors
 from bench.results.folder import OWN, newest_result
@@ -37,6 +38,14 @@ def publish(file: Path, media: Path) -> list[Path]:
         write_floors(measured, media)
         return [published]
     draw(measured, media)
+    _write_scale(media)
     readme = README.get(measured.kind)
     changed = readme is not None and put_between_markers(measured, media.parent / readme)
     return [published, media.parent / readme] if readme and changed else [published]
+
+
+def _write_scale(media: Path) -> None:
+    """The page that is computed from the newest run and curve, where a repository has it."""
+    page = media.parent / "docs" / "scale.md"
+    if page.exists():
+        page.write_text(scale_page(scale_of(media)), encoding="utf-8")

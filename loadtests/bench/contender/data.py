@@ -2,9 +2,10 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -28,6 +29,8 @@ class Fingerprint:
     rows: int
     word: str
     """Equal if and only if the rows are."""
+    seeding_s: Mapping[str, float] = field(default_factory=dict, compare=False)
+    """Seconds of the command that seeds, by contender. A contender that held its rows has none."""
 
 
 def prepare(
@@ -38,6 +41,7 @@ def prepare(
         contender.name: Commands(contender, datastores, logs, processes) for contender, datastores in contenders
     }
     found: dict[str, Fingerprint | None] = {}
+    seeding_s: dict[str, float] = {}
     for name, each in commands.items():
         each.migrate(say)
         say(f"{name}: taking the fingerprint of its data")
@@ -47,14 +51,14 @@ def prepare(
         missing = [each for name, each in commands.items() if name in stale]
         require_disk(len([each for each in missing if "postgres" in each.contender.needs]), rows=rows)
         for each in missing:
-            each.seed(rows, say)
+            seeding_s[each.contender.name] = each.seed(rows, say)
             found[each.contender.name] = each.fingerprint()
         # Data of an earlier run may come from another version of the seeding. Then replace them too, once.
         unlike = len({each.word for each in found.values() if each}) > 1
         stale = found.keys() - stale if unlike and len(stale) < len(found) else set()
     for _, datastores in contenders:
         checkpoint(datastores)
-    return require_equal(found, rows=rows)
+    return replace(require_equal(found, rows=rows), seeding_s=seeding_s)
 
 
 def fingerprints(
@@ -118,13 +122,17 @@ class Commands:
             say(f"{self.contender.name}: migrating")
             self.run(self.contender.migrate)
 
-    def seed(self, rows: int, say: Say) -> None:
+    def seed(self, rows: int, say: Say) -> float:
+        """Returns the seconds that it took."""
         name = self.contender.name
         if not self.contender.seed:
             raise BenchError(f"{name} does not hold {rows:_} customers, and contenders.toml names no `seed` for it.")
         say(f"{name}: seeding {rows:_} customers")
+        started_s = time.monotonic()
         output = self.run(self.contender.seed, rows=rows)
+        seconds = time.monotonic() - started_s
         say(f"{name}: {last_lines(output, count=1)}")
+        return seconds
 
     def fingerprint(self) -> Fingerprint | None:
         """None where there is no finished data set: the command then fails."""

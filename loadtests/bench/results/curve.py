@@ -39,3 +39,15 @@ class CurvePoint:
     def median_ms(self) -> float | None:
         """Measurement, however few the requests: `latency.p50_ms` is None below 20."""
         return self.latency.observed_ms(0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """One contender's database at one size of the table."""
+
+    contender: str
+    rows: int
+    disk_bytes: int | None
+    """Of all its tables and indexes, right after seeding. None if bench cannot read it on the server."""
+    seeding_s: float | None
+    """Of the command that seeds: rows, indexes and statistics. None if the rows were there."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bench.results.capacity import Capacity, Idle, Objective, Plateau
 from bench.results.conditions import Conditions, Host, NoiseFloor
-from bench.results.curve import Axis, CurvePoint
+from bench.results.curve import Axis, CurvePoint, TableSize
 from bench.results.ladder import Rung
 from bench.results.values import QUANTILE_STEPS, ByComponent, Latency
 
@@ -41,6 +41,7 @@ __all__ = [
     "Rung",
     "Scenario",
     "SerialLatency",
+    "TableSize",
 ]
 
 VERSION = 3
@@ -187,6 +188,8 @@ class Results:
     ladder: tuple[Rung, ...] = ()
     """Only of `bench ladder`: one for each contender, from the lowest rung up. A service that lacks a change stands
     behind the one that has all."""
+    tables: tuple[TableSize, ...] = ()
+    """Only of `bench curve`: one for each contender and size. Older results have none."""
     noise_floor: NoiseFloor | None = None
     """None if no `bench aa` was made on this machine before."""
     kind: Kind = "run"

@@ -55,9 +55,9 @@ def test_the_iterations_of_a_mixture_are_those_of_one_test(
 
 def test_a_generator_that_fails_fails_the_load(start_fake: StartFake, tmp_path: Path, processes: Processes) -> None:
     run = run_generators(
-        2,
         "list",
         load(start_fake("--fail-every", "5", "--rows", "6000"), tmp_path),
+        count=2,
         scratch=tmp_path,
         processes=processes,
     )

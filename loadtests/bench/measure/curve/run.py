@@ -19,7 +19,8 @@ from bench.measure.request import Request
 from bench.measure.run import now
 from bench.processes import Processes
 from bench.progress import Display
-from bench.results.run import CurvePoint, Results
+from bench.readings.disk import database_bytes
+from bench.results.run import CurvePoint, Results, TableSize
 from bench.results.saving import partly_saved, save_results
 from bench.targets.choice import TARGETS
 
@@ -38,6 +39,7 @@ def measure_curve(
     created = now()
     find_k6()
     points: list[CurvePoint] = []
+    tables: list[TableSize] = []
     results: Results | None = None
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as scratch,
@@ -52,6 +54,7 @@ def measure_curve(
                 contenders,
                 data,
             ):
+                tables += _tables(contenders, data)
                 restart(contenders)
                 ask_all_the_same(contenders, data, seed=request.seed, count=request.mode.questions)
                 points += _at_size(
@@ -64,6 +67,7 @@ def measure_curve(
                     cells=(),
                     paired=(),
                     curve=tuple(points),
+                    tables=tuple(tables),
                     kind="curve",
                 )
                 if rows == sizes[-1]:
@@ -75,6 +79,18 @@ def measure_curve(
                     file = save_results(results, request.media)
     assert results is not None, "no size"
     return results, file
+
+
+def _tables(contenders: Sequence[RunningContender], data: Fingerprint) -> list[TableSize]:
+    return [
+        TableSize(
+            contender=each.name,
+            rows=data.rows,
+            disk_bytes=database_bytes(each.datastores.admin_url),
+            seeding_s=data.seeding_s.get(each.name),
+        )
+        for each in contenders
+    ]
 
 
 def _at_size(

@@ -42,3 +42,5 @@ def test_a_curve_has_every_scenario_at_every_size_and_pages_at_every_depth(
     assert "depth of one, as the depth grows: latency" in capsys.readouterr().out
     assert found.kind == "curve"
     assert found.conditions.rows == ROWS
+    # The fake contender has no database.
+    assert [(each.contender, each.rows, each.disk_bytes) for each in found.tables] == [("one", ROWS, None)]

@@ -1,0 +1,73 @@
+"""How a figure grows with the table, from the sizes of a curve: its value at any other size."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from bench.analysis.slopes import DECADES, LEAST_POINTS, fitted
+
+# Larger sizes than this are predicted, also where the curve has them: there prediction and measurement are compared.
+FITTED_ROWS = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """value = factor × rows ^ slope."""
+
+    factor: float
+    slope: float
+
+    @classmethod
+    def through(cls, points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Self | None:
+        """`points` are (rows, value). None with fewer than two. Only the two largest decades count, because a fixed
+        cost hides growth in small tables. What shrinks in the curve is taken as constant."""
+        known = [(rows, value) for rows, value in points if value > 0 and rows <= up_to]
+        largest = max((rows for rows, _ in known), default=0)
+        last = [(rows, value) for rows, value in known if rows * 10**DECADES >= largest]
+        if len({rows for rows, _ in last}) < LEAST_POINTS:
+            return None
+        slope = max(0.0, fitted(last))
+        middle = math.fsum(math.log(value) - slope * math.log(rows) for rows, value in last) / len(last)
+        return cls(math.exp(middle), slope)
+
+    def at(self, rows: float) -> float:
+        return self.factor * math.pow(rows, self.slope)
+
+    def reaches(self, value: float) -> float:
+        """The rows at which the figure has this value; infinite if it does not grow."""
+        if self.slope == 0:
+            return math.inf if self.factor < value else 0.0
+        exponent = math.log(value / self.factor) / self.slope
+        return math.exp(exponent) if exponent < 700 else math.inf  # e^709 is the largest number
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """value = fixed + rows × each: for what every row adds to, such as the disk."""
+
+    fixed: float
+    each: float
+
+    @classmethod
+    def through(cls, points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Self | None:
+        """By least squares of the relative errors, so that small tables decide the fixed part. None with fewer than two
+        sizes."""
+        known = [(rows, value) for rows, value in points if value > 0 and rows <= up_to]
+        if len({rows for rows, _ in known}) < LEAST_POINTS:
+            return None
+        # Minimise Σ (fixed ÷ value + each × rows ÷ value − 1)².
+        pairs = [(1 / value, rows / value) for rows, value in known]
+        one_one, one_row, row_row = (
+            math.fsum(x * y for x, y in products)
+            for products in ([(a, a) for a, _ in pairs], pairs, [(b, b) for _, b in pairs])
+        )
+        one, row = math.fsum(a for a, _ in pairs), math.fsum(b for _, b in pairs)
+        determinant = one_one * row_row - one_row**2
+        return cls((one * row_row - row * one_row) / determinant, (row * one_one - one * one_row) / determinant)
+
+    def at(self, rows: float) -> float:
+        return self.fixed + self.each * rows
+
+    def reaches(self, value: float) -> float:
+        return (value - self.fixed) / self.each if self.each > 0 else math.inf
