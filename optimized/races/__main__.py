@@ -63,13 +63,17 @@ def sentence(result: Result) -> str:
     if result.slowest_s:
         slowest = f"; slowest {result.slowest_s:.2f} s, against {result.uncached_s:.2f} s without faults or cache"
     return (
-        f"races: {'passed' if result.passed else 'FAILED'}; {race.workers} workers, {race.readers} readers, "
-        f"{race.writers} writers, {race.part_writers} of parts, {race.seconds:g} s, {faults}: "
+        f"races: {'passed' if result.passed else 'FAILED'}; {_replicas(race)}{race.workers} workers, "
+        f"{race.readers} readers, {race.writers} writers, {race.part_writers} of parts, {race.seconds:g} s, {faults}: "
         f"{verdict.stale} stale, {verdict.lost} lost, "
         f"{verdict.torn} torn{late} in {len(reads)} reads ({hits:.0%} from the cache) and {writes} acknowledged "
         f"writes, {verdict.astray} of {verdict.walks} walks astray; {result.errors} errors, {result.refused} refused, "
         f"{result.unanswered} unanswered{slowest}."
     )
+
+
+def _replicas(race: Race) -> str:
+    return f"{race.replicas} replicas of " if race.replicas > 1 else ""
 
 
 def _in_words(fault: str, result: Result) -> str:
@@ -90,7 +94,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME,…",
         help=f"faults that take turns: {', '.join(FAULTS)}; or groups of them: {', '.join(GROUPS)}",
     )
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--replicas", type=int, default=1, help="services, each in a network namespace of its own; needs root"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="of each replica")
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=4)
     parser.add_argument(

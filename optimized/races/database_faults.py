@@ -12,6 +12,7 @@ from psycopg import sql
 
 from races.fault_targets import FaultTargets
 from races.processes import CannotRun, wait_until
+from races.service import Service
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def database_away(targets: FaultTargets) -> Iterator[None]:
             yield
         finally:
             connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
-    _wait_for_an_uncached_answer(targets)
+    wait_for_an_uncached_answer(targets.service, targets.recoveries_s)
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def table_locked(targets: FaultTargets) -> Iterator[None]:
     with psycopg.connect(targets.database_url) as connection:
         connection.execute("LOCK TABLE customers_customer IN ACCESS EXCLUSIVE MODE")
         yield
-    _wait_for_an_uncached_answer(targets)
+    wait_for_an_uncached_answer(targets.service, targets.recoveries_s)
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def database_frozen(targets: FaultTargets) -> Iterator[None]:
     finally:
         for process in processes:
             process.resume()
-    _wait_for_an_uncached_answer(targets)
+    wait_for_an_uncached_answer(targets.service, targets.recoveries_s)
 
 
 @contextmanager
@@ -61,8 +62,8 @@ def _other_database(targets: FaultTargets) -> Iterator[tuple[psycopg.Connection,
         yield connection, urlsplit(targets.database_url).path.removeprefix("/")
 
 
-def _wait_for_an_uncached_answer(targets: FaultTargets) -> None:
+def wait_for_an_uncached_answer(service: Service, recoveries_s: list[float]) -> None:
     began = time.monotonic()
     numbers = count(int(began * 1000))
-    wait_until(lambda: targets.service.answers(f"/api/v1/customers?points_min={next(numbers)}"), "The database")
-    targets.recoveries_s.append(time.monotonic() - began)
+    wait_until(lambda: service.answers(f"/api/v1/customers?points_min={next(numbers)}"), "The database")
+    recoveries_s.append(time.monotonic() - began)

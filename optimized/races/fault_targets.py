@@ -1,8 +1,9 @@
 """The servers that faults can reach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import count
 
 from races.service import Service
 from races.valkey import Valkey
@@ -16,10 +17,16 @@ class FaultTargets:
     """
 
     valkey: Valkey
-    service: Service
+    replicas: Sequence[Service]
     database_url: str
     other_database_url: str
     recoveries_s: list[float] = field(default_factory=list)
+    turns: Iterator[int] = field(default_factory=count)
+
+    @property
+    def service(self) -> Service:
+        """The replica that faults of workers and database mean."""
+        return self.replicas[0]
 
 
 # A fault lasts as long as its block.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from races import cache_faults, database_faults, worker_faults
+from races import cache_faults, database_faults, replica_faults, worker_faults
 from races.fault_targets import Inject
 
 
@@ -41,12 +41,19 @@ DATABASE_FAULTS = {
     "database-frozen": Fault(database_faults.database_frozen, unavailable=True, recovers_s=2),
     "table-locked": Fault(database_faults.table_locked, unavailable=True, recovers_s=1),
 }
+# They need several replicas.
+REPLICA_FAULTS = {
+    "replica-killed": Fault(replica_faults.replica_killed, unanswered=True),
+    # After a cut, TCP sends again after a pause that is as long as the cut.
+    "database-link": Fault(replica_faults.database_link_cut, unavailable=True, recovers_s=8),
+}
 # The service does not promise to survive these. A race shows how much they cost.
-LIMITS = {"cut-off": Fault(cache_faults.cut_off)}
-FAULTS: Mapping[str, Fault] = {**CACHE_FAULTS, **WORKER_FAULTS, **DATABASE_FAULTS, **LIMITS}
+LIMITS = {"cut-off": Fault(cache_faults.cut_off), "cache-link": Fault(replica_faults.cache_link_cut)}
+FAULTS: Mapping[str, Fault] = {**CACHE_FAULTS, **WORKER_FAULTS, **DATABASE_FAULTS, **REPLICA_FAULTS, **LIMITS}
 GROUPS: Mapping[str, Sequence[str]] = {
     "cache": tuple(CACHE_FAULTS),
     "workers": tuple(WORKER_FAULTS),
     "database": tuple(DATABASE_FAULTS),
+    "replicas": tuple(REPLICA_FAULTS),
     "all": (*CACHE_FAULTS, *WORKER_FAULTS, *DATABASE_FAULTS),
 }

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from races import parts
+from races.client import Servers
 from races.database import stored_parts
 from races.history import Read, Write
 from races.readers import CUSTOMERS
@@ -52,8 +53,10 @@ class Shared:
 class PartWriter:
     """`number` is its place among `of` part writers."""
 
-    def __init__(self, port: int, recording: Recording, *, database_url: str, seed: int, number: int, of: int) -> None:
-        self._client = RecordedClient(port, recording)
+    def __init__(
+        self, servers: Servers, recording: Recording, *, database_url: str, seed: int, number: int, of: int
+    ) -> None:
+        self._client = RecordedClient(servers, recording)
         self.close = self._client.close
         self._recording = recording
         self._database_url = database_url

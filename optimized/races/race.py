@@ -5,10 +5,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from races.client import Servers
 from races.client_group import ClientGroup
 from races.database import database, versions_in
 from races.fault_targets import FaultTargets
@@ -17,6 +19,7 @@ from races.history import judge
 from races.part_writers import PartWriter
 from races.readers import Reader
 from races.recording import Recording
+from races.replicas import replicas
 from races.result import Occurrence, Race, Result
 from races.service import Service
 from races.valkey import Valkey
@@ -48,16 +51,19 @@ def run(race: Race, database_url: str, *, on_start: Callable[[], object] = lambd
         stack.callback(valkey.kill)
         valkey.start()
         mine = stack.enter_context(database(database_url, cache_url=valkey.url))
-        service = Service(race.service, workers=race.workers, database_url=mine, cache_url=valkey.url, folder=folder)
-        stack.callback(service.stop)
-        service.start()
+        make = partial(Service, race.service, workers=race.workers, folder=folder)
+        services = stack.enter_context(replicas(race.replicas, make=make, database_url=mine, cache_url=valkey.url))
+        for service in services:
+            stack.callback(service.stop)
+            service.start()
+        servers = [(service.host, service.port) for service in services]
         add_still_customers(mine)
         recording = Recording()
         on_start()
         calm_until = time.monotonic() + CALM_S
-        walkers = [Walker(service.port, seed=race.seed * 1000 + number) for number in range(race.walkers)]
-        with _clients(race, recording, port=service.port, database_url=mine, walkers=walkers) as clients:
-            occurrences = _inject_faults(race, FaultTargets(valkey, service, mine, database_url), clients=clients)
+        walkers = [Walker(servers, seed=race.seed * 1000 + number) for number in range(race.walkers)]
+        with _clients(race, recording, servers=servers, database_url=mine, walkers=walkers) as clients:
+            occurrences = _inject_faults(race, FaultTargets(valkey, services, mine, database_url), clients=clients)
         deletions = [write for shared in recording.shared for write in shared.deletions()]
         verdict = judge([*recording.writes, *deletions], recording.reads, at_the_end=versions_in(mine))
         for walker in walkers:
@@ -69,7 +75,7 @@ def run(race: Race, database_url: str, *, on_start: Callable[[], object] = lambd
 
 @contextmanager
 def _clients(
-    race: Race, recording: Recording, *, port: int, database_url: str, walkers: Sequence[Walker]
+    race: Race, recording: Recording, *, servers: Servers, database_url: str, walkers: Sequence[Walker]
 ) -> Iterator[Clients]:
     """Walkers pause with the readers."""
     readers, writers = ClientGroup(), ClientGroup()
@@ -77,12 +83,12 @@ def _clients(
     for walker in walkers:
         readers.start(walker)
     for number in range(race.readers):
-        readers.start(Reader(port, recording, seed=first + number))
+        readers.start(Reader(servers, recording, seed=first + number))
     for number in range(race.writers):
-        writers.start(Writer(port, recording, database_url=database_url, seed=first + number))
+        writers.start(Writer(servers, recording, database_url=database_url, seed=first + number))
     for number in range(race.part_writers):
         place = {"number": number, "of": race.part_writers}
-        writers.start(PartWriter(port, recording, database_url=database_url, seed=first + number, **place))
+        writers.start(PartWriter(servers, recording, database_url=database_url, seed=first + number, **place))
     try:
         yield Clients(readers, writers)
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from races.client import Reply
+from races.client import Reply, Servers
 from races.history import Read
 from races.recording import Exchange, RecordedClient, Recording
 from races.versions import STILL_PREFIX
@@ -32,8 +32,8 @@ class Page(msgspec.Struct):
 
 
 class Reader:
-    def __init__(self, port: int, recording: Recording, *, seed: int) -> None:
-        self._client = RecordedClient(port, recording)
+    def __init__(self, servers: Servers, recording: Recording, *, seed: int) -> None:
+        self._client = RecordedClient(servers, recording)
         self.close = self._client.close
         self._recording = recording
         self._draw = random.Random(f"reader {seed}")

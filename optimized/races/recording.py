@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from races.client import Client, NoAnswer, Reply
+from races.client import Client, NoAnswer, Reply, Servers
 from races.history import Read, Write
 from races.versions import Records
 
@@ -58,8 +58,8 @@ class Exchange:
 
 
 class RecordedClient:
-    def __init__(self, port: int, recording: Recording) -> None:
-        self._client = Client(port)
+    def __init__(self, servers: Servers, recording: Recording) -> None:
+        self._client = Client(servers)
         self.close = self._client.close
         self._recording = recording
 

@@ -26,6 +26,7 @@ class Race:
     faults: Sequence[str] = ()
     seconds: float = 60.0
     fault_s: tuple[float, float] = (0.03, 3.0)
+    replicas: int = 1
     workers: int = 2
     readers: int = 8
     writers: int = 4

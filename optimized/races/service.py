@@ -5,28 +5,43 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psutil
 
+from races.network import Replica
 from races.processes import CannotRun, free_port, wait_until
 
 STOP_S = 10.0
+# The same in all replicas: one makes a cursor, and another one reads it.
+SECRET_KEY = secrets.token_urlsafe(48)
 
 
 class Service:
-    def __init__(self, application: str, *, workers: int, database_url: str, cache_url: str, folder: Path) -> None:
+    def __init__(
+        self,
+        application: str,
+        *,
+        workers: int,
+        database_url: str,
+        cache_url: str,
+        folder: Path,
+        place: Replica | None = None,
+    ) -> None:
+        """`place` is the network namespace of a replica."""
+        self.place = place
+        self.host = place.there("front") if place else "127.0.0.1"
         self.port = free_port()
-        self.log = folder / "service.log"
+        self.log = folder / f"service-{self.port}.log"
         kind = ["--factory"] if application.startswith("races.") else []
-        self._command = [
+        command = [
             *(sys.executable, "-m", "crm_optimized.serve", application, *kind),
-            *("--port", str(self.port), "--workers", str(workers), "--log-level", "warning"),
+            *("--host", self.host, "--port", str(self.port), "--workers", str(workers), "--log-level", "warning"),
         ]
-        self._environment = service_environment(database_url, cache_url)
+        self._command = place.inside(*command) if place else command
+        self._environment = service_environment(database_url, cache_url) | {"ALLOWED_HOSTS": self.host}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -47,11 +62,17 @@ class Service:
         return {child.pid for child in psutil.Process(self._process.pid).children() if _is_worker(child)}
 
     def answers(self, path: str = "/readyz") -> bool:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=2)) as connection:
+        with closing(HTTPConnection(self.host, self.port, timeout=2)) as connection:
             with suppress(OSError, HTTPException):
                 connection.request("GET", path)
                 return connection.getresponse().status == 200
             return False
+
+    def kill(self) -> None:
+        """End all its processes at once."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def stop(self) -> None:
         if self._process is None:
@@ -77,13 +98,13 @@ def _is_worker(process: psutil.Process) -> bool:
     return False
 
 
-def service_environment(database_url: str, cache_url: str) -> Mapping[str, str]:
+def service_environment(database_url: str, cache_url: str) -> dict[str, str]:
     """The folder of this package is in PYTHONPATH, so that uvicorn finds `races.broken_services`."""
     return os.environ | {
         "DATABASE_URL": database_url,
         "REDIS_URL": cache_url,
         "DJANGO_SETTINGS_MODULE": "crm_optimized.settings",
-        "DJANGO_SECRET_KEY": os.environ.get("DJANGO_SECRET_KEY") or secrets.token_urlsafe(48),
+        "DJANGO_SECRET_KEY": os.environ.get("DJANGO_SECRET_KEY") or SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }

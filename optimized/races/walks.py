@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 import psycopg
 
-from races.client import Client, NoAnswer
+from races.client import Client, NoAnswer, Servers
 from races.versions import STILL_PREFIX, body
 
 # Customers that no client changes.
@@ -47,8 +47,8 @@ class _Page(msgspec.Struct):
 class Walker:
     """`astray` has a sentence for each walk that met a row not exactly once."""
 
-    def __init__(self, port: int, *, seed: int) -> None:
-        self._client = Client(port)
+    def __init__(self, servers: Servers, *, seed: int) -> None:
+        self._client = Client(servers)
         self.close = self._client.close
         self._draw = random.Random(f"walker {seed}")
         self.walks = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from races.client import Servers
 from races.database import stored_version
 from races.history import Write
 from races.readers import CUSTOMERS
@@ -35,8 +36,8 @@ class Customer:
 class Writer:
     """No other client writes its customers, so their versions have a known order."""
 
-    def __init__(self, port: int, recording: Recording, *, database_url: str, seed: int) -> None:
-        self._client = RecordedClient(port, recording)
+    def __init__(self, servers: Servers, recording: Recording, *, database_url: str, seed: int) -> None:
+        self._client = RecordedClient(servers, recording)
         self.close = self._client.close
         self._recording = recording
         self._database_url = database_url
