@@ -63,6 +63,16 @@ for stack in naive optimized tuned; do
         put "$secrets/$stack-superuser/database_url" "$service_user"
 done
 
+# PgBouncer's list of users; it writes a quotation mark in a password twice. Only docker-compose.pooler.yml has the volumes.
+in_list() { value "$1" | sed 's/"/""/g'; }
+if [ -d "$secrets/naive-pooler" ]; then
+    printf '"crm" "%s"\n' "$(in_list CRM_PASSWORD)" | put "$secrets/naive-pooler/userlist.txt" "$server_user"
+fi
+if [ -d "$secrets/optimized-pooler" ]; then
+    printf '"crm" "%s"\n"crm_reads" "%s"\n' "$(in_list CRM_PASSWORD)" "$(in_list CRM_READS_PASSWORD)" |
+        put "$secrets/optimized-pooler/userlist.txt" "$server_user"
+fi
+
 # The role of reads behind a pooler.
 value CRM_READS_PASSWORD | put "$secrets/optimized/postgres_read_password" "$service_user"
 

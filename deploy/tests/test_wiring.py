@@ -1,6 +1,7 @@
 """The manifests fit together: names, labels, connections, secrets and scripts."""
 
 import re
+from configparser import ConfigParser
 from itertools import chain
 
 import pytest
@@ -43,6 +44,14 @@ def test_the_pooler_shares_sessions_and_keeps_prepared_statements(service: str) 
     pooler = one(service, "Pooler", f"{service}-database")["spec"]
     assert (pooler["type"], pooler["pgbouncer"]["poolMode"]) == ("rw", "transaction")
     assert parameters(service)["max_prepared_statements"] > 0
+
+
+@each_service
+def test_the_pooler_has_the_settings_of_the_one_in_compose(service: str) -> None:
+    parser = ConfigParser()
+    parser.read(ROOT / "docker" / "pooler" / "pooling.ini")
+    for name, value in parameters(service).items():
+        assert parser["pgbouncer"].getint(name) == value, name
 
 
 @each_service

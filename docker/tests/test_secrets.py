@@ -125,6 +125,16 @@ def test_the_callers_secret_replaces_the_generated_one_until_it_is_removed(volum
     assert make(volumes) == first
 
 
+def test_poolers_get_their_users_where_there_are_poolers(volumes: Path) -> None:
+    for stack in ("naive", "optimized"):
+        (volumes / f"{stack}-pooler").mkdir()
+    files = make(volumes, CRM_PASSWORD='say "so"', CRM_READS_PASSWORD="mine")
+
+    assert files["naive-pooler/userlist.txt"] == '"crm" "say ""so"""\n'
+    assert files["optimized-pooler/userlist.txt"] == '"crm" "say ""so"""\n"crm_reads" "mine"\n'
+    assert files["optimized/postgres_read_password"] == "mine"
+
+
 def test_redis_knows_its_users_only_by_hashes(volumes: Path) -> None:
     acl = make(volumes, REDIS_PASSWORD="all", CRM_REDIS_PASSWORD=ODD)["optimized-redis/users.acl"]
 
