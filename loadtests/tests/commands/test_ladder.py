@@ -1,5 +1,6 @@
 """Whole ladders of small real contenders; one of the real rungs is slow."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from bench.cli import main
-from bench.contenders import ROOT
+from bench.contenders import CONTENDERS_FILE, ROOT, RUNGS_FILE
 from bench.load.modes import LADDER
 from bench.measure.cell_plan import CellPlan
 from bench.measure.gates import Limits
 from bench.measure.ladder import rounds
 from bench.results.files import from_json, load
 from bench.results.run import Cell
+from bench.targets.server import free_port
 
 ROWS = 4_000
 
@@ -129,12 +131,14 @@ def test_ctrl_c_keeps_what_was_measured(
 
 
 @pytest.mark.slow
-def test_the_real_rungs_are_measured_and_no_copy_of_a_database_stays(tmp_path: Path, bench_home: Path) -> None:
+def test_the_real_rungs_are_measured_on_databases_of_their_own(tmp_path: Path) -> None:
     media = tmp_path / "media"
-    command = [sys.executable, "-m", "bench.cli", "ladder", "--rows", "3000", "--rungs", "naive,keyset,tuned"]
+    contenders, rungs = (at_free_ports(file, tmp_path) for file in (CONTENDERS_FILE, RUNGS_FILE))
+    command = [sys.executable, "-m", "bench.cli", "--contenders-file", str(contenders)]
+    asked = ["ladder", "--rungs-file", str(rungs), "--rows", "3000", "--rungs", "naive,keyset,tuned"]
     try:
         done = subprocess.run(
-            [*command, "--scenarios", "list,write", "--media", str(media)],
+            [*command, *asked, "--scenarios", "list,write", "--media", str(media)],
             cwd=ROOT / "loadtests",
             capture_output=True,
             encoding="utf-8",
@@ -153,8 +157,10 @@ def test_the_real_rungs_are_measured_and_no_copy_of_a_database_stays(tmp_path: P
         assert len(set(results.conditions.structures.values())) == 3
         assert len(set(results.conditions.fingerprints.values())) == 1
     finally:
-        subprocess.run(
-            [sys.executable, "-m", "bench.cli", "services", "down", "--contenders", "naive"],
-            cwd=ROOT / "loadtests",
-            check=False,
-        )
+        subprocess.run([*command, "services", "down"], cwd=ROOT / "loadtests", check=False)
+
+
+def at_free_ports(file: Path, folder: Path) -> Path:
+    copy = folder / file.name
+    copy.write_text(re.sub(r"^port = \d+", lambda _: f"port = {free_port()}", file.read_text(), flags=re.MULTILINE))
+    return copy
