@@ -75,7 +75,7 @@ def test_a_ladder_measures_each_rung_against_the_one_below_and_draws_everything(
     [saved] = (media / "results").glob("*.ladder.json")
     assert load(saved) == results
     for name in ("ladder.md", "report.html", "ladder-light.svg", "ladder-dark.svg"):
-        assert "change of" in (text := (media / name).read_text()) or "2 high" in text, name
+        assert "change of" in (text := (media / name).read_text()) or "2\u00a0high" in text, name
 
     assert main(["report", str(saved), "--media", str(media)]) == 0
     assert "change of high" in capsys.readouterr().out
