@@ -8,8 +8,8 @@ from bench.analysis.rows import Figures, figures
 from bench.report.figures.axis import Axis, log_axis, time_words
 from bench.report.figures.figure import Figure, Panel, Path, Point, View
 from bench.report.findings import ladder_finding
-from bench.report.numbers import factor, number
-from bench.report.words import conditions_words
+from bench.report.numbers import number
+from bench.report.words import conditions_words, cpu_words
 from bench.results.run import Results, Rung, Scenario
 
 COMPONENTS = ("service", "database", "cache")
@@ -86,5 +86,5 @@ def _without_gaps(points: Sequence[Point]) -> Iterator[list[Point]]:
 
 def _says(results: Results, scenario: Scenario, *, rung: Rung, component: str, value: float) -> str:
     estimate = bought(results, rung, scenario=scenario.name)
-    compared = f"; {factor(estimate.value)} less than {rung.below} in all" if estimate else ""
+    compared = f"; in all {cpu_words(estimate)}, compared with {rung.below}" if estimate else ""
     return f"{scenario.name}, {rung.contender}: {number(value)} ms of CPU in the {component}{compared}"

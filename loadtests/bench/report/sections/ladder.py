@@ -93,7 +93,7 @@ def _factors(results: Results, rung: Rung, *, of: Factor) -> Iterator[str]:
 
 def _lack(results: Results, lack: Lack) -> Line:
     words = f"superseded by {lack.superseded_by}" if lack.is_superseded(results) else ""
-    cells = [step_words(lack.lost(results, scenario.name)) for scenario in results.scenarios]
+    cells = [step_words(lack.lost(results, scenario.name), below_1="less") for scenario in results.scenarios]
     return Line([lack.change, words, *cells], said=words)
 
 
@@ -112,8 +112,8 @@ def _invalid(results: Results) -> Iterator[str]:
                 yield f"{contender.name}, {scenario.name}: {len(wrong)} of {len(cells)} rounds are invalid: {reasons}"
 
 
-def step_words(estimate: Estimate | None) -> str:
-    """`4.21× [4.1–4.3]`, `unclear [0.97–1.03]`, or `1.50× more [1.31–1.62]`."""
+def step_words(estimate: Estimate | None, *, below_1: str = "more") -> str:
+    """`4.21× [4.1–4.3]`, `unclear [0.97–1.03]`, or, of a ratio below 1, `1.50× more [1.31–1.62]`."""
     if estimate is None:
         return UNKNOWN
     if not estimate.clear:
@@ -121,4 +121,4 @@ def step_words(estimate: Estimate | None) -> str:
     if estimate.value > 1:
         return f"{factor(estimate.value)} {interval(estimate)}"
     turned = turned_around(estimate)
-    return f"{factor(turned.value)} more {interval(turned)}"
+    return f"{factor(turned.value)} {below_1} {interval(turned)}"

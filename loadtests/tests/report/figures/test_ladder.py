@@ -25,7 +25,11 @@ def test_service_and_database_are_told_apart_on_a_logarithmic_axis() -> None:
     assert round(ratio) == round(CPU["naive"]["search"][1] / CPU["naive"]["search"][0]) == 24
     assert panel.y.log
     assert "search, naive" in service.points[0].says
-    assert "less than indexed" in service.points[2].says
+    assert "× less CPU [" in service.points[2].says
+    assert service.points[2].says.endswith("compared with indexed")
+    more = panels()["write"].paths[0].points[1].says
+    assert "1.17× more CPU [" in more
+    assert more.endswith("compared with naive")
 
 
 def test_the_caption_names_the_rungs_by_their_numbers() -> None:
