@@ -90,6 +90,8 @@ def command_line() -> argparse.ArgumentParser:
         "--writes", action="store_true", help="measure writes instead, without each of their parts in turn"
     )
     _media_option(floors)
+
+    _add_diagnose(commands)
     return parser
 
 
@@ -111,6 +113,22 @@ def _add_scale(commands: Commands) -> None:
     scale.add_argument("--check", action="store_true", help="write nothing; fail if the page is not current")
     scale.add_argument("--media", type=Path, default=PUBLISHED, help="the published results; default media/")
     scale.add_argument("--output", type=Path, default=ROOT / "docs" / "scale.md", help="default: docs/scale.md")
+
+
+def _add_diagnose(commands: Commands) -> None:
+    diagnose = commands.add_parser("diagnose", help="on which rung a running service of yours stands; GET alone")
+    diagnose.add_argument("url", help="of a list, such as http://127.0.0.1:8000/api/orders/")
+    diagnose.add_argument("--database", default="", help="the service's PostgreSQL; default: DATABASE_URL")
+    diagnose.add_argument(
+        "--header", action="append", default=[], help="sent with each request, such as 'Authorization: Bearer …'"
+    )
+    diagnose.add_argument("--specification", default="", help="its OpenAPI document; default: the usual places")
+    diagnose.add_argument("--requests", default="300", help="at most; default 300")
+    diagnose.add_argument("--rate", default="0", help="requests a second at most; default 0: no limit")
+    diagnose.add_argument("--seconds", default="120", help="after these no further question is asked; default 120")
+    diagnose.add_argument("--dry-run", action="store_true", help="print what would be asked, and ask nothing")
+    diagnose.add_argument("--json", action="store_true", help="print the diagnosis as JSON, and nothing else")
+    diagnose.add_argument("--html", type=Path, help="write the diagnosis as a page, too")
 
 
 def _add_noise_and_growth(commands: Commands) -> None:

@@ -11,6 +11,7 @@ from bench.commands.aa import aa_command
 from bench.commands.chosen import command_line_of
 from bench.commands.compare import compare_command
 from bench.commands.curve import curve_command
+from bench.commands.diagnose import diagnose_command
 from bench.commands.floors import floors_command
 from bench.commands.ladder import ladder_command
 from bench.commands.publish import publish_command
@@ -26,7 +27,8 @@ from bench.home import alone
 from bench.processes import politely_killed_is_interrupted
 from bench.report.streams import CLOSED, printable_everywhere
 
-COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
+# A command may return an exit code.
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int | None]] = {
     "run": run_command,
     "aa": aa_command,
     "curve": curve_command,
@@ -39,6 +41,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "publish": publish_command,
     "floors": floors_command,
     "scale": scale_command,
+    "diagnose": diagnose_command,
 }
 
 # These use the servers and their data, one command at a time. The others read results, or ask a service that runs.
@@ -54,7 +57,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     printable_everywhere()
     try:
-        _command(list(sys.argv[1:] if arguments is None else arguments))
+        return _command(list(sys.argv[1:] if arguments is None else arguments))
     except BenchError as error:
         sys.stderr.write(f"bench: {error}\n")
         return 2
@@ -69,20 +72,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nbench: stopped; every process that it started is gone, and there is no result.\n")
         return INTERRUPTED
-    return 0
 
 
-def _command(given: list[str]) -> None:
+def _command(given: list[str]) -> int:
     try:
         chosen = command_line().parse_args(given)
         chosen.given = given
         politely_killed_is_interrupted()
         with without_libpq_variables(), alone(command_line_of(chosen)) if chosen.command in ALONE else nullcontext():
-            COMMANDS[chosen.command](chosen)
+            code = COMMANDS[chosen.command](chosen)
     except SystemExit:  # --help, or an option that does not exist
         sys.stdout.flush()
         raise
     sys.stdout.flush()  # Here the command can still report that its output did not arrive.
+    return code or 0
 
 
 if __name__ == "__main__":

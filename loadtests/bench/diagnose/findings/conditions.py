@@ -1,0 +1,137 @@
+"""Filters and searches that no index serves: PostgreSQL looks at each row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bench.diagnose.asking import Asked, Called
+from bench.diagnose.finding import PATTERNS, Evidence, Finding, is_count, share_of, shown
+from bench.diagnose.findings.orderings import reads_most
+from bench.diagnose.literals import LIKE, Given
+from bench.diagnose.plans import CHECKED, LOOK_UP, LOOKED_UP, NO_SCAN_NO_SORT, Plan
+from bench.diagnose.questions import Condition
+
+# Of the table's rows that match. More are not worth an index.
+MOST_MATCHES = 0.1
+PLACEHOLDER = re.compile(r"\$\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    condition: Condition
+    asked: Asked
+    called: Called
+    contains: bool
+
+
+def contains(evidence: Evidence) -> Iterator[Finding]:
+    found = [each for each in _filters(evidence) if each.contains]
+    yield from _finding(
+        evidence,
+        found,
+        kind="contains",
+        title="Part of a text, without an index",
+        mends="trigram indexes on the expressions that Django compares",
+        pattern=f"{PATTERNS}/contains_indexes.py",
+    )
+
+
+def filters(evidence: Evidence) -> Iterator[Finding]:
+    found = [each for each in _filters(evidence) if not each.contains]
+    yield from _finding(
+        evidence,
+        found,
+        kind="filter",
+        title="Filters that read the table",
+        mends="an index on the column",
+        pattern=f"{PATTERNS}/ordering_indexes.py",
+    )
+
+
+def searches(evidence: Evidence) -> Iterator[Finding]:
+    found = [
+        Unserved(condition, asked, called, contains=True)
+        for condition, asked, inside in evidence.exploration.searches
+        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=False)
+    ]
+    yield from _finding(
+        evidence,
+        found,
+        kind="search",
+        title="A search that reads all rows",
+        mends="a tsvector with a GIN index",
+        pattern=f"{PATTERNS}/search_vector.py",
+    )
+
+
+def _finding(
+    evidence: Evidence, found: Sequence[Unserved], *, kind: str, title: str, mends: str, pattern: str
+) -> Iterator[Finding]:
+    if not found:
+        return
+    shares = {i: share_of(each.asked, [each.called], round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)}
+    worst = found[max(shares, key=lambda i: shares[i])]
+    names = ", ".join(dict.fromkeys(each.condition.parameter for each in found))
+    yield Finding(
+        kind=kind,
+        title=title,
+        evidence=f"{worst.called.work.blocks:,} blocks to find {worst.asked.rows} rows; no index serves {names}",
+        share=max(shares.values()),
+        question=worst.asked.question.name,
+        mends=mends,
+        pattern=pattern,
+        statements=shown([worst.called]),
+    )
+
+
+def _filters(evidence: Evidence) -> Iterator[Unserved]:
+    for condition, asked, inside in evidence.exploration.filters:
+        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=not inside):
+            yield Unserved(condition, asked, called, contains=looks_like(called.text) and inside)
+
+
+def looks_like(text: str) -> bool:
+    return any(LIKE.search(text[: found.start()]) for found in PLACEHOLDER.finditer(text))
+
+
+def _unserved(
+    evidence: Evidence, condition: Condition, *, asked: Asked, inside: bool, rare: bool
+) -> Iterator[Called]:
+    """The statements of the page that read most of a table, with a condition that no index could look up.
+
+    `rare`: only if few rows match. A filter that most rows pass is worth no index.
+    """
+    base = {each.key for each in evidence.exploration.first.statements}
+    given = Given(
+        limit=evidence.exploration.first.rows,
+        asked=condition.inside if inside else condition.value,
+        name=condition.column,
+        inside=inside,
+        seen=evidence.exploration.seen,
+    )
+    for called in asked.statements:
+        if called.key in base or is_count(called):
+            continue
+        walked = evidence.planner.plan(called.text, given, NO_SCAN_NO_SORT)
+        looked_up = evidence.planner.plan(called.text, given, LOOK_UP)
+        if walked is None or looked_up is None or not reads_most(evidence, called, plan=walked):
+            continue
+        before = _first_plans(evidence)
+        served = (walked.conditions(LOOKED_UP) | looked_up.conditions(LOOKED_UP)) - before
+        checked = walked.conditions(CHECKED) - before
+        if checked and not served and (not rare or _few(evidence, walked, checked=checked)):
+            yield called
+
+
+def _first_plans(evidence: Evidence) -> set[str]:
+    """The conditions that the first page has too."""
+    first = evidence.exploration.first
+    given = Given(limit=first.rows, seen=evidence.exploration.seen)
+    plans = [evidence.planner.plan(each.text, given, LOOK_UP) for each in first.statements if not is_count(each)]
+    return {condition for plan in plans if plan for condition in plan.conditions((*LOOKED_UP, *CHECKED))}
+
+
+def _few(evidence: Evidence, plan: Plan, *, checked: set[str]) -> bool:
+    table = evidence.planner.largest_table(plan)
+    rows = [float(node["Plan Rows"]) for node in plan.nodes() if checked & {str(node.get(kind)) for kind in CHECKED}]
+    return table is not None and table.rows > 0 and bool(rows) and max(rows) <= MOST_MATCHES * table.rows

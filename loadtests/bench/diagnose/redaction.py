@@ -1,0 +1,41 @@
+"""What a reader may see: no password, no header, no literal of a statement, no value of an answer."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+HIDDEN = "…"
+
+# pg_stat_statements replaces constants of queries by $1, but not those of all other commands, and it keeps comments.
+COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+QUOTED = re.compile(r"\b[EeBbXxUu]?&?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+NUMBER = re.compile(r'(?<![\w$".])\d+(?:\.\d+)?\b')
+
+# Characters of a statement that is printed.
+MOST = 200
+
+
+def redacted_statement(text: str) -> str:
+    """The statement on one line, without comments and literals: `SELECT … WHERE "city" = $1 LIMIT $2`."""
+    bare = NUMBER.sub("?", QUOTED.sub("'?'", COMMENTS.sub(" ", text)))
+    return " ".join(bare.split())
+
+
+def shortened(statement: str) -> str:
+    """Its beginning and its end, which say the most: the columns between them are many."""
+    if len(statement) <= MOST:
+        return statement
+    select, found, rest = statement.partition(" FROM ")
+    short = f"{select[:24]} {HIDDEN} FROM {rest}" if found and len(select) > 40 else statement
+    return short if len(short) <= MOST else f"{short[: MOST // 2]} {HIDDEN} {short[-MOST // 2 :]}"
+
+
+def redacted_url(url: str) -> str:
+    """Without its user, its password and the values of its parameters: `http://host:8000/api/orders/?key=…`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{redacted_target(url)}"
+
+
+def redacted_target(target: str) -> str:
+    parts = urlsplit(target)
+    names = "&".join(f"{name}={HIDDEN}" for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    return f"{parts.path}?{names}" if names else parts.path
