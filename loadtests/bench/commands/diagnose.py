@@ -5,11 +5,14 @@ import os
 import sys
 
 from bench.commands.chosen import progress, whole_number
+from bench.diagnose.dry_run import plan_of
 from bench.diagnose.request import DiagnosisRequest
 from bench.diagnose.run import diagnose
 from bench.errors import BenchError
 from bench.report.diagnosis import as_json, print_diagnosis
+from bench.report.page.diagnosis import diagnosis_page
 from bench.report.streams import Output
+from bench.results.folder import require_writable
 
 # The exit code of a diagnosis that found something.
 FOUND = 1
@@ -17,7 +20,14 @@ FOUND = 1
 
 def diagnose_command(chosen: argparse.Namespace) -> int:
     request = request_of(chosen)
+    if chosen.dry_run:
+        sys.stdout.writelines(f"{line}\n" for line in plan_of(request))
+        return 0
+    if chosen.html:
+        require_writable(chosen.html.parent)
     diagnosis = diagnose(request, progress().say)
+    if chosen.html:
+        chosen.html.write_text(diagnosis_page(diagnosis, chosen.html.parent.resolve()), encoding="utf-8")
     if chosen.json:
         sys.stdout.write(as_json(diagnosis) + "\n")
     else:

@@ -6,8 +6,8 @@ from statistics import median
 
 from bench.diagnose.database import Database
 from bench.diagnose.listing import Listing, listing_of
-from bench.diagnose.redaction import redacted_statement, redacted_target, shortened
 from bench.diagnose.others import number
+from bench.diagnose.redaction import redacted_statement, redacted_target, shortened
 from bench.diagnose.service import Answer, Service
 from bench.diagnose.statements import CHANGES, Key, StatementWatch, Work, writes
 from bench.errors import BenchError
@@ -63,7 +63,7 @@ class Asked:
 class Asking:
     """Asks, and stops the run after a request that changed rows."""
 
-    def __init__(self, service: Service, watch: StatementWatch, database: Database, *, others_write: bool) -> None:  # noqa: PLR0917
+    def __init__(self, service: Service, watch: StatementWatch, *, database: Database, others_write: bool) -> None:
         """`others_write`: other clients change rows, so only the statements of a request can show that it does."""
         self._service = service
         self._watch = watch
@@ -99,12 +99,11 @@ class Asking:
         for key, done in work.items():
             text = self._watch.text(key)
             if done.rows and writes(text):
+                statement = shortened(redacted_statement(text))
                 raise BenchError(
-                    f"Rows changed during GET {redacted_target(question.target)}: {shortened(redacted_statement(text))} "
-                    f"changed {done.rows}. A diagnosis asks many times and must change nothing, so it stopped. If "
+                    f"Rows changed during GET {redacted_target(question.target)}: {statement} changed {done.rows}. A diagnosis asks many times and must change nothing, so it stopped. If "
                     "another client wrote, start it again while nobody writes."
                 )
-
 
     def require_no_change(self) -> None:
         """Also of a change that a function or a trigger made. PostgreSQL tells it up to a second later."""

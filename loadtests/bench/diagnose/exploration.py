@@ -6,7 +6,7 @@ from secrets import randbelow
 from typing import Any
 
 from bench.diagnose.asking import Asked, Asking, Question
-from bench.diagnose.listing import Listing, values_of
+from bench.diagnose.listing import values_of
 from bench.diagnose.paging import Paging, paging_of, size_parameter_of
 from bench.diagnose.questions import Condition, filters, orderings, searches
 from bench.diagnose.service import NoBudgetError, Service, with_parameters
@@ -60,68 +60,117 @@ def first_page(asking: Asking, service: Service) -> Asked:
     return asking.ask(Question("first page", service.target), FIRST_TIMES)
 
 
-def explore(asking: Asking, service: Service, first: Asked, *, specification: str, says: Says) -> Exploration:
-    """`first` is a list with rows."""
-    found = Exploration(first, pages=[first])
-    steps: Sequence[tuple[str, Callable[[], None]]] = (
-        ("OpenAPI document", lambda: _know(found, service, specification)),
-        ("page sizes", lambda: _resize(found, asking)),
-        ("pages", lambda: _walk(found, asking)),
-        ("a page far away", lambda: _go_far(found, asking)),
-        ("conditional request", lambda: _ask_again(found, asking, service)),
-        ("searches", lambda: _ask_conditions(found, asking, search=True)),
-        ("orderings", lambda: _order(found, asking)),
-        ("filters", lambda: _ask_conditions(found, asking, search=False)),
-    )
-    for name, step in steps:
-        before = service.requests
-        try:
-            step()
-        except NoBudgetError:
-            found.left_out = True
-        says(f"{name}: {service.requests - before} requests")
-    return found
+class Explorer:
+    def __init__(self, asking: Asking, service: Service, *, first: Asked, specification: str) -> None:
+        """`first` is a list with rows."""
+        self._asking = asking
+        self._service = service
+        self._specification = specification
+        self._found = Exploration(first, pages=[first])
 
+    @property
+    def _target(self) -> str:
+        return self._found.first.question.target
 
-def _know(found: Exploration, service: Service, specification: str) -> None:
-    found.known = parameters_of(service, specification)
+    def explore(self, says: Says) -> Exploration:
+        steps: Sequence[tuple[str, Callable[[], None]]] = (
+            ("OpenAPI document", self._know),
+            ("page sizes", self._resize),
+            ("pages", self._walk),
+            ("a page far away", self._go_far),
+            ("conditional request", self._ask_again),
+            ("searches", self._search),
+            ("orderings", self._order),
+            ("filters", self._filter),
+        )
+        for name, step in steps:
+            before = self._service.requests
+            try:
+                step()
+            except NoBudgetError:
+                self._found.left_out = True
+            says(f"{name}: {self._service.requests - before} requests")
+        return self._found
 
+    def _know(self) -> None:
+        self._found.known = parameters_of(self._service, self._specification)
 
-def _resize(found: Exploration, asking: Asking) -> None:
-    name, found.resized = size_parameter_of(asking, found.first, known=found.known)
-    found.paging = Paging("none", size_parameter=name)
-    if name and not found.first.statements:
-        _ask_uncached(found, asking, name)
+    def _resize(self) -> None:
+        found = self._found
+        name, found.resized = size_parameter_of(self._asking, found.first, known=found.known)
+        found.paging = Paging("none", size_parameter=name)
+        if name and not found.first.statements:
+            self._ask_uncached(name)
 
+    def _ask_uncached(self, size_parameter: str) -> None:
+        """A cache answered the first page. It may not know a page of another size."""
+        for _ in range(3):
+            size = str(max(1, self._found.first.rows - 1 - randbelow(max(1, self._found.first.rows // 2))))
+            target = with_parameters(self._target, **{size_parameter: size})
+            asked = self._asking.ask(Question(f"first page, {size_parameter}={size}", target), TIMES)
+            if asked.listing and asked.statements:
+                self._found.first = self._found.pages[0] = asked
+                return
 
-def _ask_uncached(found: Exploration, asking: Asking, size_parameter: str) -> None:
-    """A cache answered the first page. It may not know a page of another size."""
-    for _ in range(3):
-        size = str(max(1, found.first.rows - 1 - randbelow(max(1, found.first.rows // 2))))
-        question = Question(f"first page, {size_parameter}={size}",
-                            with_parameters(found.first.question.target, **{size_parameter: size}))  # fmt: skip
-        asked = asking.ask(question, TIMES)
-        if asked.listing and asked.statements:
-            found.first = found.pages[0] = asked
-            return
+    def _walk(self) -> None:
+        found, size_parameter = self._found, self._found.paging.size_parameter
+        found.paging = paging_of(self._asking, found.first, known=found.known, size_parameter=size_parameter)
+        self._follow(found.pages)
+        if repeated_ids(found.pages):
+            found.walked_again.append(self._asking.ask(found.first.question))
+            self._follow(found.walked_again)
 
+    def _follow(self, pages: list[Asked]) -> None:
+        while len(pages) < WALKED and (listing := pages[-1].listing):
+            size = self._found.first.rows
+            question = self._found.paging.after(self._target, listing, page=len(pages) - 1, size=size)
+            asked = self._asking.ask(question) if question else None
+            if asked is None or not asked.rows:
+                return
+            pages.append(asked)
 
-def _walk(found: Exploration, asking: Asking) -> None:
-    target, size = found.first.question.target, found.first.rows
-    found.paging = paging_of(asking, found.first, known=found.known, size_parameter=found.paging.size_parameter)
-    _follow(found.pages, found.paging, asking, target=target, size=size)
-    if repeated_ids(found.pages):
-        found.walked_again.append(asking.ask(found.first.question))
-        _follow(found.walked_again, found.paging, asking, target=target, size=size)
+    def _go_far(self) -> None:
+        listing, size = self._found.first.listing, self._found.first.rows
+        for row in [listing.count // 2] if listing and listing.count else FAR:
+            first_row = row // size * size
+            question = self._found.paging.from_row(self._target, row=first_row, size=size)
+            if question is None or first_row < size * WALKED:
+                return
+            asked = self._asking.ask(question, TIMES)
+            if asked.rows:
+                self._found.deep, self._found.deep_row = asked, first_row
+                return
 
+    def _ask_again(self) -> None:
+        headers = self._found.first.answer.headers
+        validators = {"If_None_Match": headers.get("etag"), "If_Modified_Since": headers.get("last-modified")}
+        if given := {name: value for name, value in validators.items() if value}:
+            self._found.conditional = self._asking.ask(self._found.first.question, headers=given)
 
-def _follow(pages: list[Asked], paging: Paging, asking: Asking, *, target: str, size: int) -> None:
-    while len(pages) < WALKED and (listing := pages[-1].listing):
-        question = paging.after(target, listing, page=len(pages) - 1, size=size)
-        asked = asking.ask(question) if question else None
-        if asked is None or not asked.rows:
-            return
-        pages.append(asked)
+    def _order(self) -> None:
+        base = {called.key for called in self._found.first.statements}
+        for question in orderings(self._target, self._found.known or {}, seen=self._found.seen):
+            asked = self._asking.ask(question, TIMES)
+            # A service may ignore an ordering that it does not know. Then the statements are those of the first page.
+            if asked.rows and {called.key for called in asked.statements} != base:
+                self._found.orderings.append(asked)
+
+    def _search(self) -> None:
+        for condition in searches(self._found.known or {}, self._found.seen):
+            self._found.searches += self._ask_condition(condition)
+
+    def _filter(self) -> None:
+        for condition in filters(self._found.known or {}, self._found.seen):
+            self._found.filters += self._ask_condition(condition)
+
+    def _ask_condition(self, condition: Condition) -> list[tuple[Condition, Asked, bool]]:
+        """Inside of texts first. Without a row there, the whole value."""
+        for inside in (True, False):
+            if condition.inside or not inside:
+                asked = self._asking.ask(condition.question(self._target, inside=inside), TIMES)
+                if asked.rows or (asked.listing and not inside):
+                    return [(condition, asked, inside)]
+        return []
 
 
 def repeated_ids(pages: Sequence[Asked]) -> set[str]:
@@ -133,48 +182,3 @@ def repeated_ids(pages: Sequence[Asked]) -> set[str]:
         twice |= seen & ids
         seen |= ids
     return twice
-
-
-def _go_far(found: Exploration, asking: Asking) -> None:
-    listing: Listing | None = found.first.listing
-    size = found.first.rows
-    rows = [listing.count // 2] if listing and listing.count else FAR
-    for row in rows:
-        question = found.paging.from_row(found.first.question.target, row=row // size * size, size=size)
-        if question is None or row < size * WALKED:
-            return
-        asked = asking.ask(question, TIMES)
-        if asked.rows:
-            found.deep, found.deep_row = asked, row // size * size
-            return
-
-
-def _ask_again(found: Exploration, asking: Asking, service: Service) -> None:
-    headers = found.first.answer.headers
-    validators = {"If_None_Match": headers.get("etag"), "If_Modified_Since": headers.get("last-modified")}
-    if given := {name: value for name, value in validators.items() if value}:
-        found.conditional = asking.ask(found.first.question, headers=given)
-
-
-def _order(found: Exploration, asking: Asking) -> None:
-    base = {called.key for called in found.first.statements}
-    for question in orderings(found.first.question.target, found.known or {}, found.seen):
-        asked = asking.ask(question, TIMES)
-        # A service may ignore an ordering that it does not know. Then the statements are those of the first page.
-        if asked.rows and {called.key for called in asked.statements} != base:
-            found.orderings.append(asked)
-
-
-def _ask_conditions(found: Exploration, asking: Asking, *, search: bool) -> None:
-    target, known = found.first.question.target, found.known or {}
-    wanted = (searches if search else filters)(known, found.seen)
-    asked_ones = found.searches if search else found.filters
-    for condition in wanted:
-        if condition.inside:
-            asked = asking.ask(condition.question(target, inside=True), TIMES)
-            if asked.rows:
-                asked_ones.append((condition, asked, True))
-                continue
-        asked = asking.ask(condition.question(target, inside=False), TIMES)
-        if asked.listing is not None:
-            asked_ones.append((condition, asked, False))

@@ -46,7 +46,7 @@ def listing_of(answer: Answer) -> Listing | None:
         return None
     around = [document, *(document.get(name) for name in AROUND)] if isinstance(document, dict) else []
     maps = [each for each in around if isinstance(each, dict)]
-    return Listing(rows, _next(answer, maps), _first(maps, NEXT_TOKENS, str), _first(maps, COUNTS, int))
+    return Listing(rows, _next(answer, maps), _first(maps, NEXT_TOKENS, kind=str), _first(maps, COUNTS, kind=int))
 
 
 def _rows(document: Any, depth: int) -> list[dict[str, Any]] | None:
@@ -79,7 +79,7 @@ def _next(answer: Answer, maps: Sequence[dict[str, Any]]) -> str | None:
     return target_of(found[1]) if found else None
 
 
-def _first[T](maps: Sequence[dict[str, Any]], names: Sequence[str], kind: type[T]) -> T | None:
+def _first[T](maps: Sequence[dict[str, Any]], names: Sequence[str], *, kind: type[T]) -> T | None:
     values = (each.get(name) for each in maps for name in names)
     return next((value for value in values if isinstance(value, kind) and not isinstance(value, bool)), None)
 

@@ -22,6 +22,7 @@ COLUMN = re.compile(
     r"(?:\w*\s*\(\s*)*$",
     re.IGNORECASE,
 )
+TRUTH = re.compile(r"\b(?:WHERE|AND|OR|NOT|ON)\s*\(*\s*$", re.IGNORECASE)
 SELECTED = re.compile(r"(?:\bSELECT|\bTHEN|\bELSE)\s*$", re.IGNORECASE)
 
 type Typical = Callable[[str, str], Any]
@@ -44,7 +45,7 @@ class Given:
     """Values of the answers, by member."""
 
 
-def with_values(text: str, given: Given, typical: Typical) -> str | None:
+def with_values(text: str, given: Given, *, typical: Typical) -> str | None:
     """None if a placeholder's value cannot be known."""
     bare = COMMENTS.sub(" ", text)
     values: dict[str, str] = {}
@@ -53,7 +54,7 @@ def with_values(text: str, given: Given, typical: Typical) -> str | None:
         if (number := found[1]) is None:
             continue
         if number not in values:
-            value = _value(bare[: found.start()], given, typical)
+            value = _value(bare[: found.start()], given, typical=typical)
             if value is None:
                 return None
             values[number] = sql.Literal(str(value)).as_string()
@@ -62,18 +63,22 @@ def with_values(text: str, given: Given, typical: Typical) -> str | None:
     return "".join([*parts, bare[end:]])
 
 
-def _value(before: str, given: Given, typical: Typical) -> Any:
-    if LIMIT.search(before):
-        return given.limit
-    if OFFSET.search(before):
-        return given.offset
+def _value(before: str, given: Given, *, typical: Typical) -> Any:
+    """`before`: the statement up to the placeholder."""
+    for pattern, value in ((LIMIT, given.limit), (OFFSET, given.offset), (TRUTH, "true"), (SELECTED, 1)):
+        if pattern.search(before):
+            return value
     if LIKE.search(before):
         wildcard = "%" if given.inside else ""
         return None if given.asked is None else f"{wildcard}{given.asked}%"
     if column := COLUMN.search(before):
-        table, name = column[1] or "", column[2]
-        if given.asked is not None and name == given.name:
-            return given.asked
-        known = given.seen.get(name) or [typical(table, name)]
-        return known[0] if known[0] is not None else given.asked
-    return 1 if SELECTED.search(before) else given.asked
+        return _of_column(column[1] or "", column[2], given=given, typical=typical)
+    return given.asked
+
+
+def _of_column(table: str, name: str, *, given: Given, typical: Typical) -> Any:
+    if given.asked is not None and name == given.name:
+        return given.asked
+    seen = given.seen.get(name)
+    known = seen[0] if seen else typical(table, name)
+    return given.asked if known is None else known

@@ -47,12 +47,16 @@ class Paging:
         return self.from_row(target, row=(page + 1) * size, size=size)
 
 
-def size_parameter_of(asking: Asking, first: Asked, *, known: Mapping[str, Parameter] | None) -> tuple[str, Asked | None]:
+def size_parameter_of(
+    asking: Asking, first: Asked, *, known: Mapping[str, Parameter] | None
+) -> tuple[str, Asked | None]:
     """The parameter that changes the rows of a page, and a page of a quarter of the rows or four times as many."""
     names = [name for name in SIZES if known is None or name in known]
     wanted = first.rows // 4 if first.rows >= LEAST_ROWS else first.rows * 4
     for name in names:
-        asked = asking.ask(Question(f"{name}={wanted}", with_parameters(first.question.target, **{name: str(wanted)})), 3)
+        asked = asking.ask(
+            Question(f"{name}={wanted}", with_parameters(first.question.target, **{name: str(wanted)})), 3
+        )
         if asked.listing and asked.rows != first.rows and abs(asked.rows - wanted) <= abs(first.rows - wanted) // 2:
             return name, asked
     return "", None
@@ -63,12 +67,12 @@ def paging_of(asking: Asking, first: Asked, *, known: Mapping[str, Parameter] | 
     if listing is None:
         return Paging("none")
     if listing.next:
-        return _of_link(first.question.target, listing.next, size_parameter)
+        return _of_link(first.question.target, listing.next, size_parameter=size_parameter)
     if listing.token:
         names = [name for name in CURSORS if known is None or name in known]
         return Paging("token", names[0]) if names else Paging("none")
-    for kind, names in (("page", PAGES), ("offset", OFFSETS)):
-        for name in [name for name in names if name in known] if known is not None else names[:1]:
+    for kind, usual in (("page", PAGES), ("offset", OFFSETS)):
+        for name in [name for name in usual if name in known] if known is not None else usual[:1]:
             value = "2" if kind == "page" else str(first.rows)
             question = Question(f"{name}={value}", with_parameters(first.question.target, **{name: value}))
             if _is_other_page(listing, asking.ask(question)):
@@ -76,7 +80,7 @@ def paging_of(asking: Asking, first: Asked, *, known: Mapping[str, Parameter] | 
     return Paging("none")
 
 
-def _of_link(target: str, link: str, size_parameter: str) -> Paging:
+def _of_link(target: str, link: str, *, size_parameter: str) -> Paging:
     """A number in the link that the target does not have is a page's or an offset; anything else is only followed."""
     before = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
     for name, value in parse_qsl(urlsplit(link).query):

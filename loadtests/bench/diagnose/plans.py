@@ -68,11 +68,11 @@ class Planner:
         self.failures: dict[str, str] = {}
         """Statements that could not be planned, and PostgreSQL's reason."""
 
-    def plan(self, text: str, given: Given, settings: Mapping[str, str]) -> Plan | None:
+    def plan(self, text: str, given: Given, *, settings: Mapping[str, str]) -> Plan | None:
         """None if the statement is no query, or a value of it is not known."""
         if not text.lstrip("( \n").upper().startswith(("SELECT", "WITH")):
             return None
-        query = with_values(text, given, self._typical)
+        query = with_values(text, given, typical=self._typical)
         if query is None:
             self.failures[text] = "a value is not known"
             return None

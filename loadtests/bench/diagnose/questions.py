@@ -38,7 +38,7 @@ class Condition:
         return Question(f"{self.parameter}={HIDDEN}", asked)
 
 
-def orderings(target: str, known: Mapping[str, Parameter], seen: Mapping[str, Sequence[Any]]) -> Iterator[Question]:
+def orderings(target: str, known: Mapping[str, Parameter], *, seen: Mapping[str, Sequence[Any]]) -> Iterator[Question]:
     """One direction for each column: an index is read in both."""
     for parameter in (known[name] for name in ORDERINGS if name in known):
         columns = dict.fromkeys(choice.lstrip("-+") for choice in parameter.choices or seen)
@@ -69,7 +69,9 @@ def filters(known: Mapping[str, Parameter], seen: Mapping[str, Sequence[Any]]) -
             yield Condition(parameter.name, column, "true")
         elif values:
             word = next((word for value in values if (word := _word(value))), "")
-            yield Condition(parameter.name, column, _text(choose(values)), word[1:-1] if isinstance(values[0], str) else "")
+            yield Condition(
+                parameter.name, column, _text(choose(values)), word[1:-1] if isinstance(values[0], str) else ""
+            )
 
 
 def _column(parameter: str) -> tuple[str, Any]:

@@ -10,6 +10,9 @@ COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 QUOTED = re.compile(r"\b[EeBbXxUu]?&?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 NUMBER = re.compile(r'(?<![\w$".])\d+(?:\.\d+)?\b')
 
+# The columns of a result, but not COUNT(*).
+COLUMNS = re.compile(r"^(SELECT(?: DISTINCT)?) (?!COUNT\().{20,}? FROM ", re.IGNORECASE)
+
 # Characters of a statement that is printed.
 MOST = 200
 
@@ -21,12 +24,9 @@ def redacted_statement(text: str) -> str:
 
 
 def shortened(statement: str) -> str:
-    """Its beginning and its end, which say the most: the columns between them are many."""
-    if len(statement) <= MOST:
-        return statement
-    select, found, rest = statement.partition(" FROM ")
-    short = f"{select[:24]} {HIDDEN} FROM {rest}" if found and len(select) > 40 else statement
-    return short if len(short) <= MOST else f"{short[: MOST // 2]} {HIDDEN} {short[-MOST // 2 :]}"
+    """Without the columns of its result, and without its middle."""
+    short = COLUMNS.sub(rf"\1 {HIDDEN} FROM ", statement)
+    return short if len(short) <= MOST else f"{short[: MOST // 2].rstrip()} {HIDDEN} {short[-MOST // 2 :].lstrip()}"
 
 
 def redacted_url(url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from bench.diagnose.asking import Asking
 from bench.diagnose.database import Database
 from bench.diagnose.diagnosis import Diagnosis, findings_of, page_of
-from bench.diagnose.exploration import Exploration, explore, first_page
+from bench.diagnose.exploration import Exploration, Explorer, first_page
 from bench.diagnose.finding import Evidence
 from bench.diagnose.others import number, watch_others
 from bench.diagnose.plans import Planner
@@ -28,11 +28,11 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
         watch = StatementWatch(database)
         others = watch_others(database, watch)
         sessions = number(database, SESSIONS)
-        asking = Asking(service, watch, database, others_write=bool(others.changes))
+        asking = Asking(service, watch, database=database, others_write=bool(others.changes))
         first = first_page(asking, service)
         require_rows(first)
         says(f"first page: {first.rows} rows, {first.calls} statements, {first.blocks:,} blocks")
-        found = explore(asking, service, first, specification=request.specification, says=says)
+        found = Explorer(asking, service, first=first, specification=request.specification).explore(says)
         if not any(asked.statements for asked in found.everything):
             raise nothing_asked(database, watch)
         time.sleep(STATISTICS_S)

@@ -83,7 +83,9 @@ class StatementWatch:
         read = self._database.rows(COUNTERS)
         visible = [row for row in read if row[1] is not None]
         self.hidden |= len(visible) < len(read)
-        return {(role, queryid): Work(*work[:2], int(work[2]), float(work[3])) for role, queryid, *work in visible}
+        return {
+            (role, key): Work(calls, rows, int(blocks), float(ms)) for role, key, calls, rows, blocks, ms in visible
+        }
 
 
 def writes(text: str) -> bool:

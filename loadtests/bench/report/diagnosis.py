@@ -1,10 +1,11 @@
 """A diagnosis as sections, for the terminal and the page, and as JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from bench.diagnose.diagnosis import Diagnosis, Page
@@ -17,6 +18,10 @@ SHARE_NOTE = (
     "share: (database time + calls × one round trip) ÷ the time of the request named beside it. Findings overlap where "
     "one statement has two of them."
 )
+OUTSIDE_NOTE = "outside: the rest of the request's time, outside of the database."
+# Columns of the terminal before a finding's text.
+INDENT = 7
+
 FINDINGS = (
     *columns("finding", words="finding"),
     Column("share", strong=True),
@@ -25,7 +30,7 @@ FINDINGS = (
 )
 PAGES = (
     *columns("request, rows", words="request"),
-    *columns("SQL, blocks, ms, ms in the database, outside of the database"),
+    *columns("SQL, blocks, ms, ms in SQL, outside"),
 )
 
 
@@ -33,19 +38,19 @@ def print_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
     console.print(Text(headline(diagnosis), "bold"))
     for finding in diagnosis.findings:
         console.print()
-        console.print(Text.assemble((f"{_share(finding):>5}  ", "bold cyan"), (finding.title, "bold")))
-        for line in _lines(finding):
-            console.print(Text(f"       {line}"), soft_wrap=False)
+        console.print(Text.assemble((f"{_share(finding):>{INDENT - 2}}  ", "bold cyan"), (finding.title, "bold")))
+        console.print(Padding(Text(f"{finding.evidence} ({finding.question})"), (0, 0, 0, INDENT)))
+        for statement in finding.statements:
+            console.print(Padding(Text(statement, "dim"), (0, 0, 0, INDENT)))
+        console.print(Padding(Text(mended(finding), "green"), (0, 0, 0, INDENT)))
     for section in (pages_section(diagnosis), notes_section(diagnosis)):
         console.print()
         console.print(Text(section.heading, "bold"))
         print_section(section, console)
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    yield f"{finding.evidence} ({finding.question})"
-    yield from finding.statements
-    yield f"mended by {finding.mends}{f': {finding.pattern}' if finding.pattern else ''}"
+def mended(finding: Finding) -> str:
+    return f"mended by {finding.mends}" + (f": {finding.pattern}" if finding.pattern else "")
 
 
 def headline(diagnosis: Diagnosis) -> str:
@@ -54,13 +59,10 @@ def headline(diagnosis: Diagnosis) -> str:
     return f"{diagnosis.url}: {words} ({diagnosis.requests} requests in {diagnosis.duration_s:.0f} s)"
 
 
-def sections(diagnosis: Diagnosis) -> list[Section]:
-    return [findings_section(diagnosis), pages_section(diagnosis), notes_section(diagnosis)]
-
-
-def findings_section(diagnosis: Diagnosis) -> Section:
+def findings_section(diagnosis: Diagnosis, link: Callable[[str], str]) -> Section:
+    """`link` makes a cell of a pattern's file."""
     lines = [
-        Line([each.title, _share(each), each.question, each.evidence, each.mends, each.pattern or UNKNOWN])
+        Line([each.title, _share(each), each.question, each.evidence, each.mends, link(each.pattern)])
         for each in diagnosis.findings
     ]
     tables = [Table("Findings, the largest share first", FINDINGS, lines)] if lines else []
@@ -93,7 +95,7 @@ def _cells(page: Page) -> Sequence[str]:
 
 
 def notes_section(diagnosis: Diagnosis) -> Section:
-    return Section("Notes", notes=[SHARE_NOTE, *diagnosis.notes])
+    return Section("Notes", notes=[SHARE_NOTE, OUTSIDE_NOTE, *diagnosis.notes])
 
 
 def as_json(diagnosis: Diagnosis) -> str:

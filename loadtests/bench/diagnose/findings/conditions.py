@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench.diagnose.asking import Asked, Called
 from bench.diagnose.finding import PATTERNS, Evidence, Finding, is_count, share_of, shown
-from bench.diagnose.findings.orderings import reads_most
+from bench.diagnose.findings.orderings import LEAST_BLOCKS, LEAST_PART, reads_most
 from bench.diagnose.literals import LIKE, Given
 from bench.diagnose.plans import CHECKED, LOOK_UP, LOOKED_UP, NO_SCAN_NO_SORT, Plan
 from bench.diagnose.questions import Condition
@@ -69,7 +69,9 @@ def _finding(
 ) -> Iterator[Finding]:
     if not found:
         return
-    shares = {i: share_of(each.asked, [each.called], round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)}
+    shares = {
+        i: share_of(each.asked, [each.called], round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)
+    }
     worst = found[max(shares, key=lambda i: shares[i])]
     names = ", ".join(dict.fromkeys(each.condition.parameter for each in found))
     yield Finding(
@@ -94,9 +96,7 @@ def looks_like(text: str) -> bool:
     return any(LIKE.search(text[: found.start()]) for found in PLACEHOLDER.finditer(text))
 
 
-def _unserved(
-    evidence: Evidence, condition: Condition, *, asked: Asked, inside: bool, rare: bool
-) -> Iterator[Called]:
+def _unserved(evidence: Evidence, condition: Condition, *, asked: Asked, inside: bool, rare: bool) -> Iterator[Called]:
     """The statements of the page that read most of a table, with a condition that no index could look up.
 
     `rare`: only if few rows match. A filter that most rows pass is worth no index.
@@ -110,10 +110,10 @@ def _unserved(
         seen=evidence.exploration.seen,
     )
     for called in asked.statements:
-        if called.key in base or is_count(called):
+        if called.key in base or is_count(called) or called.work.blocks < LEAST_PART * LEAST_BLOCKS:
             continue
-        walked = evidence.planner.plan(called.text, given, NO_SCAN_NO_SORT)
-        looked_up = evidence.planner.plan(called.text, given, LOOK_UP)
+        walked = evidence.planner.plan(called.text, given, settings=NO_SCAN_NO_SORT)
+        looked_up = evidence.planner.plan(called.text, given, settings=LOOK_UP)
         if walked is None or looked_up is None or not reads_most(evidence, called, plan=walked):
             continue
         before = _first_plans(evidence)
@@ -127,7 +127,9 @@ def _first_plans(evidence: Evidence) -> set[str]:
     """The conditions that the first page has too."""
     first = evidence.exploration.first
     given = Given(limit=first.rows, seen=evidence.exploration.seen)
-    plans = [evidence.planner.plan(each.text, given, LOOK_UP) for each in first.statements if not is_count(each)]
+    plans = [
+        evidence.planner.plan(each.text, given, settings=LOOK_UP) for each in first.statements if not is_count(each)
+    ]
     return {condition for plan in plans if plan for condition in plan.conditions((*LOOKED_UP, *CHECKED))}
 
 

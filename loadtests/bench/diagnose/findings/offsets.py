@@ -15,7 +15,9 @@ def offsets(evidence: Evidence) -> Iterator[Finding]:
     found, deep = evidence.exploration, evidence.exploration.deep
     if deep is None or found.deep_row < LEAST_ROWS:
         return
-    skipping = [each for each in deep.statements if OFFSET.search(each.text.strip()) and each.work.rows <= 2 * deep.rows]
+    skipping = [
+        each for each in deep.statements if OFFSET.search(each.text.strip()) and each.work.rows <= 2 * deep.rows
+    ]
     if skipping:
         before = found.first.blocks
         share = share_of(deep, skipping, round_trip_ms=0) - _base_share(evidence, skipping)

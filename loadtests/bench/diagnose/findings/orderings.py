@@ -49,10 +49,10 @@ def _name(asked: Asked, first: Asked) -> str:
 
 def sorts_the_table(evidence: Evidence, asked: Asked, *, called: Called) -> bool:
     """It reads most of a table for a page, and no index could give the order."""
-    if not LIMITED.search(called.text) or called.work.rows > 2 * asked.rows + 2:
+    if called.work.blocks < LEAST_PART * LEAST_BLOCKS or not LIMITED.search(called.text):
         return False
     given = Given(limit=asked.rows, seen=evidence.exploration.seen)
-    plan = evidence.planner.plan(called.text, given, NO_SCAN_NO_SORT)
+    plan = evidence.planner.plan(called.text, given, settings=NO_SCAN_NO_SORT)
     return plan is not None and _sorts_many(plan) and reads_most(evidence, called, plan=plan)
 
 
