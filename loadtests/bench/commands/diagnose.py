@@ -12,7 +12,6 @@ from bench.errors import BenchError
 from bench.report.diagnosis import as_json, print_diagnosis
 from bench.report.page.diagnosis import diagnosis_page
 from bench.report.streams import Output
-from bench.results.folder import require_writable
 
 # The exit code of a diagnosis that found something.
 FOUND = 1
@@ -23,8 +22,8 @@ def diagnose_command(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         sys.stdout.writelines(f"{line}\n" for line in plan_of(request))
         return 0
-    if chosen.html:
-        require_writable(chosen.html.parent)
+    if chosen.html and not os.access(chosen.html.parent, os.W_OK | os.X_OK):
+        raise BenchError(f"--html: {chosen.html.parent} is no folder that this program may write to.")
     diagnosis = diagnose(request, progress().say)
     if chosen.html:
         chosen.html.write_text(diagnosis_page(diagnosis, chosen.html.parent.resolve()), encoding="utf-8")

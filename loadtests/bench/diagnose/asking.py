@@ -63,12 +63,12 @@ class Asked:
 class Asking:
     """Asks, and stops the run after a request that changed rows."""
 
-    def __init__(self, service: Service, watch: StatementWatch, *, database: Database, others_write: bool) -> None:
-        """`others_write`: other clients change rows, so only the statements of a request can show that it does."""
+    def __init__(self, service: Service, watch: StatementWatch, *, database: Database) -> None:
         self._service = service
         self._watch = watch
         self._database = database
-        self._others_write = others_write
+        self.others_write = False
+        """Other clients change rows, so only the statements of a request can show that it does."""
         self._changes = number(database, CHANGES)
         self.with_statements = 0
         """Requests that asked the database."""
@@ -101,14 +101,15 @@ class Asking:
             if done.rows and writes(text):
                 statement = shortened(redacted_statement(text))
                 raise BenchError(
-                    f"Rows changed during GET {redacted_target(question.target)}: {statement} changed {done.rows}. A diagnosis asks many times and must change nothing, so it stopped. If "
-                    "another client wrote, start it again while nobody writes."
+                    f"Rows changed during GET {redacted_target(question.target)}: {statement} changed {done.rows}. A "
+                    "diagnosis asks many times and must change nothing, so it stopped. If another client wrote, start "
+                    "it again while nobody writes."
                 )
 
     def require_no_change(self) -> None:
         """Also of a change that a function or a trigger made. PostgreSQL tells it up to a second later."""
         changed = number(self._database, CHANGES) - self._changes
-        if changed and not self._others_write:
+        if changed and not self.others_write:
             raise BenchError(
                 f"{changed} rows changed in this database while the service was asked. A diagnosis asks many times and "
                 "must change nothing, so it stopped. If another client wrote, start it again while nobody writes."

@@ -56,8 +56,8 @@ class Exploration:
 type Says = Callable[[str], None]
 
 
-def first_page(asking: Asking, service: Service) -> Asked:
-    return asking.ask(Question("first page", service.target), FIRST_TIMES)
+def first_page(asking: Asking, service: Service, *, times: int = FIRST_TIMES) -> Asked:
+    return asking.ask(Question("first page", service.target), times)
 
 
 class Explorer:

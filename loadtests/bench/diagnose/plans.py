@@ -51,15 +51,39 @@ class Plan:
         found = (str(node[kind]) for node in self.nodes() for kind in kinds if kind in node)
         return {condition for condition in found if CONSTANT.search(condition)}
 
+    def checks(self) -> Iterator[tuple[str, "Plan"]]:
+        """The conditions with a constant that are checked row by row, and the part of the plan that does it. A check of
+        rows that a LIMIT has bounded already does not grow with the table, and is left out."""
+        limits = sum(node["Node Type"] == "Limit" for node in self.nodes())
+        for node, above in _with_limits_above(self._root, 0):
+            for condition in (str(node[kind]) for kind in CHECKED if kind in node):
+                if CONSTANT.search(condition) and above == limits:
+                    yield condition, Plan(node)
+
+    @property
+    def rows(self) -> float:
+        return float(self._root["Plan Rows"])
+
     def tables(self) -> set[tuple[str, str]]:
         """Schemas and names."""
         return {(node["Schema"], node["Relation Name"]) for node in self.nodes() if "Relation Name" in node}
 
 
 def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Without subqueries of single values, which have limits of their own."""
     yield node
-    for child in node.get("Plans", []):
+    for child in _children(node):
         yield from _nodes(child)
+
+
+def _with_limits_above(node: Mapping[str, Any], above: int) -> Iterator[tuple[Mapping[str, Any], int]]:
+    yield node, above
+    for child in _children(node):
+        yield from _with_limits_above(child, above + (node["Node Type"] == "Limit"))
+
+
+def _children(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [child for child in node.get("Plans", []) if child.get("Parent Relationship") != "SubPlan"]
 
 
 class Planner:

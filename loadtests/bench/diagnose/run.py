@@ -26,9 +26,11 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
         database.require_statistics()
         round_trip_ms, connect_ms = database.round_trip_ms(), database.connect_ms()
         watch = StatementWatch(database)
+        asking = Asking(service, watch, database=database)
+        require_rows(first_page(asking, service, times=1))
         others = watch_others(database, watch)
-        sessions = number(database, SESSIONS)
-        asking = Asking(service, watch, database=database, others_write=bool(others.changes))
+        asking.others_write = bool(others.changes)
+        sessions, asked_before = number(database, SESSIONS), asking.with_statements
         first = first_page(asking, service)
         require_rows(first)
         says(f"first page: {first.rows} rows, {first.calls} statements, {first.blocks:,} blocks")
@@ -44,7 +46,7 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
             round_trip_ms=round_trip_ms,
             connect_ms=connect_ms,
             sessions=None if others.sessions else number(database, SESSIONS) - sessions,
-            with_statements=asking.with_statements,
+            with_statements=asking.with_statements - asked_before,
         )
         findings = findings_of(evidence)
         return Diagnosis(

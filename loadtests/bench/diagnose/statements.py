@@ -55,8 +55,9 @@ class StatementWatch:
         self._ignored: frozenset[Key] = frozenset()
         self._began = database.rows(RESET)
         self._before: Mapping[Key, Work] = {}
+        self._hidden_calls = 0
         self.hidden = False
-        """Whether our role may not see the statements of some other role."""
+        """Whether statements ran that our role may not see, because they are another role's."""
 
     def ignore(self, keys: Mapping[Key, Work]) -> None:
         """These are of other clients."""
@@ -67,7 +68,9 @@ class StatementWatch:
 
     def since(self) -> dict[Key, Work]:
         """What changed since `begin`, without our own statements and those of others."""
+        hidden = self._hidden_calls
         after = self._read()
+        self.hidden |= self._hidden_calls > hidden
         changed = {key: work - self._before.get(key, NOTHING) for key, work in after.items()}
         done = {key: work for key, work in changed.items() if work.calls and key not in self._ignored}
         if any(work.calls < 0 for work in done.values()) or self._database.rows(RESET) != self._began:
@@ -82,7 +85,7 @@ class StatementWatch:
     def _read(self) -> dict[Key, Work]:
         read = self._database.rows(COUNTERS)
         visible = [row for row in read if row[1] is not None]
-        self.hidden |= len(visible) < len(read)
+        self._hidden_calls = sum(row[2] for row in read if row[1] is None)
         return {
             (role, key): Work(calls, rows, int(blocks), float(ms)) for role, key, calls, rows, blocks, ms in visible
         }

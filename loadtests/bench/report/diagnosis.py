@@ -39,10 +39,10 @@ def print_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
     for finding in diagnosis.findings:
         console.print()
         console.print(Text.assemble((f"{_share(finding):>{INDENT - 2}}  ", "bold cyan"), (finding.title, "bold")))
-        console.print(Padding(Text(f"{finding.evidence} ({finding.question})"), (0, 0, 0, INDENT)))
+        console.print(Padding(Text(f"{finding.evidence} ({finding.question})"), (0, 0, 0, INDENT), expand=False))
         for statement in finding.statements:
-            console.print(Padding(Text(statement, "dim"), (0, 0, 0, INDENT)))
-        console.print(Padding(Text(mended(finding), "green"), (0, 0, 0, INDENT)))
+            console.print(Padding(Text(statement, "dim"), (0, 0, 0, INDENT), expand=False))
+        console.print(Padding(Text(mended(finding), "green"), (0, 0, 0, INDENT), expand=False))
     for section in (pages_section(diagnosis), notes_section(diagnosis)):
         console.print()
         console.print(Text(section.heading, "bold"))

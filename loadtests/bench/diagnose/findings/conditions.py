@@ -21,6 +21,9 @@ class Unserved:
     condition: Condition
     asked: Asked
     called: Called
+    """The statement of the page."""
+    spent: Sequence[Called]
+    """And the count of what matches."""
     contains: bool
 
 
@@ -50,7 +53,7 @@ def filters(evidence: Evidence) -> Iterator[Finding]:
 
 def searches(evidence: Evidence) -> Iterator[Finding]:
     found = [
-        Unserved(condition, asked, called, contains=True)
+        Unserved(condition, asked, called, _with_count(called, asked), contains=True)
         for condition, asked, inside in evidence.exploration.searches
         for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=False)
     ]
@@ -69,15 +72,14 @@ def _finding(
 ) -> Iterator[Finding]:
     if not found:
         return
-    shares = {
-        i: share_of(each.asked, [each.called], round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)
-    }
+    shares = {i: share_of(each.asked, each.spent, round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)}
     worst = found[max(shares, key=lambda i: shares[i])]
+    blocks = sum(each.work.blocks for each in worst.spent)
     names = ", ".join(dict.fromkeys(each.condition.parameter for each in found))
     yield Finding(
         kind=kind,
         title=title,
-        evidence=f"{worst.called.work.blocks:,} blocks to find {worst.asked.rows} rows; no index serves {names}",
+        evidence=f"{blocks:,} blocks to find {worst.asked.rows} rows; no index serves {names}",
         share=max(shares.values()),
         question=worst.asked.question.name,
         mends=mends,
@@ -89,7 +91,13 @@ def _finding(
 def _filters(evidence: Evidence) -> Iterator[Unserved]:
     for condition, asked, inside in evidence.exploration.filters:
         for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=not inside):
-            yield Unserved(condition, asked, called, contains=looks_like(called.text) and inside)
+            yield Unserved(
+                condition, asked, called, _with_count(called, asked), contains=looks_like(called.text) and inside
+            )
+
+
+def _with_count(called: Called, asked: Asked) -> list[Called]:
+    return [called, *(each for each in asked.statements if is_count(each))]
 
 
 def looks_like(text: str) -> bool:
@@ -114,12 +122,13 @@ def _unserved(evidence: Evidence, condition: Condition, *, asked: Asked, inside:
             continue
         walked = evidence.planner.plan(called.text, given, settings=NO_SCAN_NO_SORT)
         looked_up = evidence.planner.plan(called.text, given, settings=LOOK_UP)
-        if walked is None or looked_up is None or not reads_most(evidence, called, plan=walked):
+        if walked is None or looked_up is None:
             continue
         before = _first_plans(evidence)
         served = (walked.conditions(LOOKED_UP) | looked_up.conditions(LOOKED_UP)) - before
-        checked = walked.conditions(CHECKED) - before
-        if checked and not served and (not rare or _few(evidence, walked, checked=checked)):
+        checks = [part for condition, part in walked.checks() if condition not in before]
+        reading = [part for part in checks if reads_most(evidence, called, plan=part)]
+        if reading and not served and (not rare or all(_few(evidence, part) for part in reading)):
             yield called
 
 
@@ -128,12 +137,13 @@ def _first_plans(evidence: Evidence) -> set[str]:
     first = evidence.exploration.first
     given = Given(limit=first.rows, seen=evidence.exploration.seen)
     plans = [
-        evidence.planner.plan(each.text, given, settings=LOOK_UP) for each in first.statements if not is_count(each)
+        evidence.planner.plan(each.text, given, settings=LOOK_UP)
+        for each in first.statements
+        if each.work.blocks >= LEAST_PART * LEAST_BLOCKS and not is_count(each)
     ]
     return {condition for plan in plans if plan for condition in plan.conditions((*LOOKED_UP, *CHECKED))}
 
 
-def _few(evidence: Evidence, plan: Plan, *, checked: set[str]) -> bool:
-    table = evidence.planner.largest_table(plan)
-    rows = [float(node["Plan Rows"]) for node in plan.nodes() if checked & {str(node.get(kind)) for kind in CHECKED}]
-    return table is not None and table.rows > 0 and bool(rows) and max(rows) <= MOST_MATCHES * table.rows
+def _few(evidence: Evidence, part: Plan) -> bool:
+    table = evidence.planner.largest_table(part)
+    return table is not None and table.rows > 0 and part.rows <= MOST_MATCHES * table.rows

@@ -24,7 +24,7 @@ def offsets(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             kind="offset",
             title="OFFSET: cost grows with the depth",
-            evidence=f"{deep.question.name} passes {found.deep_row + deep.rows:,} rows to return {deep.rows}, and reads "
+            evidence=f"{deep.question.name} passes {found.deep_row + deep.rows:,} rows to return {deep.rows}, "
             f"{deep.blocks:,} blocks; the first page reads {before:,}",
             share=max(0.0, share),
             question=deep.question.name,

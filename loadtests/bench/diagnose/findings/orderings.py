@@ -62,14 +62,15 @@ def reads_most(evidence: Evidence, called: Called, *, plan: Plan) -> bool:
 
 
 def _sorts_many(plan: Plan) -> bool:
-    """A sort of columns. What is aggregated can have no index."""
+    """A sort of columns. What is aggregated or drawn can have no index."""
     sorts = [node for node in plan.nodes() if node["Node Type"] == "Sort" and node.get("Plans")]
-    return any(_input_rows(sort) >= LEAST_ROWS and not _aggregates(sort) for sort in sorts)
+    return any(_input_rows(sort) >= LEAST_ROWS and not _computes(sort) for sort in sorts)
 
 
 def _input_rows(sort: Mapping[str, Any]) -> float:
     return float(sort["Plans"][0]["Plan Rows"])
 
 
-def _aggregates(sort: Mapping[str, Any]) -> bool:
-    return any(node["Node Type"] in ("Aggregate", "Unique", "WindowAgg") for node in Plan(sort).nodes())
+def _computes(sort: Mapping[str, Any]) -> bool:
+    kinds = {node["Node Type"] for node in Plan(sort).nodes()}
+    return "random()" in str(sort.get("Sort Key")) or bool(kinds & {"Aggregate", "Unique", "WindowAgg"})
