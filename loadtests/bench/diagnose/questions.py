@@ -78,7 +78,7 @@ def _column(parameter: str) -> tuple[str, Any]:
     """The member of a row that it is about, and the value that asks for the fewest rows."""
     name = parameter.replace(".", "__")
     for suffixes, choose in ((LEAST_SUFFIXES, _largest), (MOST_SUFFIXES, _smallest), (TEXT_SUFFIXES, _newest)):
-        for suffix in suffixes:
+        for suffix in sorted(suffixes, key=len, reverse=True):
             if name.endswith(suffix):
                 return name.removesuffix(suffix).rpartition("__")[2], choose
     return name.rpartition("__")[2], _newest

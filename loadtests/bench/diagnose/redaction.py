@@ -7,7 +7,7 @@ HIDDEN = "…"
 
 # pg_stat_statements replaces constants of queries by $1, but not those of all other commands, and it keeps comments.
 COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
-QUOTED = re.compile(r"\b[EeBbXxUu]?&?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+QUOTED = re.compile(r"\b[Ee]'(?:[^'\\]|''|\\.)*'|(?:\b(?:[BbXxNn]|[Uu]&))?'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 NUMBER = re.compile(r'(?<![\w$".])\d+(?:\.\d+)?\b')
 
 # The columns of a result, but not COUNT(*).

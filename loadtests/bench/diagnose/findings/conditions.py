@@ -91,9 +91,10 @@ def _finding(
 def _filters(evidence: Evidence) -> Iterator[Unserved]:
     for condition, asked, inside in evidence.exploration.filters:
         for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=not inside):
-            yield Unserved(
-                condition, asked, called, _with_count(called, asked), contains=looks_like(called.text) and inside
-            )
+            like = looks_like(called.text)
+            # Whether the pattern of a text that is found only as a whole begins with a wildcard is not known.
+            if inside or not like:
+                yield Unserved(condition, asked, called, _with_count(called, asked), contains=like)
 
 
 def _with_count(called: Called, asked: Asked) -> list[Called]:
