@@ -56,10 +56,6 @@ class Exploration:
 type Says = Callable[[str], None]
 
 
-def first_page(asking: Asking, service: Service, *, times: int = FIRST_TIMES) -> Asked:
-    return asking.ask(Question("first page", service.target), times)
-
-
 class Explorer:
     def __init__(self, asking: Asking, service: Service, *, first: Asked, specification: str) -> None:
         """`first` is a list with rows."""

@@ -3,18 +3,19 @@
 import time
 from collections.abc import Callable, Iterator
 
-from bench.diagnose.asking import Asking
+from bench.diagnose.asking import Asked, Asking, Question
 from bench.diagnose.database import Database
 from bench.diagnose.diagnosis import Diagnosis, findings_of, page_of
-from bench.diagnose.exploration import Exploration, Explorer, first_page
+from bench.diagnose.exploration import FIRST_TIMES, Exploration, Explorer
 from bench.diagnose.finding import Evidence
 from bench.diagnose.others import number, watch_others
 from bench.diagnose.plans import Planner
 from bench.diagnose.preconditions import nothing_asked, require_rows
 from bench.diagnose.redaction import redacted_url
 from bench.diagnose.request import DiagnosisRequest
-from bench.diagnose.service import Service
+from bench.diagnose.service import NoBudgetError, Service
 from bench.diagnose.statements import SESSIONS, StatementWatch
+from bench.errors import BenchError
 
 # A session of the service that goes on tells its statistics within a second.
 STATISTICS_S = 1.2
@@ -27,12 +28,11 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
         round_trip_ms, connect_ms = database.round_trip_ms(), database.connect_ms()
         watch = StatementWatch(database)
         asking = Asking(service, watch, database=database)
-        require_rows(first_page(asking, service, times=1))
+        _first_page(asking, service, times=1)
         others = watch_others(database, watch)
         asking.others_write = bool(others.changes)
         sessions, asked_before = number(database, SESSIONS), asking.with_statements
-        first = first_page(asking, service)
-        require_rows(first)
+        first = _first_page(asking, service, times=FIRST_TIMES)
         says(f"first page: {first.rows} rows, {first.calls} statements, {first.blocks:,} blocks")
         found = Explorer(asking, service, first=first, specification=request.specification).explore(says)
         if not any(asked.statements for asked in found.everything):
@@ -59,6 +59,15 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
         )
 
 
+def _first_page(asking: Asking, service: Service, *, times: int) -> Asked:
+    try:
+        first = asking.ask(Question("first page", service.target), times)
+    except NoBudgetError:
+        raise BenchError("The first page takes longer than this diagnosis may. Allow more: --seconds.") from None
+    require_rows(first)
+    return first
+
+
 def _notes(found: Exploration, planner: Planner) -> Iterator[str]:
     if found.known is None:
         yield (
@@ -72,6 +81,8 @@ def _notes(found: Exploration, planner: Planner) -> Iterator[str]:
         yield f"Answers have no ETag and no Last-Modified: a client that has the page gets its {size:,} bytes again."
     if any(asked.cached for asked in found.everything):
         yield "A cache answered repeated requests. The figures are those of the first request of each."
+    if silent := sum(not asked.statements for asked in found.everything):
+        yield f"{silent} of {len(found.everything)} questions asked the database nothing, so nothing is said of them."
     if planner.failures:
         yield f"{len(planner.failures)} statements could not be planned, and nothing is said of their indexes."
     if found.left_out:

@@ -12,7 +12,7 @@ from bench.diagnose.request import DiagnosisRequest
 from bench.errors import BenchError
 
 # Of one request. A search in millions of rows may take many seconds.
-TIMEOUT_S = 30.0
+TIMEOUT_S = 60.0
 # Bytes of a body that is read. A list without pages may be endless.
 MOST_BYTES = 50_000_000
 
@@ -36,7 +36,7 @@ class Answer:
 
 
 class NoBudgetError(Exception):
-    """There may be no further request: the number or the time is used up."""
+    """The question gets no answer: the number of requests or the time is used up."""
 
 
 class Service:
@@ -66,24 +66,24 @@ class Service:
         """Path and query of the list."""
         return target_of(self._request.url)
 
-    @property
-    def left(self) -> int:
-        return self._request.most_requests - self.requests
-
     def get(self, target: str, **headers: str) -> Answer:
         """Raises NoBudgetError instead of one request too many."""
-        if self.left <= 0 or time.monotonic() - self._began > self._request.time_s:
+        left_s = self._began + self._request.time_s - time.monotonic()
+        if self.requests >= self._request.most_requests or left_s <= 0:
             raise NoBudgetError
         if self._request.rate_per_s:
             time.sleep(max(0.0, self._last + 1 / self._request.rate_per_s - time.monotonic()))
         self._last = time.monotonic()
         self.requests += 1
+        self._wait_at_most(min(TIMEOUT_S, left_s))
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             try:
                 return self._once(target, named)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 return self._once(target, named)  # A server may close a kept connection at any time.
+        except TimeoutError:
+            raise NoBudgetError from None
         except (OSError, http.client.HTTPException) as error:
             reason = f"{type(error).__name__}" if isinstance(error, http.client.HTTPException) else str(error)
             where = redacted_url(self._request.url).partition("?")[0]
@@ -91,6 +91,11 @@ class Service:
                 f"{where} does not answer: {reason}. Start the service, or look for the reason in its log "
                 f"(GET {redacted_target(target)})."
             ) from None
+
+    def _wait_at_most(self, timeout_s: float) -> None:
+        self._connection.timeout = timeout_s
+        if self._connection.sock:
+            self._connection.sock.settimeout(timeout_s)
 
     def _once(self, target: str, headers: dict[str, str]) -> Answer:
         began = time.perf_counter()

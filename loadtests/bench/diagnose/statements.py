@@ -39,6 +39,10 @@ class Work:
     """Of 8 kB, from memory or disk, temporary files included."""
     time_ms: float
 
+    @property
+    def blocks_a_call(self) -> float:
+        return self.blocks / self.calls
+
     def __sub__(self, other: "Work") -> "Work":
         return Work(
             self.calls - other.calls, self.rows - other.rows, self.blocks - other.blocks, self.time_ms - other.time_ms

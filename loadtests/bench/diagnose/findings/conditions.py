@@ -119,7 +119,7 @@ def _unserved(evidence: Evidence, condition: Condition, *, asked: Asked, inside:
         seen=evidence.exploration.seen,
     )
     for called in asked.statements:
-        if called.key in base or is_count(called) or called.work.blocks < LEAST_PART * LEAST_BLOCKS:
+        if called.key in base or is_count(called) or called.work.blocks_a_call < LEAST_PART * LEAST_BLOCKS:
             continue
         walked = evidence.planner.plan(called.text, given, settings=NO_SCAN_NO_SORT)
         looked_up = evidence.planner.plan(called.text, given, settings=LOOK_UP)
@@ -140,7 +140,7 @@ def _first_plans(evidence: Evidence) -> set[str]:
     plans = [
         evidence.planner.plan(each.text, given, settings=LOOK_UP)
         for each in first.statements
-        if each.work.blocks >= LEAST_PART * LEAST_BLOCKS and not is_count(each)
+        if each.work.blocks_a_call >= LEAST_PART * LEAST_BLOCKS and not is_count(each)
     ]
     return {condition for plan in plans if plan for condition in plan.conditions((*LOOKED_UP, *CHECKED))}
 

@@ -49,7 +49,7 @@ def _name(asked: Asked, first: Asked) -> str:
 
 def sorts_the_table(evidence: Evidence, asked: Asked, *, called: Called) -> bool:
     """It reads most of a table for a page, and no index could give the order."""
-    if called.work.blocks < LEAST_PART * LEAST_BLOCKS or not LIMITED.search(called.text):
+    if called.work.blocks_a_call < LEAST_PART * LEAST_BLOCKS or not LIMITED.search(called.text):
         return False
     given = Given(limit=asked.rows, seen=evidence.exploration.seen)
     plan = evidence.planner.plan(called.text, given, settings=NO_SCAN_NO_SORT)
