@@ -49,9 +49,11 @@ def test_twenty_runs_find_the_same(project: str, serve: Serve) -> None:
     assert [kinds(diagnosed(serve, project)) for _ in range(20)] == [EXPECTED[project][1]] * 20
 
 
+@pytest.mark.slow
 def test_rows_on_two_pages_are_found_and_a_random_order_needs_no_index(serve: Serve) -> None:
     assert kinds(diagnosed(serve, "events", "/shuffled/")) == {"repeated_rows", "connection"}
 
 
+@pytest.mark.slow
 def test_an_etag_that_is_not_compared_is_found(serve: Serve) -> None:
     assert "not_modified" in kinds(diagnosed(serve, "events", "/tagged/"))
