@@ -13,6 +13,7 @@ from bench.diagnose.finding import Finding
 from bench.report.numbers import UNKNOWN, count, number, percent
 from bench.report.sections.section import Column, Line, Section, Table, columns
 from bench.report.terminal import print_section
+from bench.report.words import counted
 
 SHARE_NOTE = (
     "share: (database time + calls × one round trip) ÷ the time of the request named beside it. Findings overlap where "
@@ -54,9 +55,15 @@ def mended(finding: Finding) -> str:
 
 
 def headline(diagnosis: Diagnosis) -> str:
-    found = len(diagnosis.findings)
-    words = "nothing found" if not found else "1 finding" if found == 1 else f"{found} findings"
-    return f"{diagnosis.url}: {words} ({diagnosis.requests} requests in {diagnosis.duration_s:.0f} s)"
+    return f"{diagnosis.url}: {found_words(diagnosis)} ({asked_words(diagnosis)})"
+
+
+def found_words(diagnosis: Diagnosis) -> str:
+    return counted(len(diagnosis.findings), "finding") if diagnosis.findings else "nothing found"
+
+
+def asked_words(diagnosis: Diagnosis) -> str:
+    return f"{counted(diagnosis.requests, 'request')} in {diagnosis.duration_s:.0f} s"
 
 
 def findings_section(diagnosis: Diagnosis, link: Callable[[str], str]) -> Section:

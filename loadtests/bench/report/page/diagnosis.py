@@ -5,7 +5,14 @@ from pathlib import Path
 
 from bench.contenders import ROOT
 from bench.diagnose.diagnosis import Diagnosis
-from bench.report.diagnosis import findings_section, headline, notes_section, pages_section
+from bench.report.diagnosis import (
+    asked_words,
+    findings_section,
+    found_words,
+    headline,
+    notes_section,
+    pages_section,
+)
 from bench.report.markup import Markup, element
 from bench.report.page.document import policy, style_of
 from bench.report.page.sections import listed
@@ -13,26 +20,26 @@ from bench.report.page.tables import table
 from bench.report.sections.section import Section
 
 # Evidence is sentences, and a cell of the report's tables does not wrap.
-WRAPPED = "td.words { white-space: normal; min-width: 14rem; vertical-align: top; }"
+WRAPPED = "th, td { vertical-align: top; } td.words { white-space: normal; min-width: 7rem; }"
 
 
 def diagnosis_page(diagnosis: Diagnosis, folder: Path) -> str:
     """`folder`: where the page will lie, for its links to the patterns."""
     style = f"{style_of(0)}\n{WRAPPED}\n"
     found = findings_section(diagnosis, lambda pattern: _link(pattern, folder))
-    title, _, asked = headline(diagnosis).rpartition(" (")
     head = element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", http_equiv="Content-Security-Policy", content=policy(style, "")),
-        element("title", title),
+        element("title", headline(diagnosis)),
         element("style", Markup(style)),
     )
     sections = [_section(each) for each in (found, pages_section(diagnosis), notes_section(diagnosis))]
-    lead = element("p", f"bench diagnose, {asked.rstrip(')')}", class_="lead")
-    body = element("body", element("header", element("h1", title), lead), element("main", *sections))
+    heading = element("h1", found_words(diagnosis).capitalize())
+    lead = element("p", f"{diagnosis.url}: {asked_words(diagnosis)}", class_="lead")
+    body = element("body", element("header", heading, lead), element("main", *sections))
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
@@ -42,4 +49,4 @@ def _section(shown: Section) -> Markup:
 
 
 def _link(pattern: str, folder: Path) -> str:
-    return element("a", pattern, href=os.path.relpath(ROOT / pattern, folder)) if pattern else Markup("–")
+    return element("a", Path(pattern).name, href=os.path.relpath(ROOT / pattern, folder)) if pattern else Markup("–")
