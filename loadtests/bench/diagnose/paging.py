@@ -58,7 +58,7 @@ def size_parameter_of(
         question = Question(f"{name}={wanted}", target)
         asked = asking.ask(question)
         if asked.listing and asked.rows != first.rows and abs(asked.rows - wanted) <= abs(first.rows - wanted) // 2:
-            # A cache may know the page now. The first request of the least work counts.
+            # Nothing is left of these two where a cache knows the page by now.
             again = asking.ask(question, 2)
             return name, again if again.statements else asked
     return "", None
