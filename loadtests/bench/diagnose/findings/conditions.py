@@ -79,7 +79,7 @@ def _finding(
     yield Finding(
         kind=kind,
         title=title,
-        evidence=f"{blocks:,} blocks to find {worst.asked.rows} rows; no index serves {names}",
+        evidence=f"{blocks:,} blocks for a page of {worst.asked.rows}; no index serves {names}",
         share=max(shares.values()),
         question=worst.asked.question.name,
         mends=mends,
