@@ -78,19 +78,7 @@ def command_line() -> argparse.ArgumentParser:
 
     _add_scale(commands)
 
-    floors = commands.add_parser(
-        "floors", help="the cost of the optimized service's answers, and the least that they could cost"
-    )
-    floors.add_argument("--rows", default="300_000")
-    floors.add_argument("--rounds", default="5", help="each asks every cell once; default 5")
-    floors.add_argument("--milliseconds", default="1_000", help="of each cell in each round; default 1_000")
-    floors.add_argument("--seed", default="1", help="of the order; default 1")
-    floors.add_argument("--cells", default="", help='separated by ";", such as "hit;page from redis"; default: all')
-    floors.add_argument(
-        "--writes", action="store_true", help="measure writes instead, without each of their parts in turn"
-    )
-    _media_option(floors)
-
+    _add_floors(commands)
     _add_diagnose(commands)
     return parser
 
@@ -106,6 +94,21 @@ def _add_ladder(commands: Commands) -> None:
     ladder.add_argument("--rungs-file", type=Path, default=RUNGS_FILE, help="default: ladder/rungs.toml")
     ladder.set_defaults(target="local")
     _media_option(ladder)
+
+
+def _add_floors(commands: Commands) -> None:
+    floors = commands.add_parser(
+        "floors", help="the cost of the optimized service's answers, and the least that they could cost"
+    )
+    floors.add_argument("--rows", default="300_000")
+    floors.add_argument("--rounds", default="5", help="each asks every cell once; default 5")
+    floors.add_argument("--milliseconds", default="1_000", help="of each cell in each round; default 1_000")
+    floors.add_argument("--seed", default="1", help="of the order; default 1")
+    floors.add_argument("--cells", default="", help='separated by ";", such as "hit;page from redis"; default: all')
+    floors.add_argument(
+        "--writes", action="store_true", help="measure writes instead, without each of their parts in turn"
+    )
+    _media_option(floors)
 
 
 def _add_scale(commands: Commands) -> None:
