@@ -28,7 +28,7 @@ from crm_optimized.infrastructure.write_transaction import once_more, write_tran
 
 def fill_container() -> ReadPool:
     """Registers ports and use cases. The pool is returned closed: it belongs to the event loop that opens it."""
-    pool = read_pool(settings.READ_DATABASE, max_size=settings.READ_POOL_SIZE)
+    pool = read_pool(settings.DATABASES["default"] | settings.READ_ROLE, max_size=settings.READ_POOL_SIZE)
     di[CustomerSearch] = PostgresCustomerSearch(pool, CursorSigner(settings.SECRET_KEY))
     repository = OrmCustomerRepository()
     for use_case in (CreateCustomer, ReplaceCustomer, PatchCustomer, DeleteCustomer):

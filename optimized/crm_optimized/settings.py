@@ -65,7 +65,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 READ_POOL_SIZE = 4
 # Reads log in as this role, if it is set. Behind a pooler that shares sessions, an option of one connection does not
 # reach the session that runs its statement, so the settings of read_pool.py must belong to a role.
-READ_DATABASE = DATABASES["default"] | (
+READ_ROLE = (
     {"USER": env.str("POSTGRES_READ_USER"), "PASSWORD": env.str("POSTGRES_READ_PASSWORD", default="")}
     if env.str("POSTGRES_READ_USER", default="")
     else {}
