@@ -22,11 +22,23 @@ def main(command: Sequence[str]) -> int:
 
 
 def _run(command: Sequence[str]) -> int:
+    received: list[int] = []
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(number: int, _: object) -> None:
+        received.append(number)
+        for process in processes:
+            process.send_signal(number)
+
+    # Before the command starts, so that no signal is missed; a new program does not inherit functions as handlers. A
+    # terminal's Ctrl-C reaches both processes: the command ends itself, and then this process ends.
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
     with subprocess.Popen(command, env=scripts_environment()) as process:
-        # A terminal's Ctrl-C reaches both processes. The command ends itself, and then this process ends.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda received, _: process.send_signal(received))
+        processes.append(process)
+        for missed in received:
+            process.send_signal(missed)
         code = process.wait()
     return code if code >= 0 else 128 - code
 
