@@ -6,7 +6,6 @@ from statistics import median
 
 from bench.diagnose.database import Database
 from bench.diagnose.listing import Listing, listing_of
-from bench.diagnose.others import number
 from bench.diagnose.redaction import redacted_statement, redacted_target, shortened
 from bench.diagnose.service import Answer, Service
 from bench.diagnose.statements import CHANGES, Key, StatementWatch, Work, writes
@@ -69,7 +68,7 @@ class Asking:
         self._database = database
         self.others_write = False
         """Other clients change rows, so only the statements of a request can show that it does."""
-        self._changes = number(database, CHANGES)
+        self._changes = database.number(CHANGES)
         self.with_statements = 0
         """Requests that asked the database."""
 
@@ -108,7 +107,7 @@ class Asking:
 
     def require_no_change(self) -> None:
         """Also of a change that a function or a trigger made. PostgreSQL tells it up to a second later."""
-        changed = number(self._database, CHANGES) - self._changes
+        changed = self._database.number(CHANGES) - self._changes
         if changed and not self.others_write:
             raise BenchError(
                 f"{changed} rows changed in this database while the service was asked. A diagnosis asks many times and "

@@ -52,6 +52,9 @@ class Database:
         marked = query.replace("SELECT", f"SELECT {MARK}", 1)
         return self._connection.execute(marked.encode(), parameters or None).fetchall()
 
+    def number(self, query: str) -> int:
+        return int(self.rows(query)[0][0])
+
     @contextmanager
     def planning(self, **settings: str) -> Iterator[psycopg.Connection[Any]]:
         """A read-only transaction with these settings. Nothing of it stays."""

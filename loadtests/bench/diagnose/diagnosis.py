@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from bench.diagnose.asking import Asked
 from bench.diagnose.finding import Evidence, Finding
-from bench.diagnose.findings.conditions import contains, filters, searches
+from bench.diagnose.findings.conditions import filters, searches
 from bench.diagnose.findings.counts import counts
 from bench.diagnose.findings.n_plus_one import n_plus_one
 from bench.diagnose.findings.offsets import offsets
 from bench.diagnose.findings.orderings import orderings
 from bench.diagnose.findings.requests import connections, not_modified, repeated_rows
 
-KINDS = (n_plus_one, counts, offsets, orderings, contains, filters, searches, connections, repeated_rows, not_modified)
+KINDS = (n_plus_one, counts, offsets, orderings, filters, searches, connections, repeated_rows, not_modified)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,9 @@ class Others:
 def watch_others(database: Database, watch: StatementWatch) -> Others:
     """Their statements are left out of everything from now on."""
     time.sleep(SETTLED_S)
-    sessions, changes = number(database, SESSIONS), number(database, CHANGES)
+    sessions, changes = database.number(SESSIONS), database.number(CHANGES)
     watch.begin()
     time.sleep(IDLE_S)
     seen = watch.since()
     watch.ignore(seen)
-    return Others(len(seen), number(database, SESSIONS) - sessions, number(database, CHANGES) - changes)
-
-
-def number(database: Database, query: str) -> int:
-    return int(database.rows(query)[0][0])
+    return Others(len(seen), database.number(SESSIONS) - sessions, database.number(CHANGES) - changes)

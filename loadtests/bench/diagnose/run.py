@@ -9,7 +9,7 @@ from bench.diagnose.database import Database
 from bench.diagnose.diagnosis import Diagnosis, findings_of, page_of
 from bench.diagnose.exploration import FIRST_TIMES, Exploration, Explorer
 from bench.diagnose.finding import Evidence
-from bench.diagnose.others import number, watch_others
+from bench.diagnose.others import watch_others
 from bench.diagnose.plans import Planner
 from bench.diagnose.preconditions import nothing_asked, require_rows
 from bench.diagnose.redaction import redacted_url
@@ -32,7 +32,7 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
         once = _first_page(asking, service, times=1)
         others = watch_others(database, watch)
         asking.others_write = bool(others.changes)
-        sessions, asked_before = number(database, SESSIONS), asking.with_statements
+        sessions, asked_before = database.number(SESSIONS), asking.with_statements
         first = _first_page(asking, service, times=FIRST_TIMES)
         if once.statements and not first.statements:
             first = replace(once, cached=True)
@@ -48,7 +48,7 @@ def diagnose(request: DiagnosisRequest, says: Callable[[str], None]) -> Diagnosi
             planner=planner,
             round_trip_ms=round_trip_ms,
             connect_ms=connect_ms,
-            sessions=None if others.sessions else number(database, SESSIONS) - sessions,
+            sessions=None if others.sessions else database.number(SESSIONS) - sessions,
             with_statements=asking.with_statements - asked_before,
         )
         findings = findings_of(evidence)

@@ -1,8 +1,9 @@
 """Filters and searches that no index serves: PostgreSQL looks at each row."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from bench.diagnose.asking import Asked, Called
 from bench.diagnose.finding import PATTERNS, Evidence, Finding, is_count, share_of, shown
@@ -27,23 +28,19 @@ class Unserved:
     contains: bool
 
 
-def contains(evidence: Evidence) -> Iterator[Finding]:
-    found = [each for each in _filters(evidence) if each.contains]
+def filters(evidence: Evidence) -> Iterator[Finding]:
+    found = list(_filters(evidence))
     yield from _finding(
         evidence,
-        found,
+        [each for each in found if each.contains],
         kind="contains",
         title="Part of a text, without an index",
         mends="trigram indexes on the expressions that Django compares",
         pattern=f"{PATTERNS}/contains_indexes.py",
     )
-
-
-def filters(evidence: Evidence) -> Iterator[Finding]:
-    found = [each for each in _filters(evidence) if not each.contains]
     yield from _finding(
         evidence,
-        found,
+        [each for each in found if not each.contains],
         kind="filter",
         title="Filters that read the table",
         mends="an index on the column",
@@ -52,10 +49,11 @@ def filters(evidence: Evidence) -> Iterator[Finding]:
 
 
 def searches(evidence: Evidence) -> Iterator[Finding]:
+    before = cache(partial(_first_plans, evidence))
     found = [
         Unserved(condition, asked, called, _with_count(called, asked), contains=True)
         for condition, asked, inside in evidence.exploration.searches
-        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=False)
+        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=False, before=before)
     ]
     yield from _finding(
         evidence,
@@ -72,15 +70,18 @@ def _finding(
 ) -> Iterator[Finding]:
     if not found:
         return
-    shares = {i: share_of(each.asked, each.spent, round_trip_ms=evidence.round_trip_ms) for i, each in enumerate(found)}
-    worst = found[max(shares, key=lambda i: shares[i])]
+
+    def share(each: Unserved) -> float:
+        return share_of(each.asked, each.spent, round_trip_ms=evidence.round_trip_ms)
+
+    worst = max(found, key=share)
     blocks = sum(each.work.blocks for each in worst.spent)
     names = ", ".join(dict.fromkeys(each.condition.parameter for each in found))
     yield Finding(
         kind=kind,
         title=title,
         evidence=f"{blocks:,} blocks for a page of {worst.asked.rows}; no index serves {names}",
-        share=max(shares.values()),
+        share=share(worst),
         question=worst.asked.question.name,
         mends=mends,
         pattern=pattern,
@@ -89,8 +90,9 @@ def _finding(
 
 
 def _filters(evidence: Evidence) -> Iterator[Unserved]:
+    before = cache(partial(_first_plans, evidence))
     for condition, asked, inside in evidence.exploration.filters:
-        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=not inside):
+        for called in _unserved(evidence, condition, asked=asked, inside=inside, rare=not inside, before=before):
             like = looks_like(called.text)
             # Whether the pattern of a text that is found only as a whole begins with a wildcard is not known.
             if inside or not like:
@@ -105,10 +107,12 @@ def looks_like(text: str) -> bool:
     return any(LIKE.search(text[: found.start()]) for found in PLACEHOLDER.finditer(text))
 
 
-def _unserved(evidence: Evidence, condition: Condition, *, asked: Asked, inside: bool, rare: bool) -> Iterator[Called]:
+def _unserved(
+    evidence: Evidence, condition: Condition, *, asked: Asked, inside: bool, rare: bool, before: Callable[[], set[str]]
+) -> Iterator[Called]:
     """The statements of the page that read most of a table, with a condition that no index could look up.
 
-    `rare`: only if few rows match. A filter that most rows pass is worth no index.
+    `rare`: only if few rows match. A filter that most rows pass is worth no index. `before`: `_first_plans`.
     """
     base = {each.key for each in evidence.exploration.first.statements}
     given = Given(
@@ -125,9 +129,8 @@ def _unserved(evidence: Evidence, condition: Condition, *, asked: Asked, inside:
         looked_up = evidence.planner.plan(called.text, given, settings=LOOK_UP)
         if walked is None or looked_up is None:
             continue
-        before = _first_plans(evidence)
-        served = (walked.conditions(LOOKED_UP) | looked_up.conditions(LOOKED_UP)) - before
-        checks = [part for condition, part in walked.checks() if condition not in before]
+        served = (walked.conditions(LOOKED_UP) | looked_up.conditions(LOOKED_UP)) - before()
+        checks = [part for condition, part in walked.checks() if condition not in before()]
         reading = [part for part in checks if reads_most(evidence, called, plan=part)]
         if reading and not served and (not rare or all(_few(evidence, part) for part in reading)):
             yield called

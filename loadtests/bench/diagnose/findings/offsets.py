@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from bench.diagnose.asking import Called
 from bench.diagnose.finding import PATTERNS, Evidence, Finding, share_of, shown
 
 OFFSET = re.compile(r"\bOFFSET\s+(?:\$\d+|\d+|'\d+')\s*\)?\s*$", re.IGNORECASE)
@@ -20,7 +19,7 @@ def offsets(evidence: Evidence) -> Iterator[Finding]:
     ]
     if skipping:
         before = found.first.blocks
-        share = share_of(deep, skipping, round_trip_ms=0) - _base_share(evidence, skipping)
+        share = share_of(deep, skipping, round_trip_ms=0) - _base_share(evidence)
         yield Finding(
             kind="offset",
             title="OFFSET: cost grows with the depth",
@@ -34,7 +33,7 @@ def offsets(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def _base_share(evidence: Evidence, skipping: list[Called]) -> float:
+def _base_share(evidence: Evidence) -> float:
     """What the same page costs without an OFFSET, as a share of the page far away."""
     found, deep = evidence.exploration, evidence.exploration.deep
     selects = [each for each in found.first.statements if each.work.rows == found.first.rows and each.work.calls == 1]
