@@ -9,6 +9,7 @@ from bench.measure import capacity, classic
 from bench.measure.bench import Bench
 from bench.measure.cell_plan import CellPlan
 from bench.measure.cells import measure_cell
+from bench.measure.gates import Limits
 from bench.measure.plan import Plan, order_in_words
 from bench.progress import Display, Steps
 from bench.results.run import Capacity, Cell, Classic
@@ -62,15 +63,7 @@ class Measuring:
                 self.display.say(f"round {number} of {len(rounds)}{left}: {order_in_words(cells)}")
                 with steps.step("services restarted", RESTART_S, counts=False):
                     restart(self.contenders)
-                for plan in cells:
-                    self._cell(f"round {number}, {plan.name}", plan, found=found, steps=steps)
-
-    def _cell(self, name: str, plan: CellPlan, *, found: list[Cell], steps: Steps) -> None:
-        with steps.step(name, plan.planned_s):
-            cell = measure_cell(plan, limits=self.bench.limits)
-        found.append(cell)
-        if not cell.valid:
-            self.display.say(f"[yellow]invalid:[/] {name}: {cell.invalid_reason}")
+                measure_cells(cells, found, limits=self.bench.limits, display=self.display, steps=steps)
 
     def _capacity(self, probes: Mapping[str, Probe], found: list[Capacity], *, steps: Steps) -> None:
         with self.display.phase("capacity"):
@@ -92,3 +85,16 @@ class Measuring:
             for contender in self.contenders:
                 with steps.step(f"classic, {contender.name}", classic.PLANNED_S):
                     found.append(classic.measure_classic(self.bench, contender))
+
+
+def measure_cells(
+    plans: Sequence[CellPlan], found: list[Cell], *, limits: Limits, display: Display, steps: Steps
+) -> None:
+    """Add each cell to `found` as soon as it is there, so that an error or Ctrl-C loses nothing."""
+    for plan in plans:
+        name = f"round {plan.round}, {plan.name}"
+        with steps.step(name, plan.planned_s):
+            cell = measure_cell(plan, limits=limits)
+        found.append(cell)
+        if not cell.valid:
+            display.say(f"[yellow]invalid:[/] {name}: {cell.invalid_reason}")

@@ -11,9 +11,9 @@ import pytest
 from bench.cli import main
 from bench.contenders import CONTENDERS_FILE, ROOT, RUNGS_FILE
 from bench.load.modes import LADDER
+from bench.measure import measuring
 from bench.measure.cell_plan import CellPlan
 from bench.measure.gates import Limits
-from bench.measure.ladder import rounds
 from bench.results.files import from_json, load
 from bench.results.run import Cell
 from bench.targets.server import free_port
@@ -119,8 +119,8 @@ def test_ctrl_c_keeps_what_was_measured(
         measured.append(original(plan, limits=limits))
         return measured[-1]
 
-    original = rounds.measure_cell
-    monkeypatch.setattr(rounds, "measure_cell", interrupted)
+    original = measuring.measure_cell
+    monkeypatch.setattr(measuring, "measure_cell", interrupted)
     assert main(ladder_of(low="", high="")) == 130
     assert "what was measured until then is in" in capsys.readouterr().err
     [partial] = (tmp_path / "media" / "results").glob("*.ladder.partial.json")

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from bench.contender.running import RunningContender, restart
 from bench.load.probe import Probe
 from bench.measure.cell_plan import CellPlan, cell_plan
-from bench.measure.cells import measure_cell
 from bench.measure.gates import LIMITS, Limits
-from bench.measure.measuring import RESTART_S
+from bench.measure.measuring import RESTART_S, measure_cells
 from bench.measure.request import Request
 from bench.progress import Display
 from bench.results.run import Cell
@@ -66,9 +65,4 @@ def measure_rounds(
             for visit in visits:
                 with steps.step(f"{visit[0].contender.name} started", RESTART_S, counts=False):
                     restart([visit[0].contender])
-                for plan in visit:
-                    with steps.step(f"round {number}, {plan.name}", plan.planned_s):
-                        cell = measure_cell(plan, limits=limits)
-                    found.append(cell)
-                    if not cell.valid:
-                        display.say(f"[yellow]invalid:[/] round {number}, {plan.name}: {cell.invalid_reason}")
+                measure_cells(visit, found, limits=limits, display=display, steps=steps)
