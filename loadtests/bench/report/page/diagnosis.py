@@ -14,7 +14,7 @@ from bench.report.diagnosis import (
     pages_section,
 )
 from bench.report.markup import Markup, element
-from bench.report.page.document import policy, style_of
+from bench.report.page.document import document, style_of
 from bench.report.page.sections import listed
 from bench.report.page.tables import table
 from bench.report.sections.section import Section
@@ -27,20 +27,11 @@ def diagnosis_page(diagnosis: Diagnosis, folder: Path) -> str:
     """`folder`: where the page will lie, for its links to the patterns."""
     style = f"{style_of(0)}\n{WRAPPED}\n"
     found = findings_section(diagnosis, lambda pattern: _link(pattern, folder))
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy(style, "")),
-        element("title", headline(diagnosis)),
-        element("style", Markup(style)),
-    )
     sections = [_section(each) for each in (found, pages_section(diagnosis), notes_section(diagnosis))]
     heading = element("h1", found_words(diagnosis).capitalize())
     lead = element("p", f"{diagnosis.url}: {asked_words(diagnosis)}", class_="lead")
     body = element("body", element("header", heading, lead), element("main", *sections))
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
+    return document(headline(diagnosis), body, style=style, script="")
 
 
 def _section(shown: Section) -> Markup:

@@ -34,21 +34,26 @@ def report_page(
     """`neighbours`: files in the page's folder. The page links those that belong to the run."""
     numbers = numbers_of(results, curve, ladder=ladder)
     style, script = style_of(len(numbers)), (FOLDER / "report.js").read_text(encoding="utf-8")
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
-        element("title", f"{names_of(results)}: {finding_of(results)}"),
-        element("style", Markup(style)),
-    )
     body = element(
         "body",
         element("header", *heading(results)),
         toolbar(numbers),
         element("main", *main(results, curve=curve, ladder=ladder, numbers=numbers, neighbours=neighbours)),
         element("script", Markup(script)),
+    )
+    return document(f"{names_of(results)}: {finding_of(results)}", body, style=style, script=script)
+
+
+def document(title: str, body: Markup, *, style: str, script: str) -> str:
+    """A page that fetches nothing."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
+        element("title", title),
+        element("style", Markup(style)),
     )
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
