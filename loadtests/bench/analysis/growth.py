@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bench.analysis.slopes import DECADES, LEAST_POINTS, fitted
+from bench.analysis.slopes import LEAST_POINTS, fitted, largest_decades
 
 # Larger sizes than this are predicted, also where the curve has them: there prediction and measurement are compared.
 FITTED_ROWS = 3_000_000
@@ -22,9 +22,7 @@ class Growth:
     def through(cls, points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Self | None:
         """`points` are (rows, value). None with fewer than two. Only the two largest decades count, because a fixed
         cost hides growth in small tables. What shrinks in the curve is taken as constant."""
-        known = [(rows, value) for rows, value in points if value > 0 and rows <= up_to]
-        largest = max((rows for rows, _ in known), default=0)
-        last = [(rows, value) for rows, value in known if rows * 10**DECADES >= largest]
+        last = largest_decades([(rows, value) for rows, value in points if value > 0 and rows <= up_to])
         if len({rows for rows, _ in last}) < LEAST_POINTS:
             return None
         slope = max(0.0, fitted(last))

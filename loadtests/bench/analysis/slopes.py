@@ -61,14 +61,18 @@ def slopes(results: Results) -> list[Slope]:
     found = []
     for (axis, scenario, contender), line in lines.items():
         for figure in FIGURES:
-            points = _largest_decades([point for point in line if point.valid], figure)
+            points = largest_decades(_points([point for point in line if point.valid], figure))
             if len({x for x, _ in points}) >= LEAST_POINTS:
                 found.append(Slope(axis, scenario, contender, figure, fitted(points), len(points)))
     return found
 
 
-def _largest_decades(line: Sequence[CurvePoint], figure: str) -> list[tuple[float, float]]:
-    points = [(position(point), value) for point in line if (value := FIGURES[figure](point))]
+def _points(line: Sequence[CurvePoint], figure: str) -> list[tuple[float, float]]:
+    return [(position(point), value) for point in line if (value := FIGURES[figure](point))]
+
+
+def largest_decades(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Those to which a line is fitted."""
     largest = max((x for x, _ in points), default=0)
     return [(x, y) for x, y in points if x * 10**DECADES >= largest]
 
