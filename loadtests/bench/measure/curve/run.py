@@ -19,7 +19,7 @@ from bench.measure.request import Request
 from bench.measure.run import now
 from bench.processes import Processes
 from bench.progress import Display
-from bench.readings.disk import database_bytes
+from bench.readings.sizes import database_bytes
 from bench.results.run import CurvePoint, Results, TableSize
 from bench.results.saving import partly_saved, save_results
 from bench.targets.choice import TARGETS
