@@ -3,3 +3,8 @@
 
 class BenchError(Exception):
     """The command cannot go on and ends with exit code 2. The message says what to do."""
+
+
+def first_line(error: BaseException) -> str:
+    """Of the message. PostgreSQL names hosts, roles and databases there, and no password; later lines quote values."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -13,7 +13,7 @@ import psycopg
 
 from bench.contenders import Contender
 from bench.environment import process_environment
-from bench.errors import BenchError
+from bench.errors import BenchError, first_line
 from bench.processes import Processes, interrupts_deferred, last_lines
 from bench.readings.structures import Structure, read_structures
 from bench.targets.datastores import Datastores
@@ -77,7 +77,7 @@ def _start(contender: Contender, datastores: Datastores, *, logs: Path, processe
     try:
         _create(datastores, database)
     except psycopg.errors.InsufficientPrivilege as error:
-        return Migrating(contender, datastores, not_compared=str(error).strip().splitlines()[0])
+        return Migrating(contender, datastores, not_compared=first_line(error))
     found = Migrating(contender, datastores, database, logs / f"{contender.name}.migrated.log")
     try:
         found.output.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from bench.errors import BenchError
+from bench.errors import BenchError, first_line
 
 # Our own statements have it, and are left out of every reading.
 MARK = "/* bench diagnose */"
@@ -112,8 +112,3 @@ def _timed(action: Any) -> float:
 
 def grant(role: str) -> str:
     return f'As a superuser run: GRANT pg_read_all_stats TO "{role}"'
-
-
-def first_line(error: BaseException) -> str:
-    """Of the message. PostgreSQL names hosts, roles and databases there, and no password; later lines quote values."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

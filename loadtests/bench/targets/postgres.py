@@ -14,7 +14,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from bench.errors import BenchError
+from bench.errors import BenchError, first_line
 from bench.processes import wait_until
 from bench.targets.local_files import kept_port, kept_secret, live_pid, works_in
 from bench.targets.postgres_programs import run_program
@@ -141,7 +141,7 @@ class Postgres:
             self._create_what_is_missing()
         except (psycopg.Error, OSError) as error:
             raise BenchError(
-                f"{self.name}'s PostgreSQL refuses: {str(error).strip().splitlines()[0]}. See "
+                f"{self.name}'s PostgreSQL refuses: {first_line(error)}. See "
                 f"{self.folder / 'postgres.log'}. If {self.folder} was damaged: `bench services down`, delete it, and "
                 "it is made anew."
             ) from None

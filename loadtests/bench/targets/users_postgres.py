@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from bench.errors import BenchError
+from bench.errors import BenchError, first_line
 
 MARK = "made by bench, which may replace all that is in it"
 CONNECT_TIMEOUT_S = 5
@@ -32,7 +32,7 @@ def users_database(url: str, database: str) -> str:
         with psycopg.connect(target, autocommit=True) as connection, suppress(psycopg.Error):
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = first_line(error)
         raise BenchError(
             f"The server of DATABASE_URL refuses: {reason}. It must run, be PostgreSQL 17 or newer, and let its role "
             f"make the database {database}. Everything that a connection needs must be in the URL: PG* variables are "
