@@ -7,8 +7,10 @@ from bench.analysis.growth import FITTED_ROWS
 from bench.analysis.prediction import predictions
 from bench.analysis.scale import Machine, Scale, replicas
 from bench.errors import BenchError
+from bench.report.markdown import grid
 from bench.report.numbers import UNKNOWN, count, number
-from bench.report.scale_words import at_rows, busy, paragraph, rows_in_words, size, table, time_of
+from bench.report.scale_words import at_rows, busy, paragraph, rows_in_words, size, time_of
+from bench.report.sections.section import Column, columns
 from bench.results.files import file_name
 from bench.results.folder import newest
 from bench.results.run import Contender
@@ -34,13 +36,13 @@ def scale_page(scale: Scale) -> str:
         _conclusion(scale),
         "## Cores",
         _assumptions(scale),
-        table(["rows", "requests/s", "contender", *_CORES], _cores(scale)),
+        grid(_CORES, _cores(scale)),
         paragraph(
             f"Busy cores. A replica has 2 cores, and it and the database use at most {MACHINE.most_used:.0%} of",
             "theirs. There are at least 2 replicas. “–” is not measured.",
         ),
         "## Rows",
-        table(["rows", "contender", *_SIZES], _sizes(scale)),
+        grid(_SIZES, _sizes(scale)),
         paragraph(
             "Memory is needed for the part of the disk that requests read; all of it is the most. Times are those of",
             "one user on the machine of the curve.",
@@ -57,8 +59,17 @@ def scale_page(scale: Scale) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_CORES = ["service", "database", "cache", "replicas", "cores of the database's machine"]
-_SIZES = ["disk", "seeding", "one page of the list", "a search"]
+_WORDS = "rows, contender"
+_NEEDED = columns("service, database, cache, replicas, cores of the database's machine", words="")
+_CORES = (*columns("rows, requests/s, contender", words=_WORDS), *_NEEDED)
+_SIZES = columns("rows, contender, disk, seeding, one page of the list, a search", words=_WORDS)
+_THRESHOLDS = (
+    *columns("contender, partition", words="contender"),
+    Column("several machines, for the disk"),
+    Column("several machines, for the CPU", words=True),
+    Column("search engine"),
+)
+_ERRORS = columns("rows, contender, figure, predicted, measured, error", words="rows, contender, figure")
 _FORMULAS = """\
 ```text
 cores of a component = idle + requests a second × Σ share × busy CPU of the run × g(rows) ÷ g(rows of the run)
@@ -95,7 +106,7 @@ def _cores(scale: Scale) -> list[list[str]]:
         for per_s in RATES_PER_S:
             for contender in scale.run.contenders:
                 cores = scale.cores(contender, rows=rows, per_s=per_s)
-                figures = [UNKNOWN] * len(_CORES)
+                figures = [UNKNOWN] * len(_NEEDED)
                 if cores:
                     figures = [busy(cores.service), busy(cores.database), busy(cores.cache)]
                     figures += [count(replicas(cores, machine=MACHINE))]
@@ -135,16 +146,9 @@ def _thresholds(scale: Scale) -> list[str]:
         engine = at_rows(search.reaches(OBJECTIVE_MS)) if search else UNKNOWN
         rates = "; ".join(f"{rows_in_words(rows)} rows: {_most_per_s(scale, contender, rows=rows)}" for rows in ROWS)
         lines.append([contender.name, partition, several, rates, engine])
-    head = [
-        "contender",
-        "partition",
-        "several machines, for the disk",
-        "several machines, for the CPU",
-        "search engine",
-    ]
     return [
         f"The database's machine has at most {machine}.",
-        table(head, lines),
+        grid(_THRESHOLDS, lines),
         paragraph(
             "Partition when the tables are larger than the memory, so that the partitions in use stay in it. Several",
             "machines, such as Citus, are due when one disk is full, or at the requests a second that fill the cores.",
@@ -185,7 +189,7 @@ def _check(scale: Scale) -> list[str]:
     worst = max(found, key=lambda each: abs(each.off))
     return [
         f"The largest error is {worst.off:+.0%}: {worst.figure} of {worst.contender}.",
-        table(["rows", "contender", "figure", "predicted", "measured", "error"], lines),
+        grid(_ERRORS, lines),
     ]
 
 

@@ -1,9 +1,8 @@
-"""Paragraphs, tables and figures of docs/scale.md."""
+"""Paragraphs and figures of docs/scale.md."""
 
 import textwrap
-from collections.abc import Sequence
 
-from bench.report.numbers import UNKNOWN, count, duration, number
+from bench.report.numbers import count, duration, number
 
 COLUMNS_OF_TEXT = 120
 MOST_CORES = 10_000
@@ -11,15 +10,6 @@ MOST_CORES = 10_000
 
 def paragraph(*parts: str) -> str:
     return textwrap.fill(" ".join(parts), COLUMNS_OF_TEXT, break_long_words=False, break_on_hyphens=False)
-
-
-def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    rule = ["---", *("---" if not _is_number(cell) else "--:" for cell in lines[0][1:])]
-    return "\n".join("| " + " | ".join(line) + " |" for line in (head, rule, *lines))
-
-
-def _is_number(text: str) -> bool:
-    return text[:1].isdigit() or text == UNKNOWN
 
 
 def busy(cores: float) -> str:
