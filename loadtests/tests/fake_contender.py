@@ -70,12 +70,14 @@ class Handler(BaseHTTPRequestHandler):
     orders: dict[str, list[dict[str, Any]]]
     asked = 0
 
-    # Every connection has a thread of its own. Without the lock two POSTs take the same id, and a list that was sorted
-    # before a write is kept after it.
+    # Every connection has a thread of its own. Without the lock two POSTs take the same id, a list that was sorted
+    # before a write is kept after it, and of two requests at once none is the one that fails.
     lock = Lock()
 
     def do_GET(self) -> None:
-        type(self).asked += 1
+        with self.lock:
+            type(self).asked += 1
+            number = self.asked
         time.sleep(self.faults.slow_ms / 1000)
         spin_until = time.thread_time() + self.faults.cpu_ms / 1000
         while time.thread_time() < spin_until:
@@ -83,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/readyz":
             self.answer(200, {"status": "ok"})
-        elif self.faults.fail_every and self.asked % self.faults.fail_every == 0:
+        elif self.faults.fail_every and number % self.faults.fail_every == 0:
             self.answer(500, {"status": 500})
         elif url.path == "/api/v1/customers":
             with self.lock:
