@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     blackbox.addoption("--hostile", type=int, default=300, help="drawn hostile requests (300); --seed draws others")
     blackbox.addoption(
-        "--thorough", action="store_true", help="selftest: run the black-box tests on every broken service, too"
+        "--thorough", action="store_true", help="selftest: every broken service, too; tests: both specifications"
     )
     blackbox.addoption(
         "--repetitions", type=int, default=2, metavar="N", help="repetitions of each two writes at the same time (2)"

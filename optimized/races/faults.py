@@ -32,7 +32,8 @@ CACHE_FAULTS = {
     "read-only": Fault(cache_faults.read_only),
 }
 WORKER_FAULTS = {
-    "worker-killed": Fault(worker_faults.worker_killed, unanswered=True, recovers_s=1),
+    # uvicorn waits for its health check to time out if the worker is killed during one: 2 s instead of 0.5 s.
+    "worker-killed": Fault(worker_faults.worker_killed, unanswered=True, recovers_s=3),
     "worker-frozen": Fault(worker_faults.worker_frozen, unanswered=True, recovers_s=3),
     "worker-terminated": Fault(worker_faults.worker_terminated, unanswered=True, recovers_s=10),
 }
