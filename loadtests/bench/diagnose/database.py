@@ -111,4 +111,4 @@ def _timed(action: Any) -> float:
 
 
 def grant(role: str) -> str:
-    return f'As a superuser run: GRANT pg_read_all_stats TO "{role}"'
+    return f'As a superuser run: GRANT pg_read_all_stats, pg_read_all_data TO "{role}"'

@@ -44,7 +44,7 @@ def scale_page(scale: Scale) -> str:
         "## Rows",
         grid(_SIZES, _sizes(scale)),
         paragraph(
-            "Memory is needed for the part of the disk that requests read; all of it is the most. Times are those of",
+            "Memory is needed for the part of the disk that requests read; at most, all of it. Times are those of",
             "one user on the machine of the curve.",
         ),
         "## When to change the design",
@@ -79,8 +79,8 @@ replicas             = service cores ÷ (2 × 60 %), rounded up, at least 2
 rows of a limit      = the formula of its figure, solved for the rows
 ```
 
-What shrinks in the curve counts as constant. An answer out of the cache does not grow, and a write counts as constant,
-because the curve does not measure it. `bench scale` computes this page; the formulas are in
+A cost that falls as the table grows counts as constant. An answer out of the cache does not grow, and a write counts as
+constant, because the curve does not measure it. `bench scale` computes this page; the formulas are in
 [`scale.py`](../loadtests/bench/analysis/scale.py) and [`growth.py`](../loadtests/bench/analysis/growth.py)."""
 
 
@@ -97,7 +97,7 @@ def _conclusion(scale: Scale) -> str:
 
 def _assumptions(scale: Scale) -> str:
     shares = ", ".join(f"{share:.0%} {name}" for name, share in scale.traffic.items())
-    return paragraph(f"Of the requests are {shares}; `list_hot` is a page that the cache holds.")
+    return paragraph(f"The requests: {shares}; `list_hot` is a page that the cache holds.")
 
 
 def _cores(scale: Scale) -> list[list[str]]:

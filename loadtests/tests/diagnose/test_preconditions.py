@@ -74,7 +74,7 @@ def test_a_missing_database_server_extension_or_right_is_told(
         connection.execute("CREATE ROLE stranger LOGIN PASSWORD 's3cret-word'")
     stranger = serve("events")[1].split("@")[1]
     said = fails("/events/", database=f"postgresql://stranger:s3cret-word@{stranger}")
-    assert 'GRANT pg_read_all_stats TO "stranger"' in said
+    assert 'GRANT pg_read_all_stats, pg_read_all_data TO "stranger"' in said
 
 
 @pytest.mark.parametrize(

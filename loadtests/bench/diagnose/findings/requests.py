@@ -19,7 +19,7 @@ def connections(evidence: Evidence) -> Iterator[Finding]:
             share=min(1.0, evidence.connect_ms / first.wall_ms),
             question=first.question.name,
             mends="a pool of connections, or CONN_MAX_AGE in a synchronous service",
-            pattern="naive/crm_naive/database_pool.py",
+            pattern="naive/crm_naive/settings.py",
         )
 
 
