@@ -7,8 +7,9 @@ from typing import Any
 
 import psycopg
 
-from bench.diagnose.database import Database
+from bench.diagnose.database import Database, grant
 from bench.diagnose.literals import Given, with_values
+from bench.errors import BenchError, first_line
 
 # With these a plan scans or sorts only where no index could do it.
 NO_SCAN_NO_SORT = {"enable_seqscan": "off", "enable_sort": "off"}
@@ -103,6 +104,11 @@ class Planner:
         try:
             with self._database.planning(**settings) as connection:
                 explained = connection.execute(b"EXPLAIN (FORMAT JSON, VERBOSE) " + query.encode()).fetchone()
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise BenchError(
+                f"{self._database.role} may not plan the service's statements: {first_line(error)}. "
+                f"{grant(self._database.role)}"
+            ) from None
         except psycopg.Error as error:
             self.failures[text] = type(error).__name__
             return None

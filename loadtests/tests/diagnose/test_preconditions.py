@@ -12,6 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from bench.cli import main
+from bench.diagnose.database import Database
+from bench.diagnose.literals import Given
+from bench.diagnose.plans import Planner
+from bench.errors import BenchError
 from bench.targets.users_postgres import with_database
 
 pytestmark = pytest.mark.servers
@@ -75,6 +79,19 @@ def test_a_missing_database_server_extension_or_right_is_told(
     stranger = serve("events")[1].split("@")[1]
     said = fails("/events/", database=f"postgresql://stranger:s3cret-word@{stranger}")
     assert 'GRANT pg_read_all_stats, pg_read_all_data TO "stranger"' in said
+
+
+def test_a_role_that_may_not_read_the_tables_is_told_when_a_statement_is_planned(
+    serve: Serve, postgres_urls: tuple[str, str]
+) -> None:
+    with psycopg.connect(postgres_urls[0], autocommit=True) as connection:
+        connection.execute("CREATE ROLE reader_of_statistics LOGIN PASSWORD 's3cret-word' IN ROLE pg_read_all_stats")
+    place = serve("events")[1].split("@")[1]
+    with (
+        Database(f"postgresql://reader_of_statistics:s3cret-word@{place}") as database,
+        pytest.raises(BenchError, match=r"permission denied for table events_venue.*pg_read_all_data"),
+    ):
+        Planner(database).plan("SELECT name FROM events_venue LIMIT $1", Given(limit=1), settings={})
 
 
 @pytest.mark.parametrize(
