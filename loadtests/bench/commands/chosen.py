@@ -51,7 +51,12 @@ def rows_of(chosen: argparse.Namespace) -> int | None:
 
 
 def command_line_of(chosen: argparse.Namespace) -> str:
-    return shlex.join(["bench", *chosen.given])
+    """Without --media: it changes no result, and a published one names no folder of its machine."""
+    kept = [word for word in chosen.given if not word.startswith("--media=")]
+    if "--media" in kept:
+        place = kept.index("--media")
+        del kept[place : place + 2]
+    return shlex.join(["bench", *kept])
 
 
 def names_in(text: str, separator: str = ",") -> list[str]:

@@ -49,3 +49,9 @@ def test_rows_may_be_left_to_the_target() -> None:
 def test_the_command_line_can_be_pasted_into_a_shell() -> None:
     given = ["run", "--scenarios", "list, search"]
     assert command_line_of(argparse.Namespace(given=given)) == "bench run --scenarios 'list, search'"
+
+
+@pytest.mark.parametrize("media", [["--media", "/home/ann/results"], ["--media=/home/ann/results"]])
+def test_the_command_line_of_a_result_names_no_folder(media: list[str]) -> None:
+    given = ["run", *media, "--rows", "1_000"]
+    assert command_line_of(argparse.Namespace(given=given)) == "bench run --rows 1_000"
