@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -160,7 +161,9 @@ def test_a_lease_that_the_server_does_not_renew_ends_the_connection(cache: redis
     async def refused(pipe: RedisPipe) -> set[int]:
         seen = set()
         for _ in range(20):
-            seen.add(await pipe.execute("CLIENT", "ID"))
+            # A busy machine may send a command so late that the lease runs out before its answer.
+            with suppress(RedisUnavailable):
+                seen.add(await pipe.execute("CLIENT", "ID"))
             await asyncio.sleep(LEASE.seconds / 10)
         return seen
 
