@@ -66,8 +66,8 @@ class Steps:
         return pace * ((task.total or 0) - self._planned_s)
 
     @contextmanager
-    def step(self, description: str, planned_s: float, *, counts: bool = True) -> Iterator[None]:
-        """`counts`: whether the step is one of the announced ones. Otherwise only its time counts."""
+    def step(self, description: str, planned_s: float, *, counts: int = 1) -> Iterator[None]:
+        """`counts`: as how many of the announced ones. With 0 only its time counts."""
         self._bars.update(
             self._task,
             description=description,

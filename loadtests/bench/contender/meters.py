@@ -1,6 +1,6 @@
-"""The readings just before and just after a measured k6 process."""
+"""The readings just before and just after a measured load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.readings.machine import MachineReading, read_machine
@@ -49,3 +49,25 @@ def between(before: ByComponent, after: ByComponent, *, per: float) -> ByCompone
         database=each(before.database, after.database),
         cache=each(before.cache, after.cache),
     )
+
+
+def added(readings: Sequence[Reading]) -> Reading:
+    """The sum of the readings before several loads is one reading before all of them together, and so is that of the
+    readings after them."""
+    return Reading(
+        ByComponent(
+            service=sum(reading.cpu_s.service for reading in readings),
+            database=_sum(reading.cpu_s.database for reading in readings),
+            cache=_sum(reading.cpu_s.cache for reading in readings),
+        ),
+        MachineReading(
+            busy_s=_sum(reading.machine.busy_s for reading in readings),
+            clock_s=sum(reading.machine.clock_s for reading in readings),
+        ),
+    )
+
+
+def _sum(figures: Iterable[float | None]) -> float | None:
+    """None if one figure is not known."""
+    known = [*figures]
+    return None if None in known else sum(figure for figure in known if figure is not None)

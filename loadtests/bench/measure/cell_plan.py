@@ -21,6 +21,12 @@ SLOW_S = 2.0
 # Seconds to start the load generator twice, and to read the meters.
 START_S = 0.3
 
+# Contenders of a scenario take turns of about so many seconds, because the speed of a shared machine changes within
+# seconds: 2 s of work against the next 2 s differ by 4 to 8 %, eight turns of 0.2 s by 1 to 2 %.
+TURN_S = 0.25
+# A turn asks so many questions a core at least. With fewer, a core would be idle for much of the turn's end.
+LEAST_QUESTIONS_A_CORE = 4
+
 SAME_HOST = "localhost"
 # The links of an answer carry the host, so an answer for another host has another key in a cache.
 EACH_ITS_OWN_HOST = f"q{NUMBER}.localhost"
@@ -37,14 +43,16 @@ class CellPlan:
     """From 1."""
     position: int
     """Place in the order of the run's cells, from 1."""
+    turns: int
+    """Parts of the cell. Other contenders have their turns in between."""
     first_question: int
     questions: int
-    """Iterations of one pass. All contenders of a round are asked the same ones."""
+    """Iterations of one pass; each turn has its own. All contenders of a round are asked the same ones."""
     warm_ups: int
     """Iterations before the measured ones, in passes of so many."""
     warm_up_s: float
     measured_s: float
-    """A pass over the questions that begins later than this is not begun."""
+    """Of all turns. A pass over the questions of a turn that begins after the turn's part of it is not begun."""
     latency_s: float
     """Of one iteration, as the probe found it."""
     connections: int
@@ -56,24 +64,28 @@ class CellPlan:
     @property
     def planned_s(self) -> float:
         one_pass_s = self.questions * self.latency_s / self.contender.target.cores
-        return max(self.measured_s, one_pass_s) + (self.warm_up_s if self.warm_ups else 0.0) + START_S
+        warm_up_s = self.warm_up_s + START_S if self.warm_ups else 0.0
+        return self.turns * (max(self._turn_s, one_pass_s) + START_S) + warm_up_s
 
     def warm_up(self) -> Load:
-        return self._load(self.warm_ups, seconds=self.warm_up_s, first=self._first + NUMBERS_A_CELL // 2)
+        return self._load(self.warm_ups, seconds=self.warm_up_s, part=0)
 
-    def measured(self) -> Load:
-        return self._load(self.questions, seconds=self.measured_s, first=self._first)
+    def measured(self, turn: int = 0) -> Load:
+        """`turn` counts from 0."""
+        return self._load(self.questions, seconds=self._turn_s, part=1 + turn, skipped=turn * self.questions)
 
     @property
-    def _first(self) -> int:
-        # From 10 cells on, so that all numbers have as many digits.
-        return (10 + self.position) * NUMBERS_A_CELL
+    def _turn_s(self) -> float:
+        return self.measured_s / self.turns
 
-    def _load(self, count: int, *, seconds: float, first: int) -> Load:
+    def _load(self, count: int, *, seconds: float, part: int, skipped: int = 0) -> Load:
         definition = self.contender.definition
+        first_question = self.first_question + skipped
+        # From 10 cells on, so that all numbers have as many digits.
+        first = (10 + self.position) * NUMBERS_A_CELL + part * (NUMBERS_A_CELL // (1 + self.turns))
         return Load(
             port=definition.port,
-            iterations=iterations(self.scenario, self.contender.questions, first=self.first_question, count=count),
+            iterations=iterations(self.scenario, self.contender.questions, first=first_question, count=count),
             host=SAME_HOST if self.scenario.keys == "hot" else EACH_ITS_OWN_HOST,
             seconds=seconds,
             connections=self.connections,
@@ -91,19 +103,24 @@ def cell_plan(
     round: int,
     position: int,
     connections: int | None = None,
+    in_turns: bool = False,
 ) -> CellPlan:
-    """`probes` are those of all contenders of the scenario, by name. None: as many as the contender needs."""
+    """`probes` are those of all contenders of the scenario, by name; `connections` None: as many as the contender
+    needs; `in_turns`: the contenders take turns (see `TURN_S`), otherwise the cell is one turn."""
     cores, latency_s = contender.target.cores, probes[contender.name].latency_s
     known = len(contender.questions.get(scenario.script, contender.questions["list"]))
     count = questions_of_a_round(
         scenario, mode, slowest_s=max(probe.latency_s for probe in probes.values()), cores=cores, known=known
     )
+    turns = turns_of(count, mode, cycle=scenario.cycle, cores=cores) if in_turns else 1
+    count = count // turns // scenario.cycle * scenario.cycle
     return CellPlan(
         scenario=scenario,
         contender=contender,
         round=round,
         position=position,
-        first_question=(round - 1) * count,
+        turns=turns,
+        first_question=(round - 1) * turns * count,
         questions=count,
         warm_ups=_warm_ups(scenario, mode, contender=contender, latency_s=latency_s, count=count),
         warm_up_s=mode.warm_up_s,
@@ -125,6 +142,13 @@ def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, co
     least = ceil(mode.least_iterations / mode.rounds)
     wanted = max(least, min(int(mode.measured_s * cores / slowest_s), known // mode.rounds))
     return ceil(wanted / scenario.cycle) * scenario.cycle
+
+
+def turns_of(count: int, mode: Mode, *, cycle: int, cores: int) -> int:
+    """Of a round's `count` questions, so that each turn has whole cycles. A contender that needs long for the few
+    questions of a round has a single turn."""
+    least = ceil(LEAST_QUESTIONS_A_CORE * cores / cycle) * cycle
+    return max(1, min(round(mode.measured_s / TURN_S), count // least))
 
 
 def _warm_ups(scenario: Scenario, mode: Mode, *, contender: RunningContender, latency_s: float, count: int) -> int:

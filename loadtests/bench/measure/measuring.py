@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from bench.contender.running import RunningContender, restart
 from bench.load.probe import Probe
 from bench.measure import capacity, classic
 from bench.measure.bench import Bench
 from bench.measure.cell_plan import CellPlan
-from bench.measure.cells import measure_cell
+from bench.measure.cells import measure_cells
 from bench.measure.gates import Limits
 from bench.measure.plan import Plan, order_in_words
 from bench.progress import Display, Steps
@@ -61,9 +62,10 @@ class Measuring:
             for number, cells in enumerate(rounds, 1):
                 left = f", about {steps.left_s:.0f} s left" if number > 1 else ""
                 self.display.say(f"round {number} of {len(rounds)}{left}: {order_in_words(cells)}")
-                with steps.step("services restarted", RESTART_S, counts=False):
+                with steps.step("services restarted", RESTART_S, counts=0):
                     restart(self.contenders)
-                measure_cells(cells, found, limits=self.bench.limits, display=self.display, steps=steps)
+                for _, together in groupby(cells, key=lambda cell: cell.scenario.name):
+                    measure(list(together), found, limits=self.bench.limits, display=self.display, steps=steps)
 
     def _capacity(self, probes: Mapping[str, Probe], found: list[Capacity], *, steps: Steps) -> None:
         with self.display.phase("capacity"):
@@ -74,7 +76,7 @@ class Measuring:
                     found.append(capacity.measure_capacity(self.bench, contender, alone=alone))
             lowest_per_s = min(each.plateaus[0].offered_per_s for each in found)
             for number, contender in enumerate(self.contenders):
-                with steps.step(f"low rate, {contender.name}", self.bench.mode.plateau_s, counts=False):
+                with steps.step(f"low rate, {contender.name}", self.bench.mode.plateau_s, counts=0):
                     found[number] = capacity.with_a_low_rate(
                         self.bench, contender, capacity=found[number], per_s=lowest_per_s
                     )
@@ -87,14 +89,15 @@ class Measuring:
                     found.append(classic.measure_classic(self.bench, contender))
 
 
-def measure_cells(
-    plans: Sequence[CellPlan], found: list[Cell], *, limits: Limits, display: Display, steps: Steps
-) -> None:
-    """Add each cell to `found` as soon as it is there, so that an error or Ctrl-C loses nothing."""
-    for plan in plans:
-        name = f"round {plan.round}, {plan.name}"
-        with steps.step(name, plan.planned_s):
-            cell = measure_cell(plan, limits=limits)
-        found.append(cell)
+def measure(plans: Sequence[CellPlan], found: list[Cell], *, limits: Limits, display: Display, steps: Steps) -> None:
+    """The cells of a scenario, in turns. They are added to `found` as soon as they are there, so that an error or
+    Ctrl-C loses no others."""
+    name = f"round {plans[0].round}, {plans[0].scenario.name}, {', '.join(plan.contender.name for plan in plans)}"
+    with steps.step(name, sum(plan.planned_s for plan in plans), counts=len(plans)):
+        cells = measure_cells(plans, limits=limits)
+    found.extend(cells)
+    for cell in cells:
         if not cell.valid:
-            display.say(f"[yellow]invalid:[/] {name}: {cell.invalid_reason}")
+            display.say(
+                f"[yellow]invalid:[/] round {cell.round}, {cell.scenario}, {cell.contender}: {cell.invalid_reason}"
+            )

@@ -52,6 +52,7 @@ def rounds(request: Request, contenders: Sequence[RunningContender], *, before: 
                         contender=contender,
                         round=number,
                         position=position,
+                        in_turns=True,
                     )
                 )
         planned.append(cells)

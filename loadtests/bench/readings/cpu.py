@@ -5,6 +5,7 @@ With one connection for each request PostgreSQL starts a process for each reques
 """
 
 import os
+import resource
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,3 +59,9 @@ def _own_cpu_s(pid: int, *, otherwise: float) -> float:
         return time.clock_gettime((~pid << 3) | 2)
     except OSError:
         return otherwise
+
+
+def bench_cpu_s() -> float:
+    """User and system seconds of bench itself and of the load generators that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)

@@ -24,8 +24,8 @@ def foreign_share(before: MachineReading, after: MachineReading, *, used_s: floa
     """The share of the machine's CPU time that other programs used. The measurement itself used `used_s` seconds."""
     if before.busy_s is None or after.busy_s is None:
         return None
-    foreign_s = after.busy_s - before.busy_s - used_s
-    return max(0.0, foreign_s / ((after.clock_s - before.clock_s) * machine_cores()))
+    foreign_s, clock_s = after.busy_s - before.busy_s - used_s, after.clock_s - before.clock_s
+    return max(0.0, foreign_s / (clock_s * machine_cores())) if clock_s else None
 
 
 def machine_cores() -> int:

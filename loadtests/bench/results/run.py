@@ -81,7 +81,8 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One scenario on one contender in one round: a closed loop without pauses keeps the contender busy.
+    """One scenario on one contender in one round: a closed loop without pauses keeps the contender busy. In `bench run`
+    the contenders take turns of a quarter second where they are fast enough, and a cell is the sum of its turns.
 
     Results of versions 1 and 2 offered the scenario's rate instead, by k6.
     """
@@ -93,7 +94,7 @@ class Cell:
     position: int
     """Place in the order in which the run's cells were measured, from 1."""
     duration_s: float
-    """From the first request's start to the last answer's end."""
+    """Of all turns, each from its first request's start to its last answer's end."""
     requests: int
     """HTTP requests; more than iterations in scenarios that ask several things (write)."""
     latency: Latency
@@ -117,9 +118,10 @@ class Cell:
     valid: bool
     invalid_reason: str | None
     questions: int = 0
-    """Different iterations of a pass. All contenders of a round are asked the same ones."""
+    """Different iterations of a round. All contenders are asked the same ones."""
     iterations: int = 0
-    """Whole passes over the questions. Where keys are cold, each pass has host names that no request had before."""
+    """Whole passes over the questions of each turn. Where keys are cold, each pass has host names that no request had
+    before."""
     connections: int = 0
     cores: float | None = None
     """Busy cores of service, database and cache together."""

@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,16 +111,17 @@ def test_a_wrong_option_is_told_in_a_sentence(
 def test_ctrl_c_keeps_what_was_measured(
     ladder_of: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    measured = []
+    measured = list[Cell]()
 
-    def interrupted(plan: CellPlan, *, limits: Limits) -> Cell:
+    def interrupted(plans: Sequence[CellPlan], *, limits: Limits) -> list[Cell]:
         if len(measured) == 3:
             raise KeyboardInterrupt
-        measured.append(original(plan, limits=limits))
-        return measured[-1]
+        cells = original(plans, limits=limits)
+        measured.extend(cells)
+        return cells
 
-    original = measuring.measure_cell
-    monkeypatch.setattr(measuring, "measure_cell", interrupted)
+    original = measuring.measure_cells
+    monkeypatch.setattr(measuring, "measure_cells", interrupted)
     assert main(ladder_of(low="", high="")) == 130
     assert "what was measured until then is in" in capsys.readouterr().err
     [partial] = (tmp_path / "media" / "results").glob("*.ladder.partial.json")

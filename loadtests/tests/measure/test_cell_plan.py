@@ -1,13 +1,21 @@
 """The questions of a cell, and their numbers."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from bench.load.closed_loop import Load
 from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.cell_plan import CONNECTIONS, NUMBERS_A_CELL, CellPlan, cell_plan, questions_of_a_round
+from bench.measure.cell_plan import (
+    CONNECTIONS,
+    LEAST_QUESTIONS_A_CORE,
+    NUMBERS_A_CELL,
+    CellPlan,
+    cell_plan,
+    questions_of_a_round,
+)
 from bench.targets.cache_server import CacheServer
 from bench.targets.datastores import Datastores
 from made_up_contender import made_up_contender, made_up_definition
@@ -18,10 +26,18 @@ CACHED = Datastores({}, cache=CacheServer("redis://127.0.0.1:1/0"))
 
 
 def plan(name: str = "list", *, slow_s: float = 0.05, mine_s: float = 0.05, round_: int = 1, position: int = 1,
-         cached: bool = False) -> CellPlan:  # fmt: skip
+         cached: bool = False, in_turns: bool = False) -> CellPlan:  # fmt: skip
     contender = made_up_contender(questions=QUESTIONS, **({"datastores": CACHED} if cached else {}))
     probes = {"one": Probe(mine_s, mine_s, workers=2), "other": Probe(slow_s, slow_s, workers=2)}
-    return cell_plan(MODE, SCENARIOS[name], probes=probes, contender=contender, round=round_, position=position)
+    return cell_plan(
+        MODE,
+        SCENARIOS[name],
+        probes=probes,
+        contender=contender,
+        round=round_,
+        position=position,
+        in_turns=in_turns,
+    )
 
 
 def asked(load: Load) -> list[str]:
@@ -55,6 +71,45 @@ def test_a_pass_has_whole_cycles(slowest_s: float) -> None:
     found = questions_of_a_round(SCENARIOS["sort"], MODE, slowest_s=slowest_s, cores=2, known=200)
     assert found % 8 == 0
     assert plan("sort", slow_s=slowest_s).warm_ups % 8 == 0
+
+
+def turns(found: CellPlan) -> list[Load]:
+    return [found.measured(turn) for turn in range(found.turns)]
+
+
+@pytest.mark.parametrize("name", ["list", "sort"])
+def test_the_turns_of_a_cell_share_its_time_and_its_questions(name: str) -> None:
+    found = plan(name, slow_s=0.01, mine_s=0.01, in_turns=True)
+    assert found.turns == 4
+    assert sum(load.seconds for load in turns(found)) == pytest.approx(MODE.measured_s)
+    paths = [path for load in turns(found) for path in asked(load)]
+    assert paths == asked(plan(name, slow_s=0.01, mine_s=0.01).measured())[: len(paths)]
+    assert len(paths) > 80
+
+
+@pytest.mark.parametrize("slow_s", [0.0001, 0.01, 0.05, 0.1, 1.0, 15.0])
+def test_all_contenders_have_as_many_turns_as_give_the_slowest_one_enough_questions(slow_s: float) -> None:
+    for name in ("list", "sort"):
+        found = [plan(name, slow_s=slow_s, mine_s=mine_s, in_turns=True) for mine_s in (slow_s, 0.00001)]
+        assert found[0].turns == found[1].turns
+        assert found[0].turns == 1 or found[0].questions >= LEAST_QUESTIONS_A_CORE * cores()
+        assert found[0].questions % SCENARIOS[name].cycle == 0
+
+
+def test_the_next_round_asks_none_of_the_questions_of_the_turns_before() -> None:
+    first, second = (
+        {path for load in turns(plan(slow_s=0.02, mine_s=0.02, round_=number, in_turns=True)) for path in asked(load)}
+        for number in (1, 2)
+    )
+    assert not first & second
+
+
+def test_no_two_turns_and_no_warm_up_number_an_iteration_alike() -> None:
+    found = plan(slow_s=0.01, mine_s=0.01, in_turns=True)
+    firsts = sorted(load.first for load in (found.warm_up(), *turns(found)))
+    room = [after - before for before, after in pairwise(firsts)]
+    assert len(room) == 4
+    assert min(room) >= NUMBERS_A_CELL // 8
 
 
 def test_no_two_cells_and_no_warm_up_number_an_iteration_alike() -> None:

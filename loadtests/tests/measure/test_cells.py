@@ -13,7 +13,7 @@ from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
 from bench.measure.cell_plan import cell_plan
-from bench.measure.cells import measure_cell
+from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
 from bench.readings.readers import ProcessTrees
@@ -37,13 +37,13 @@ def cell() -> Callable[..., Cell]:
         plan = cell_plan(
             replace(MODES["quick"], measured_s=0.5, warm_up_s=0.1),
             SCENARIOS[scenario],
-            probes={"one": Probe(0.01, 0.01, workers=1)},
+            probes={contender.name: Probe(0.01, 0.01, workers=1)},
             contender=contender,
             round=1,
             position=1,
             connections=connections,
         )
-        return measure_cell(plan)
+        return measure_cells([plan])[0]
 
     return cell
 
@@ -66,6 +66,30 @@ def test_halving_the_connections_changes_the_cpu_time_little(
     contender = enter("--cpu-ms 5")
     found, halved = cell(contender), cell(contender, connections=8)
     assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
+
+
+def test_contenders_take_turns_and_each_gets_only_its_own_work(enter: Callable[..., RunningContender]) -> None:
+    contenders = [enter("--cpu-ms 5"), enter("--cpu-ms 10"), enter("--fail-every 50")]
+    probes = {contender.name: Probe(0.01, 0.01, workers=1) for contender in contenders}
+    plans = [
+        cell_plan(
+            replace(MODES["quick"], measured_s=1.0, warm_up_s=0.1),
+            SCENARIOS["list"],
+            probes=probes,
+            contender=contender,
+            round=1,
+            position=number,
+            in_turns=True,
+        )
+        for number, contender in enumerate(contenders, 1)
+    ]
+    assert plans[0].turns == 4
+    cheap, dear, wrong = measure_cells(plans)
+    assert (cheap.valid, dear.valid, wrong.valid, wrong.requests) == (True, True, False, 0)
+    assert cheap.questions == dear.questions == plans[0].questions * 4
+    assert 1.5 < dear.cpu_ms_per_request.total / cheap.cpu_ms_per_request.total < 2.5
+    assert cheap.duration_s >= 1.0
+    assert cheap.requests == cheap.latency.n
 
 
 def test_a_cell_begins_with_an_emptied_cache(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:

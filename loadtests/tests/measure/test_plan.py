@@ -30,6 +30,11 @@ def test_contenders_of_one_scenario_follow_each_other() -> None:
         assert [cell.scenario for cell in cells[::2]] == [cell.scenario for cell in cells[1::2]]
 
 
+def test_contenders_of_one_scenario_have_turns_of_equal_number() -> None:
+    for cells in plan(seed=1):
+        assert [cell.turns for cell in cells[::2]] == [cell.turns for cell in cells[1::2]]
+
+
 def test_the_order_is_the_seeds() -> None:
     assert [order_in_words(cells) for cells in plan(seed=1)] == [order_in_words(cells) for cells in plan(seed=1)]
     assert len({order_in_words(plan(seed=seed)[0]) for seed in range(8)}) > 1

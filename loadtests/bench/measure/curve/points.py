@@ -12,7 +12,7 @@ from bench.load.modes import Mode
 from bench.load.scenarios import Scenario
 from bench.measure.alone import measure_alone
 from bench.measure.cell_plan import cell_plan
-from bench.measure.cells import measure_cell
+from bench.measure.cells import measure_cells
 from bench.measure.gates import Limits
 from bench.results.run import Axis, CurvePoint
 
@@ -44,7 +44,7 @@ def measure_point(
         round=1,
         position=position + 1,
     )
-    cell = measure_cell(plan, limits=limits)
+    [cell] = measure_cells([plan], limits=limits)
     return CurvePoint(
         axis=where.axis,
         scenario="depth" if where.axis == "depth" else scenario.name,

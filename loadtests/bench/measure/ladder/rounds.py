@@ -7,7 +7,7 @@ from bench.contender.running import RunningContender, restart
 from bench.load.probe import Probe
 from bench.measure.cell_plan import CellPlan, cell_plan
 from bench.measure.gates import LIMITS, Limits
-from bench.measure.measuring import RESTART_S, measure_cells
+from bench.measure.measuring import RESTART_S, measure
 from bench.measure.request import Request
 from bench.progress import Display
 from bench.results.run import Cell
@@ -63,6 +63,7 @@ def measure_rounds(
                 f"round {number} of {len(planned)}{left}: {', '.join(each[0].contender.name for each in visits)}"
             )
             for visit in visits:
-                with steps.step(f"{visit[0].contender.name} started", RESTART_S, counts=False):
+                with steps.step(f"{visit[0].contender.name} started", RESTART_S, counts=0):
                     restart([visit[0].contender])
-                measure_cells(visit, found, limits=limits, display=display, steps=steps)
+                for plan in visit:
+                    measure([plan], found, limits=limits, display=display, steps=steps)
