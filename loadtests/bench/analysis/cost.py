@@ -42,3 +42,13 @@ def off_the_line(line: CostLine, capacity: Capacity) -> list[tuple[Plateau, floa
     """The points that are more than 15 % away, with measured ÷ expected cores."""
     shares = [(plateau, measured_cores(plateau) / line.cores(plateau.requests_per_s)) for plateau in capacity.plateaus]
     return [(plateau, share) for plateau, share in shares if abs(share - 1) > NEAR]
+
+
+def at_its_most(line: CostLine, capacity: Capacity) -> tuple[Plateau, float] | None:
+    """The plateau with most answers a second, and the busy cores of the whole machine there: by the line, and k6's
+    own. If the line is right, that is about all cores where nothing but CPU time is the limit. None without a plateau.
+    """
+    if not capacity.plateaus:
+        return None
+    most = max(capacity.plateaus, key=lambda plateau: plateau.requests_per_s)
+    return most, line.cores(most.requests_per_s) + most.k6_cores

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from bench.analysis.cost import CostLine, cost_line, measured_cores, off_the_line
+from bench.analysis.cost import CostLine, at_its_most, cost_line, measured_cores, off_the_line
 from bench.results.run import ByComponent, Results
 from made_up_capacity import standard
 from made_up_results import with_cells, with_cpu
@@ -41,3 +41,15 @@ def test_a_point_that_is_more_than_15_percent_away_is_off_the_line() -> None:
     [(plateau, share)] = off_the_line(LINE, replace(naive, plateaus=(near, far)))
     assert plateau == far
     assert share == pytest.approx(0.65 / 0.5017)
+
+
+def test_at_its_most_the_line_and_k6_share_the_machine() -> None:
+    naive = run().capacity[0]
+    low, high = (
+        replace(naive.plateaus[0], requests_per_s=per_s, k6_cores=k6) for per_s, k6 in ((5.0, 0.1), (15.0, 0.3))
+    )
+    found = at_its_most(LINE, replace(naive, plateaus=(high, low)))
+    assert found is not None
+    assert found[0] == high
+    assert found[1] == pytest.approx(0.0017 + 1.5 + 0.3)
+    assert at_its_most(LINE, replace(naive, plateaus=())) is None

@@ -1,6 +1,5 @@
 """Whole ladders of small real contenders; one of the real rungs is slow."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -8,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from at_free_ports import at_free_ports
 from bench.cli import main
 from bench.contenders import CONTENDERS_FILE, ROOT, RUNGS_FILE
 from bench.load.modes import LADDER
@@ -16,7 +16,6 @@ from bench.measure.cell_plan import CellPlan
 from bench.measure.gates import Limits
 from bench.results.files import from_json, load
 from bench.results.run import Cell
-from bench.targets.server import free_port
 
 ROWS = 4_000
 
@@ -159,9 +158,3 @@ def test_the_real_rungs_are_measured_on_databases_of_their_own(tmp_path: Path) -
         assert len(set(results.conditions.fingerprints.values())) == 1
     finally:
         subprocess.run([*command, "services", "down"], cwd=ROOT / "loadtests", check=False)
-
-
-def at_free_ports(file: Path, folder: Path) -> Path:
-    copy = folder / file.name
-    copy.write_text(re.sub(r"^port = \d+", lambda _: f"port = {free_port()}", file.read_text(), flags=re.MULTILINE))
-    return copy

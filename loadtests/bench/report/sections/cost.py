@@ -1,6 +1,6 @@
 """The cost of a reader's own traffic."""
 
-from bench.analysis.cost import CostLine, cost_lines, measured_cores, off_the_line
+from bench.analysis.cost import CostLine, at_its_most, cost_lines, measured_cores, off_the_line
 from bench.report.figures.cost import cost
 from bench.report.findings import cost_finding
 from bench.report.numbers import count, factor, number
@@ -26,7 +26,12 @@ def cost_section(results: Results) -> Section | None:
                 keys=2,
             )
         ],
-        notes=[words for each, line in lines if (words := _off_the_line(each, line))],
+        notes=[
+            words
+            for each, line in lines
+            for words in (_off_the_line(each, line), _at_its_most(each, line, cores=results.conditions.host.cores))
+            if words
+        ],
     )
 
 
@@ -43,4 +48,15 @@ def _off_the_line(capacity: Capacity, line: CostLine) -> str:
     return (
         f"{capacity.contender} uses more or less than its line says: {', '.join(found)}. Between idle and busy a "
         "request also pays for the wake-up of a sleeping process and for a cold processor."
+    )
+
+
+def _at_its_most(capacity: Capacity, line: CostLine, *, cores: int) -> str:
+    found = at_its_most(line, capacity)
+    if found is None:
+        return ""
+    plateau, busy = found
+    return (
+        f"{capacity.contender} answered at most {count(plateau.requests_per_s)} requests/s. By its line, and with the "
+        f"{number(plateau.k6_cores)} cores of k6, that is {number(busy)} of {cores} cores."
     )
