@@ -36,9 +36,9 @@ MODES = {
         Mode(
             name="quick",
             scenarios=READS,
-            rounds=2,
-            warm_up_s=0.3,
-            measured_s=0.8,
+            rounds=4,
+            warm_up_s=0.2,
+            measured_s=0.5,
             paired_s=1.2,
             questions=480,
             least_iterations=20,
@@ -49,9 +49,9 @@ MODES = {
         Mode(
             name="standard",
             scenarios=(*READS, "write", "mixed", "capacity"),
-            rounds=4,
+            rounds=6,
             warm_up_s=0.3,
-            measured_s=1.5,
+            measured_s=1.0,
             paired_s=2.0,
             questions=640,
             least_iterations=20,
@@ -62,9 +62,9 @@ MODES = {
         Mode(
             name="full",
             scenarios=(*READS, "write", "mixed", "capacity"),
-            rounds=6,
+            rounds=10,
             warm_up_s=0.3,
-            measured_s=2.0,
+            measured_s=1.2,
             paired_s=3.0,
             questions=760,
             least_iterations=20,
@@ -97,7 +97,8 @@ LADDER = {
     "quick": replace(
         MODES["quick"],
         scenarios=(*(name for name in READS if name != "deep_page"), "write"),
+        rounds=2,
         measured_s=0.6,
     ),
-    "full": replace(MODES["full"], scenarios=(*READS, "write", "mixed"), measured_s=1.2),
+    "full": replace(MODES["full"], scenarios=(*READS, "write", "mixed"), rounds=6, measured_s=1.2),
 }
