@@ -65,7 +65,7 @@ class Measuring:
                 with steps.step("services restarted", RESTART_S, counts=0):
                     restart(self.contenders)
                 for _, together in groupby(cells, key=lambda cell: cell.scenario.name):
-                    measure(list(together), found, limits=self.bench.limits, display=self.display, steps=steps)
+                    measure_in_turns(list(together), found, limits=self.bench.limits, display=self.display, steps=steps)
 
     def _capacity(self, probes: Mapping[str, Probe], found: list[Capacity], *, steps: Steps) -> None:
         with self.display.phase("capacity"):
@@ -89,7 +89,9 @@ class Measuring:
                     found.append(classic.measure_classic(self.bench, contender))
 
 
-def measure(plans: Sequence[CellPlan], found: list[Cell], *, limits: Limits, display: Display, steps: Steps) -> None:
+def measure_in_turns(
+    plans: Sequence[CellPlan], found: list[Cell], *, limits: Limits, display: Display, steps: Steps
+) -> None:
     """The cells of a scenario, in turns. They are added to `found` as soon as they are there, so that an error or
     Ctrl-C loses no others."""
     name = f"round {plans[0].round}, {plans[0].scenario.name}, {', '.join(plan.contender.name for plan in plans)}"

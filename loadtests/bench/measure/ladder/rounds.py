@@ -7,7 +7,7 @@ from bench.contender.running import RunningContender, restart
 from bench.load.probe import Probe
 from bench.measure.cell_plan import CellPlan, cell_plan
 from bench.measure.gates import LIMITS, Limits
-from bench.measure.measuring import RESTART_S, measure
+from bench.measure.measuring import RESTART_S, measure_in_turns
 from bench.measure.request import Request
 from bench.progress import Display
 from bench.results.run import Cell
@@ -66,4 +66,4 @@ def measure_rounds(
                 with steps.step(f"{visit[0].contender.name} started", RESTART_S, counts=0):
                     restart([visit[0].contender])
                 for plan in visit:
-                    measure([plan], found, limits=limits, display=display, steps=steps)
+                    measure_in_turns([plan], found, limits=limits, display=display, steps=steps)
