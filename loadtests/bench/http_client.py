@@ -5,7 +5,7 @@ import json
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from bench.errors import BenchError
+from bench.errors import BenchError, NoAnswer
 
 # A plain service may need many seconds for a search in millions of rows.
 TIMEOUT_S = 120.0
@@ -28,9 +28,7 @@ class Client:
         """The body of a 200. Any other status is an error."""
         status, body = self._ask("GET", path)
         if status != 200:
-            raise BenchError(
-                f"{self._base_url}{path} answered {status}, not 200: {body[:200].decode(errors='replace')}"
-            )
+            raise NoAnswer(f"{self._base_url}{path} answered {status}, not 200: {body[:200].decode(errors='replace')}")
         return body
 
     def json(self, path: str) -> Any:
@@ -55,7 +53,7 @@ class Client:
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 return self._once(method, path)  # A server may close a kept connection at any time.
         except (OSError, http.client.HTTPException) as error:
-            raise BenchError(f"{self._base_url}{path} does not answer: {error or type(error).__name__}.") from None
+            raise NoAnswer(f"{self._base_url}{path} does not answer: {error or type(error).__name__}.") from None
 
     def _once(self, method: str, path: str) -> tuple[int, bytes]:
         try:

@@ -85,7 +85,9 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/readyz":
             self.answer(200, {"status": "ok"})
-        elif self.faults.fail_every and number % self.faults.fail_every == 0:
+        elif (self.faults.fail_every and number % self.faults.fail_every == 0) or (
+            self.faults.fail_search and "search=" in url.query
+        ):
             self.answer(500, {"status": 500})
         elif url.path == "/api/v1/customers":
             with self.lock:
@@ -196,6 +198,7 @@ def main() -> None:
     parser.add_argument("--slow-ms", type=float, default=0)
     parser.add_argument("--cpu-ms", type=float, default=0)
     parser.add_argument("--fail-every", type=int, default=0)
+    parser.add_argument("--fail-search", action="store_true")
     parser.add_argument("--drop-field", default="")
     parser.add_argument("--write-token", default="", help="what a POST must bear")
     parser.add_argument("--journal", type=Path, help="a file that every list's path is appended to, after the paging")

@@ -8,13 +8,16 @@ slope are the same on every machine.
 from dataclasses import dataclass
 
 from bench.contender.running import RunningContender
+from bench.errors import BenchError, first_line
+from bench.load.k6 import latency_of
 from bench.load.modes import Mode
 from bench.load.scenarios import Scenario
 from bench.measure.alone import measure_alone
 from bench.measure.cell_plan import cell_plan
 from bench.measure.cells import measure_cells
 from bench.measure.gates import Limits
-from bench.results.run import Axis, CurvePoint
+from bench.measure.measurement import let_finish
+from bench.results.run import Axis, ByComponent, CurvePoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,13 @@ def measure_point(
     position: int,
     limits: Limits,
 ) -> CurvePoint:
-    """`position` and the number after it belong to no other point of the curve."""
-    alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
+    """`position` and the number after it belong to no other point of the curve. A contender that answers with an error,
+    as gunicorn does for a request of more than 30 s, has an invalid point."""
+    try:
+        alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
+    except BenchError as error:
+        let_finish(contender.meters())
+        return _unanswered(scenario, contender, where=where, reason=first_line(error))
     plan = cell_plan(
         mode,
         scenario,
@@ -47,7 +55,7 @@ def measure_point(
     [cell] = measure_cells([plan], limits=limits)
     return CurvePoint(
         axis=where.axis,
-        scenario="depth" if where.axis == "depth" else scenario.name,
+        scenario=_name(scenario, where),
         contender=contender.name,
         rows=where.rows,
         depth=where.depth,
@@ -59,3 +67,24 @@ def measure_point(
         valid=cell.valid,
         invalid_reason=cell.invalid_reason,
     )
+
+
+def _unanswered(scenario: Scenario, contender: RunningContender, *, where: Where, reason: str) -> CurvePoint:
+    return CurvePoint(
+        axis=where.axis,
+        scenario=_name(scenario, where),
+        contender=contender.name,
+        rows=where.rows,
+        depth=where.depth,
+        requests=0,
+        latency=latency_of([]),
+        cpu_ms_per_request=ByComponent(0.0, None, None),
+        sql_statements_per_request=None,
+        sql_blocks_per_request=None,
+        valid=False,
+        invalid_reason=reason,
+    )
+
+
+def _name(scenario: Scenario, where: Where) -> str:
+    return "depth" if where.axis == "depth" else scenario.name

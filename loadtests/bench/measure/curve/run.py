@@ -6,15 +6,19 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from rich.markup import escape
+
 from bench.contender.data import Fingerprint
 from bench.contender.ready import ask_all_the_same, compare_all, ready_contenders
 from bench.contender.running import RunningContender, restart
+from bench.errors import NoAnswer, first_line
 from bench.load.k6 import find_k6
 from bench.measure.bench import Bench
 from bench.measure.conditions import conditions_of, contender_of_results
 from bench.measure.curve.depths import DEPTH, DEPTHS, PAGES, ask_for_depth, depths_in
 from bench.measure.curve.points import Where, measure_point
 from bench.measure.gates import LIMITS, Limits
+from bench.measure.measurement import let_finish
 from bench.measure.request import Request
 from bench.measure.run import now
 from bench.processes import Processes
@@ -103,7 +107,8 @@ def _at_size(
     display: Display,
 ) -> list[CurvePoint]:
     scenarios = request.chosen.scenarios
-    display.say(f"{compare_all(contenders, sorted({each.script for each in scenarios}))} answers are the same")
+    compared = sum(_compared(contenders, name, display=display) for name in sorted({each.script for each in scenarios}))
+    display.say(f"{compared} answers are the same")
     found = []
     count = len(scenarios) * len(contenders)
     with display.phase(f"{rows:_} customers"), display.steps(bench.mode.measured_s * count, count) as steps:
@@ -121,6 +126,17 @@ def _at_size(
                         )
                     )
     return _told(found, display)
+
+
+def _compared(contenders: Sequence[RunningContender], script: str, *, display: Display) -> int:
+    """A contender that gives no answer has nothing to compare, and no figure either: its point will be invalid."""
+    try:
+        return compare_all(contenders, [script])
+    except NoAnswer as error:
+        display.say(f"[yellow]{script} is not compared:[/] {escape(first_line(error))}")
+        for contender in contenders:
+            let_finish(contender.meters())
+        return 0
 
 
 def _at_depth(

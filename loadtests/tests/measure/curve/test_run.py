@@ -20,6 +20,21 @@ from rich.console import Console
 ROWS = 2000
 
 
+def test_a_contender_that_gives_no_answer_has_an_invalid_point_and_the_others_are_measured(
+    contenders_file: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contenders = read_contenders(contenders_file(ROWS, one="--fail-search", two="--paging cursor"))
+    asked = made_up_request(CURVE, ["list", "search"])
+    request = replace(asked, contenders=list(contenders.values()), rows=ROWS, media=tmp_path / "media")
+    found, file = measure_curve(request, Display(Console(stderr=True)), sizes=[ROWS], depths=())
+    points = {(point.scenario, point.contender): point for point in load(file).curve}
+    assert [key for key, point in points.items() if not point.valid] == [("search", "one")]
+    assert "500" in str(points["search", "one"].invalid_reason)
+    assert points["search", "two"].median_ms
+    assert "search is not compared: " in capsys.readouterr().err
+    print_curve(found, Output())
+
+
 def test_a_curve_has_every_scenario_at_every_size_and_pages_at_every_depth(
     contenders_file: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
