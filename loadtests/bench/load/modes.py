@@ -36,7 +36,7 @@ MODES = {
         Mode(
             name="quick",
             scenarios=READS,
-            rounds=4,
+            rounds=6,
             warm_up_s=0.2,
             measured_s=0.5,
             paired_s=1.2,

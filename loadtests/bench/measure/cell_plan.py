@@ -126,14 +126,19 @@ def cell_plan(
         warm_up_s=mode.warm_up_s,
         measured_s=mode.measured_s,
         latency_s=latency_s,
-        connections=connections or _saturating(probes[contender.name], cores=cores),
+        connections=connections
+        or _saturating(probes[contender.name], cores=cores, questions=count, seconds=mode.measured_s / turns),
     )
 
 
-def _saturating(probe: Probe, *, cores: int) -> int:
-    if probe.latency_s < SLOW_S or not probe.cpu_s:
-        return CONNECTIONS
-    return max(1, round(cores * probe.latency_s / probe.cpu_s))
+def _saturating(probe: Probe, *, cores: int, questions: int, seconds: float) -> int:
+    """Not more connections than questions where one pass of them takes longer than the turn: each connection asks at
+    once, so more of them would begin passes that the turn has no time for."""
+    if probe.latency_s >= SLOW_S and probe.cpu_s:
+        return max(1, round(cores * probe.latency_s / probe.cpu_s))
+    if questions * probe.latency_s / cores > seconds:
+        return min(CONNECTIONS, questions)
+    return CONNECTIONS
 
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:

@@ -25,7 +25,8 @@ def finished(
     capsys: pytest.CaptureFixture[str],
 ) -> tuple[Results, str]:
     """A run in a mode of a second a cell: its results, and what it told meanwhile."""
-    monkeypatch.setitem(MODES, "quick", replace(MODES["quick"], warm_up_s=0.4, measured_s=1.0, paired_s=1.0))
+    quick = replace(MODES["quick"], rounds=2, warm_up_s=0.4, measured_s=1.0, paired_s=1.0)
+    monkeypatch.setitem(MODES, "quick", quick)
     file = contenders_file(ROWS, slow="--slow-ms 20 --cpu-ms 4", quick="--paging cursor --cached --cpu-ms 1")
     media = str(tmp_path / "media")
     arguments = ["run", "--rows", str(ROWS), "--scenarios", ",".join(SCENARIOS), "--media", media, "--json"]

@@ -145,8 +145,13 @@ def test_a_slow_contender_gets_as_many_connections_as_keep_all_cores_busy(used: 
     assert found.measured().connections == connections
 
 
-def test_any_other_contender_gets_enough_connections_for_all_its_workers() -> None:
-    assert plan(mine_s=0.5).measured().connections == CONNECTIONS
+@pytest.mark.parametrize(("mine_s", "connections"), [(0.001, CONNECTIONS), (0.05, CONNECTIONS), (1.9, 10)])
+def test_any_other_contender_gets_enough_connections_for_all_its_workers_and_none_without_a_question(
+    mine_s: float, connections: int
+) -> None:
+    found = plan(slow_s=1.9, mine_s=mine_s)
+    assert found.questions == 10
+    assert found.measured().connections == connections
 
 
 def test_the_token_of_a_service_is_sent() -> None:
