@@ -24,8 +24,9 @@ START_S = 0.3
 # Contenders of a scenario take turns of about so many seconds, because the speed of a shared machine changes within
 # seconds: 2 s of work against the next 2 s differ by 4 to 8 %, eight turns of 0.2 s by 1 to 2 %.
 TURN_S = 0.25
-# A turn asks so many questions a core at least. With fewer, a core would be idle for much of the turn's end.
-LEAST_QUESTIONS_A_CORE = 4
+# A turn asks at least so many times the questions that keep all cores busy. With fewer, a core would be idle for much
+# of the turn's end.
+LEAST_OF_A_TURN = 2
 
 SAME_HOST = "localhost"
 # The links of an answer carry the host, so an answer for another host has another key in a cache.
@@ -109,10 +110,10 @@ def cell_plan(
     needs; `in_turns`: the contenders take turns (see `TURN_S`), otherwise the cell is one turn."""
     cores, latency_s = contender.target.cores, probes[contender.name].latency_s
     known = len(contender.questions.get(scenario.script, contender.questions["list"]))
-    count = questions_of_a_round(
-        scenario, mode, slowest_s=max(probe.latency_s for probe in probes.values()), cores=cores, known=known
-    )
-    turns = turns_of(count, mode, cycle=scenario.cycle, cores=cores) if in_turns else 1
+    slowest = max(probes.values(), key=lambda probe: probe.latency_s)
+    count = questions_of_a_round(scenario, mode, slowest_s=slowest.latency_s, cores=cores, known=known)
+    at_once = _at_once(slowest, cores=cores)
+    turns = turns_of(count, mode, cycle=scenario.cycle, at_once=at_once) if in_turns else 1
     count = count // turns // scenario.cycle * scenario.cycle
     return CellPlan(
         scenario=scenario,
@@ -127,18 +128,21 @@ def cell_plan(
         measured_s=mode.measured_s,
         latency_s=latency_s,
         connections=connections
-        or _saturating(probes[contender.name], cores=cores, questions=count, seconds=mode.measured_s / turns),
+        or _connections(probes[contender.name], cores=cores, questions=count, seconds=mode.measured_s / turns),
     )
 
 
-def _saturating(probe: Probe, *, cores: int, questions: int, seconds: float) -> int:
-    """Not more connections than questions where one pass of them takes longer than the turn: each connection asks at
-    once, so more of them would begin passes that the turn has no time for."""
-    if probe.latency_s >= SLOW_S and probe.cpu_s:
-        return max(1, round(cores * probe.latency_s / probe.cpu_s))
-    if questions * probe.latency_s / cores > seconds:
-        return min(CONNECTIONS, questions)
-    return CONNECTIONS
+def _at_once(probe: Probe, *, cores: int) -> int:
+    """The iterations under way that keep all cores busy: one of them may use several cores, or wait."""
+    return max(1, round(cores * probe.latency_s / probe.cpu_s)) if probe.cpu_s else cores
+
+
+def _connections(probe: Probe, *, cores: int, questions: int, seconds: float) -> int:
+    """A slow contender gets no more than it answers in the seconds of a turn, or than it has questions: each connection
+    asks at once, so others would begin passes for which the turn has no time."""
+    if probe.latency_s >= SLOW_S:
+        return _at_once(probe, cores=cores)
+    return min(CONNECTIONS, max(questions, int(seconds * cores / probe.latency_s)))
 
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:
@@ -149,11 +153,11 @@ def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, co
     return ceil(wanted / scenario.cycle) * scenario.cycle
 
 
-def turns_of(count: int, mode: Mode, *, cycle: int, cores: int) -> int:
+def turns_of(count: int, mode: Mode, *, cycle: int, at_once: int) -> int:
     """Of a round's `count` questions, so that each turn has whole cycles. A contender that needs long for the few
     questions of a round has a single turn."""
-    least = ceil(LEAST_QUESTIONS_A_CORE * cores / cycle) * cycle
-    return max(1, min(round(mode.measured_s / TURN_S), count // least))
+    least = ceil(LEAST_OF_A_TURN * at_once / cycle) * cycle
+    return max(1, min(ceil(mode.measured_s / TURN_S), count // least))
 
 
 def _warm_ups(scenario: Scenario, mode: Mode, *, contender: RunningContender, latency_s: float, count: int) -> int:

@@ -10,7 +10,7 @@ from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
 from bench.measure.cell_plan import (
     CONNECTIONS,
-    LEAST_QUESTIONS_A_CORE,
+    LEAST_OF_A_TURN,
     NUMBERS_A_CELL,
     CellPlan,
     cell_plan,
@@ -92,8 +92,17 @@ def test_all_contenders_have_as_many_turns_as_give_the_slowest_one_enough_questi
     for name in ("list", "sort"):
         found = [plan(name, slow_s=slow_s, mine_s=mine_s, in_turns=True) for mine_s in (slow_s, 0.00001)]
         assert found[0].turns == found[1].turns
-        assert found[0].turns == 1 or found[0].questions >= LEAST_QUESTIONS_A_CORE * cores()
+        # A question of theirs keeps one core busy.
+        assert found[0].turns == 1 or found[0].questions >= LEAST_OF_A_TURN * cores()
         assert found[0].questions % SCENARIOS[name].cycle == 0
+
+
+def test_a_question_that_keeps_all_cores_busy_is_enough_for_half_a_turn() -> None:
+    contender = made_up_contender(questions=QUESTIONS)
+    probes = {"one": Probe(latency_s=1.0, cpu_s=1.0 * cores(), workers=2)}
+    mode = replace(MODE, least_iterations=8)
+    found = cell_plan(mode, SCENARIOS["list"], probes=probes, contender=contender, round=1, position=1, in_turns=True)
+    assert (found.turns, found.questions, found.connections) == (2, 2, 2)
 
 
 def test_the_next_round_asks_none_of_the_questions_of_the_turns_before() -> None:
@@ -145,7 +154,7 @@ def test_a_slow_contender_gets_as_many_connections_as_keep_all_cores_busy(used: 
     assert found.measured().connections == connections
 
 
-@pytest.mark.parametrize(("mine_s", "connections"), [(0.001, CONNECTIONS), (0.05, CONNECTIONS), (1.9, 10)])
+@pytest.mark.parametrize(("mine_s", "connections"), [(0.001, CONNECTIONS), (0.15, 13), (1.9, 10)])
 def test_any_other_contender_gets_enough_connections_for_all_its_workers_and_none_without_a_question(
     mine_s: float, connections: int
 ) -> None:

@@ -47,5 +47,5 @@ def test_positions_count_through_all_rounds() -> None:
 
 def test_a_plan_has_the_parts_that_were_asked_for_and_no_others() -> None:
     found = plan_of(made_up_request(MODES["quick"], NAMES), CONTENDERS, before=BEFORE)
-    assert found.cells == 2 * len(NAMES) * 2
+    assert found.cells == MODES["quick"].rounds * len(NAMES) * 2
     assert (found.capacity, found.classic) == (None, False)
