@@ -18,8 +18,8 @@ MOMENTS = {
     "while services start": "data: ",
     "while questions are drawn": "services started: ",
     "while pairs are measured": "answers are the same",
-    "while a cell is measured": "round 1 of 2",
-    "while the second round is measured": "round 2 of 2",
+    "while a cell is measured": "round 1 of 6",
+    "while the second round is measured": "round 2 of 6",
 }
 
 
@@ -87,7 +87,7 @@ def test_ctrl_c_leaves_no_process_and_no_result(
 
 def test_a_polite_kill_does_the_same(run: tuple[subprocess.Popen[str], Path], bench_home: Path) -> None:
     process, _ = run
-    wait_for(process, "round 1 of 2")
+    wait_for(process, "round 1 of 6")
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 130
     assert left_behind(str(bench_home)) == []
@@ -97,7 +97,7 @@ def test_a_second_interrupt_does_not_stop_the_cleaning_up(
     run: tuple[subprocess.Popen[str], Path], bench_home: Path
 ) -> None:
     process, _ = run
-    wait_for(process, "round 1 of 2")
+    wait_for(process, "round 1 of 6")
     for _ in range(5):
         os.killpg(process.pid, signal.SIGINT)
     assert process.wait(20) == 130
