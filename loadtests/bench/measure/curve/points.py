@@ -5,7 +5,7 @@ A curve compares a contender with itself at other sizes. Blocks come from Postgr
 slope are the same on every machine.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.contender.running import RunningContender
 from bench.errors import BenchError, first_line
@@ -39,40 +39,9 @@ def measure_point(
 ) -> CurvePoint:
     """`position` and the number after it belong to no other point of the curve. A contender that answers with an error,
     as gunicorn does for a request of more than 30 s, has an invalid point."""
-    try:
-        alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
-    except BenchError as error:
-        let_finish(contender.meters())
-        return _unanswered(scenario, contender, where=where, reason=first_line(error))
-    plan = cell_plan(
-        mode,
-        scenario,
-        probes={contender.name: probe},
-        contender=contender,
-        round=1,
-        position=position + 1,
-    )
-    [cell] = measure_cells([plan], limits=limits)
-    return CurvePoint(
+    point = CurvePoint(
         axis=where.axis,
-        scenario=_name(scenario, where),
-        contender=contender.name,
-        rows=where.rows,
-        depth=where.depth,
-        requests=cell.requests,
-        latency=alone.latency,
-        cpu_ms_per_request=cell.cpu_ms_per_request,
-        sql_statements_per_request=cell.sql_statements_per_request,
-        sql_blocks_per_request=cell.sql_blocks_per_request,
-        valid=cell.valid,
-        invalid_reason=cell.invalid_reason,
-    )
-
-
-def _unanswered(scenario: Scenario, contender: RunningContender, *, where: Where, reason: str) -> CurvePoint:
-    return CurvePoint(
-        axis=where.axis,
-        scenario=_name(scenario, where),
+        scenario="depth" if where.axis == "depth" else scenario.name,
         contender=contender.name,
         rows=where.rows,
         depth=where.depth,
@@ -82,9 +51,29 @@ def _unanswered(scenario: Scenario, contender: RunningContender, *, where: Where
         sql_statements_per_request=None,
         sql_blocks_per_request=None,
         valid=False,
-        invalid_reason=reason,
+        invalid_reason=None,
     )
-
-
-def _name(scenario: Scenario, where: Where) -> str:
-    return "depth" if where.axis == "depth" else scenario.name
+    try:
+        alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
+    except BenchError as error:
+        let_finish(contender.meters())
+        return replace(point, invalid_reason=first_line(error))
+    plan = cell_plan(
+        mode,
+        scenario,
+        probes={contender.name: probe},
+        contender=contender,
+        round=1,
+        position=position + 1,
+    )
+    [cell] = measure_cells([plan], limits=limits)
+    return replace(
+        point,
+        requests=cell.requests,
+        latency=alone.latency,
+        cpu_ms_per_request=cell.cpu_ms_per_request,
+        sql_statements_per_request=cell.sql_statements_per_request,
+        sql_blocks_per_request=cell.sql_blocks_per_request,
+        valid=cell.valid,
+        invalid_reason=cell.invalid_reason,
+    )
