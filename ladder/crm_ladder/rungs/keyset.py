@@ -3,7 +3,7 @@
 from crm_naive.customers.models import Customer
 from crm_naive.customers.pagination import MAX_PAGE_SIZE, CustomerPagination, DigitsField
 from django import forms
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db.models import QuerySet
 
 from crm_ladder.patterns.keyset_pagination import KeysetPagination
@@ -22,11 +22,12 @@ class CustomerKeyset(KeysetPagination):
     required_relations = ("relationship",)
 
     def bound_to(self, queryset: QuerySet[Customer]) -> object:
-        """The contract binds a cursor to the meaning of the filters, and that is their SQL: `5` and `05` are equal."""
+        """The contract binds a cursor to the meaning of the filters, and that is their SQL: `5` and `05` are equal. Not
+        to the columns, so that a cursor survives a deployment that reads others."""
         try:
-            return queryset.order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            return None
+            return queryset.query.get_compiler(queryset.db).compile(queryset.query.where)
+        except (EmptyResultSet, FullResultSet) as everything_or_nothing:
+            return type(everything_or_nothing).__name__
 
 
 class Mixin:

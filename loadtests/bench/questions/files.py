@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.customers_api import PAGE_ROWS
 from bench.http_client import Client
-from bench.questions.pagination import Pages, page_paths
+from bench.questions.pagination import Known, Pages, page_paths
 from bench.questions.sample import Question, Sample
 
 
@@ -22,13 +22,14 @@ def contenders_questions(
     *,
     page_parameter: str,
     kept_deep_pages: Path | None = None,
+    known: Known | None = None,
     without: Container[str] = (),
 ) -> dict[str, list[Question]]:
     """The sample as this contender's own paths, by scenario. Question i asks every contender for the same rows.
-    `without`: scenarios that nobody asks, because a walk to their pages takes long."""
+    `known`: as for `page_paths`. `without`: scenarios that nobody asks, because a walk to their pages takes long."""
 
     def paths(pages: Pages, kept: Path | None = None) -> list[Question]:
-        found = page_paths(client, pages, page_parameter=page_parameter, kept=kept)
+        found = page_paths(client, pages, page_parameter=page_parameter, kept=kept, known=known)
         return [(path, PAGE_ROWS, PAGE_ROWS) for path in found]
 
     def sort() -> list[Question]:

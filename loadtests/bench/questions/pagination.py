@@ -8,6 +8,7 @@ again as long as the data and the signature of the cursors are the same.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -28,15 +29,26 @@ class Pages:
     count: int
 
 
-def page_paths(client: Client, pages: Pages, *, page_parameter: str, kept: Path | None = None) -> list[str]:
+type Known = dict[Pages, list[list[str]]]
+"""The paths of pages that contenders have reached."""
+
+
+def page_paths(
+    client: Client, pages: Pages, *, page_parameter: str, kept: Path | None = None, known: Known | None = None
+) -> list[str]:
+    """`known`: pages of other contenders. One that understands their cursors need not walk. Its own pages are added."""
     if page_parameter:
         numbers = range(pages.first, pages.first + pages.count)
         return [_path(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
-    found = (kept and _still_valid(client, pages, kept=kept)) or [_walk(client, pages)]
+    known = {} if known is None else known
+    reached = [*_read(kept, pages), *reversed(known.get(pages, []))]
+    found = next((paths for paths in reached if _works(client, paths)), None) or [_walk(client, pages)]
     while len(found) < pages.count:
         found.append(_next(client, found[-1]))
     if kept is not None:
         kept.write_text(json.dumps([pages.ordering, pages.first, found]), encoding="utf-8")
+    if found not in (others := known.setdefault(pages, [])):
+        others.append(found)
     return found[: pages.count]
 
 
@@ -55,17 +67,24 @@ def _next(client: Client, path: str) -> str:
     return path_of(json.loads(b'"' + found[1] + b'"'))
 
 
-def _still_valid(client: Client, pages: Pages, *, kept: Path) -> list[str] | None:
-    """The paths of an earlier walk to the same page, whether fewer or more; None if they do not work any more."""
+def _read(kept: Path | None, pages: Pages) -> list[list[str]]:
+    """The paths of an earlier walk to the same page, whether fewer or more, if there was one."""
+    if kept is None:
+        return []
     try:
         ordering, first, paths = json.loads(kept.read_text(encoding="utf-8"))
-        if (ordering, first) != (pages.ordering, pages.first):
-            return None
+    except (OSError, ValueError):
+        return []
+    return [paths] if (ordering, first) == (pages.ordering, pages.first) else []
+
+
+def _works(client: Client, paths: Sequence[str]) -> bool:
+    try:
         client.body(paths[0])
         client.body(paths[-1])
-        return list(paths)
-    except (OSError, ValueError, BenchError):
-        return None
+    except BenchError:
+        return False
+    return True
 
 
 def _path(ordering: str, **parameters: str) -> str:
