@@ -16,12 +16,15 @@ from django.db.migrations.operations.base import Operation
 # From the cheapest change to the most expensive one.
 RUNGS = ("prefetch", "ordering_indexes", "keyset", "contains_indexes", "search_vector", "plain_rows", "tuned")
 
+# Popular advice that is no rung, but can be measured in place of rungs.
+ADVICE = ("select_related",)
+
 
 def modules(names: Sequence[str]) -> list[ModuleType]:
     """In the order of the ladder, whatever order the names have. Raises ImproperlyConfigured."""
-    if unknown := [name for name in names if name not in RUNGS]:
+    if unknown := [name for name in names if name not in ADVICE + RUNGS]:
         raise ImproperlyConfigured(f"LADDER_RUNGS names {', '.join(unknown)}. The rungs are {', '.join(RUNGS)}.")
-    return [import_module(f"crm_ladder.rungs.{name}") for name in RUNGS if name in names]
+    return [import_module(f"crm_ladder.rungs.{name}") for name in ADVICE + RUNGS if name in names]
 
 
 def view_set(names: Sequence[str]) -> type[Any]:

@@ -1,8 +1,11 @@
 """Rungs change what an answer costs and not the answer, in any combination."""
 
+import json
+from urllib.parse import urlencode
+
 import pytest
 from asking import COLUMNS, LIST, QUESTIONS, ask, walk
-from crm_ladder.composition import RUNGS, modules, view_set
+from crm_ladder.composition import ADVICE, RUNGS, modules, view_set
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -32,6 +35,11 @@ def test_a_page_of_20_customers_costs_so_many_statements(rungs: tuple[str, ...],
 
 
 @pytest.mark.usefixtures("customers")
+def test_a_joined_page_costs_the_count_and_the_page() -> None:
+    assert statements(ADVICE) == 2
+
+
+@pytest.mark.usefixtures("customers")
 def test_a_tuned_page_costs_none_the_second_time() -> None:
     assert [statements(RUNGS), statements(RUNGS)] == [1, 0]
 
@@ -40,7 +48,7 @@ def test_a_tuned_page_costs_none_the_second_time() -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: "&".join(question.values()))
 def test_every_list_is_the_one_of_naive_on_any_rungs(question: dict[str, str]) -> None:
     expected = list(walk((), question))
-    for rungs in [*LADDER[1:], *LEFT_OUT[:-1]]:
+    for rungs in [*LADDER[1:], *LEFT_OUT[:-1], ADVICE]:
         assert list(walk(rungs, question)) == expected, rungs
 
 
@@ -49,6 +57,16 @@ def test_each_ordering_of_a_full_page_takes_one_statement() -> None:
     for question in QUESTIONS[: 2 * len(COLUMNS)]:
         first = ask(RUNGS, f"{LIST}?ordering={question['ordering']}&page_size=3")
         assert statements(RUNGS, first.data["next"]) == 1, question
+
+
+@pytest.mark.usefixtures("customers")
+def test_a_cursor_survives_the_rungs_above_keyset() -> None:
+    above = [*LADDER[4:], *LEFT_OUT[3:]]
+    for question in (each for each in QUESTIONS if "page_size" in each):
+        first = ask(LADDER[3], f"{LIST}?{urlencode(question)}")
+        second = ask(LADDER[3], first.data["next"])
+        for rungs in above:
+            assert json.loads(ask(rungs, first.data["next"]).content)["results"] == second.data["results"], question
 
 
 def test_an_unknown_rung_is_refused() -> None:

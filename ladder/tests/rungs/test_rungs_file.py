@@ -6,9 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from crm_ladder import frameworks
-from crm_ladder.composition import RUNGS, modules, structures
+from crm_ladder.composition import ADVICE, RUNGS, modules, structures
 
-ALL = tomllib.loads((Path(__file__).parents[2] / "rungs.toml").read_text(encoding="utf-8"))
+LADDER = Path(__file__).parents[2]
+ALL = tomllib.loads((LADDER / "rungs.toml").read_text(encoding="utf-8"))
 # Those under naive's gunicorn. The others are beside them or after them.
 TABLES = {name: ALL[name] for name in (*RUNGS, "ninja")}
 
@@ -26,6 +27,15 @@ def test_all_are_run_in_the_same_way_at_ports_of_their_own() -> None:
     for one, other in pairwise(TABLES.values()):
         assert {one[name] == other[name] for name in ("folder", "start", "migrate", "seed", "fingerprint")} == {True}
     assert len({table["port"] for table in ALL.values()}) == len(ALL)
+
+
+def test_advice_is_run_as_a_rung_in_place_of_the_first_one() -> None:
+    advice = tomllib.loads((LADDER / "advice.toml").read_text(encoding="utf-8"))
+    assert tuple(advice) == ADVICE
+    for name, table in advice.items():
+        assert table["environment"]["LADDER_RUNGS"] == name
+        same = ALL["prefetch"].keys() - {"title", "change", "environment", "port", "superseded_by"}
+        assert {key: table[key] for key in same} == {key: ALL["prefetch"][key] for key in same}
 
 
 def test_pages_have_numbers_until_keyset_and_only_the_cached_need_a_cache() -> None:
@@ -51,7 +61,7 @@ def test_a_rung_is_superseded_by_a_later_one() -> None:
 
 
 def test_a_rung_is_at_most_60_lines() -> None:
-    for module in modules(RUNGS):
+    for module in modules(ADVICE + RUNGS):
         assert len(Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()) <= 60
 
 

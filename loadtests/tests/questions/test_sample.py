@@ -99,6 +99,29 @@ def test_a_kept_walk_serves_fewer_pages_and_is_gone_on_with_for_more(with_cursor
         assert page_paths(client, Pages("", 40, 7), page_parameter="", kept=kept) == seven
 
 
+class CountingClient(Client):
+    asked = 0
+
+    def body(self, path: str) -> bytes:
+        self.asked += 1
+        return super().body(path)
+
+
+def test_a_contender_walks_only_where_it_understands_no_known_cursor(with_cursors: str) -> None:
+    pages, foreign = Pages("", 40, 5), [f"{CUSTOMERS}?cursor=xx"]
+    known = {pages: [foreign]}
+    with CountingClient(with_cursors) as client:
+        walked = page_paths(client, pages, page_parameter="", known=known)
+        assert (known, client.asked >= 44) == ({pages: [foreign, walked]}, True)
+
+        client.asked = 0
+        assert page_paths(client, pages, page_parameter="", known=known) == walked
+        assert (known, client.asked) == ({pages: [foreign, walked]}, 2)
+
+        page_paths(client, Pages("", 41, 5), page_parameter="", known=known)
+        assert client.asked >= 45
+
+
 def test_a_range_is_put_around_the_value_of_a_customer(numbered: str) -> None:
     ranges = [path for path, _, _ in draw(numbered).filters if "birthday_after=" in path]
     assert ranges
