@@ -1,7 +1,7 @@
 """`bench compare A B`: the changes from one result to another, and how sure they are.
 
-Both runs asked the same questions in the same rounds (equal seeds), so their rounds are pairs: the figure of round i in
-B over that of round i in A, then the median of these ratios with its interval. A ratio above 1 means that B needs more.
+Both runs asked the same questions in the same rounds (equal seeds), so their rounds are pairs: the CPU of the rounds in
+B over that of the same rounds in A, with the interval of resampled rounds. A ratio above 1 means that B needs more.
 Contenders are compared by name.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bench.analysis.likeness import other_structures, unlike
 from bench.analysis.ratios import alike
-from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
+from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratio_of_sums, ratios
 from bench.errors import BenchError
 from bench.results.run import Capacity, Cell, Results, Scenario
 
@@ -106,7 +106,7 @@ def _change(
     return Change(
         scenario=scenario,
         contender=contender,
-        cpu=_estimate([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
+        cpu=_cpu([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
         median=_estimate(list(zip(*times, strict=False)), noticeable),
         statements=_ratio(both, lambda cell: cell.sql_statements_per_request),
         blocks=_ratio(both, lambda cell: cell.sql_blocks_per_request),
@@ -142,6 +142,14 @@ def _times(results: Results, scenario: str, *, contender: str) -> list[float]:
         if pair.scenario == scenario and contender in (pair.baseline, pair.contender):
             return [times[contender == pair.contender] for times in pair.pairs_ms]
     return []
+
+
+def _cpu(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:
+    usable = [(a, b) for a, b in pairs if a and b]
+    if not usable:
+        return None
+    first, second = zip(*usable, strict=True)
+    return ratio_of_sums(second, first, noticeable=noticeable)
 
 
 def _estimate(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:

@@ -13,7 +13,7 @@ from bench.results.run import ByComponent, Cell, Contender, Latency, PairedLaten
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All rounds together: CPU, statements and bytes of the requests of all rounds, divided by these requests."""
+    """The means of the rounds: CPU, statements and bytes of a request. Each round has as many questions."""
 
     cpu_ms: ByComponent
     sql_statements: float | None
@@ -114,11 +114,13 @@ def figures(cells: Sequence[Cell]) -> Figures:
 
 
 def per_request(cells: Sequence[Cell], figure: Callable[[Cell], float | None]) -> float | None:
-    """The mean over all requests of all these rounds; None where some round does not know the figure."""
-    values = [figure(cell) for cell in cells]
-    weights = [float(cell.requests) for cell in cells]
+    """The mean of these rounds; None where some round does not know the figure.
+
+    Not of the requests: a fast contender passes over cheap questions more often than over dear ones.
+    """
+    values = [figure(cell) for cell in cells if cell.requests]
     known = [value for value in values if value is not None]
-    return fmean(known, weights) if len(known) == len(values) and any(weights) else None
+    return fmean(known) if known and len(known) == len(values) else None
 
 
 def remark(cells: Sequence[Cell], pairs: PairedLatency | None, *, rounds: int) -> str | None:

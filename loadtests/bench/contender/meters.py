@@ -51,6 +51,16 @@ def between(before: ByComponent, after: ByComponent, *, per: float) -> ByCompone
     )
 
 
+def mean(figures: Sequence[ByComponent]) -> ByComponent:
+    """There must be a figure. A component that one of them does not know stays None."""
+    database, cache = _sum(each.database for each in figures), _sum(each.cache for each in figures)
+    return ByComponent(
+        service=sum(each.service for each in figures) / len(figures),
+        database=None if database is None else database / len(figures),
+        cache=None if cache is None else cache / len(figures),
+    )
+
+
 def added(readings: Sequence[Reading]) -> Reading:
     """The sum of the readings before several loads is one reading before all of them together, and so is that of the
     readings after them."""

@@ -7,7 +7,7 @@ one, can be compared: at any other load the cost of a request depends on how idl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench.contender.meters import Reading, added, between
+from bench.contender.meters import Reading, added, between, mean
 from bench.errors import BenchError
 from bench.load.closed_loop import Seen
 from bench.load.k6 import latency_of
@@ -17,7 +17,9 @@ from bench.measure.gates import LIMITS, Limits
 from bench.measure.measurement import clean_up
 from bench.readings.cpu import bench_cpu_s
 from bench.readings.machine import foreign_share
-from bench.results.run import Cell
+from bench.results.run import ByComponent, Cell
+
+NOTHING = ByComponent(0.0, None, None)
 
 
 def measure_cells(plans: Sequence[CellPlan], *, limits: Limits = LIMITS) -> list[Cell]:
@@ -37,6 +39,10 @@ class _Turn:
     after: Reading
     bench_s: float
     """CPU seconds of bench and its load generator."""
+
+    @property
+    def cpu_ms_per_request(self) -> ByComponent:
+        return between(self.before.cpu_s, self.after.cpu_s, per=max(1, self.seen.requests) / 1000)
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ class _Running:
             requests=requests,
             duration_s=seconds,
             latency=latency_of([one for turn in turns for one in turn.seen.latencies_ms]),
-            cpu_ms_per_request=between(before.cpu_s, after.cpu_s, per=per_request / 1000),
+            cpu_ms_per_request=mean([turn.cpu_ms_per_request for turn in turns]) if turns else NOTHING,
             cores=used_s / per_second,
             load_cores=sum(turn.seen.load_cpu_s for turn in turns) / per_second,
             foreign_cpu_share=foreign_share(

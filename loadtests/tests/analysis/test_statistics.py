@@ -5,7 +5,15 @@ from random import Random
 from statistics import median
 
 import pytest
-from bench.analysis.statistics import Estimate, bootstrap_medians, estimate, geometric_mean, ratios, student_t
+from bench.analysis.statistics import (
+    Estimate,
+    bootstrap_medians,
+    estimate,
+    geometric_mean,
+    ratio_of_sums,
+    ratios,
+    student_t,
+)
 from bench.results.quantiles import percentile, percentile_is_known, quantile
 
 pytestmark = pytest.mark.long
@@ -62,6 +70,43 @@ def test_the_drawn_medians_are_distributed_like_those_of_real_resamples(n: int) 
 
 def share_up_to(values: list[float], x: float) -> float:
     return sum(value <= x for value in values) / len(values)
+
+
+def noisy_rounds(random: Random, *, truth: float, rounds: int, spread: float = 0.03) -> tuple[list[float], list[float]]:
+    """Figures of rounds whose questions differ: some cost both contenders three times as much as others."""
+    contender = [random.uniform(1.0, 3.0) for _ in range(rounds)]
+    noisy = noisy_ratios(random, truth=truth, rounds=rounds, spread=spread)
+    return [each * ratio for each, ratio in zip(contender, noisy, strict=True)], contender
+
+
+def test_a_ratio_of_sums_weighs_the_questions_of_all_rounds_alike() -> None:
+    assert ratio_of_sums([100.0, 100.0, 400.0], [10.0, 10.0, 180.0]) == Estimate(3.0, 400 / 180, 10.0, 3)
+
+
+def test_the_ratios_of_neighbours_multiply_to_that_of_the_ends() -> None:
+    low, middle, high = [8.0, 9.0, 30.0, 7.0, 9.5], [4.0, 5.0, 28.0, 3.0, 4.5], [1.0, 1.1, 5.0, 0.9, 1.3]
+    steps = ratio_of_sums(low, middle).value * ratio_of_sums(middle, high).value
+    assert steps == pytest.approx(ratio_of_sums(low, high).value)
+
+
+@pytest.mark.parametrize("rounds", [5, 6, 8, 10])
+def test_the_interval_of_a_ratio_of_sums_covers_the_truth_in_95_percent_of_experiments(rounds: int) -> None:
+    random = Random(rounds)
+    results = [ratio_of_sums(*noisy_rounds(random, truth=1.5, rounds=rounds)) for _ in range(EXPERIMENTS)]
+    covered = sum(result.low <= 1.5 <= result.high for result in results) / EXPERIMENTS
+    assert 0.90 <= covered <= 0.99
+
+
+def test_two_equal_contenders_have_other_sums_in_fewer_than_5_percent_of_experiments() -> None:
+    random = Random(11)
+    alarms = sum(ratio_of_sums(*noisy_rounds(random, truth=1.0, rounds=8)).clear for _ in range(EXPERIMENTS))
+    assert alarms / EXPERIMENTS <= 0.05
+
+
+def test_a_true_difference_of_20_percent_in_the_sums_is_found() -> None:
+    random = Random(13)
+    rounds = [noisy_rounds(random, truth=1.2, spread=0.02, rounds=8) for _ in range(EXPERIMENTS)]
+    assert sum(ratio_of_sums(*each).clear for each in rounds) / EXPERIMENTS >= 0.9
 
 
 @pytest.mark.parametrize("rounds", [5, 6, 7, 8, 10, 16])

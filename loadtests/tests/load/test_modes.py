@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from bench.analysis.statistics import estimate
+from bench.analysis.statistics import ratio_of_sums
 from bench.load.modes import MODES, Mode
 from bench.load.probe import Probe
 from bench.load.scenarios import choose_scenarios
@@ -23,7 +23,7 @@ from rich.console import Console
 
 pytestmark = pytest.mark.long
 
-EXPERIMENTS = 2000
+EXPERIMENTS = 1000
 FULL = MODES["full"]
 # CPU per request varies 0.9 % between rounds, and a ratio has two of them.
 NOISE = 0.009 * math.sqrt(2)
@@ -50,7 +50,7 @@ def ratios_of_full(random: Random, truth: float) -> list[float]:
 
 def share(truth: float, *, seed: int, clear: bool) -> float:
     random = Random(seed)
-    found = [estimate(ratios_of_full(random, truth)) for _ in range(EXPERIMENTS)]
+    found = [ratio_of_sums(ratios_of_full(random, truth), [1.0] * FULL.rounds) for _ in range(EXPERIMENTS)]
     hits = [each.clear if clear else each.low <= truth <= each.high for each in found]
     return sum(hits) / EXPERIMENTS
 
