@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bench.analysis.likeness import other_structures, unlike
-from bench.analysis.ratios import alike
-from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratio_of_sums, ratios
+from bench.analysis.ratios import cpu_ratio
+from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
 from bench.errors import BenchError
 from bench.results.run import Capacity, Cell, Results, Scenario
 
@@ -102,11 +102,11 @@ def _change(
     times: tuple[Sequence[float], Sequence[float]],
     noticeable: float,
 ) -> Change:
-    totals = [(a.cpu_ms_per_request, b.cpu_ms_per_request) for a, b in both]
+    first, second = zip(*both, strict=True)
     return Change(
         scenario=scenario,
         contender=contender,
-        cpu=_cpu([(a.total, b.total) for a, b in totals if alike(a, b)], noticeable),
+        cpu=cpu_ratio(second, first, noticeable=noticeable),
         median=_estimate(list(zip(*times, strict=False)), noticeable),
         statements=_ratio(both, lambda cell: cell.sql_statements_per_request),
         blocks=_ratio(both, lambda cell: cell.sql_blocks_per_request),
@@ -142,14 +142,6 @@ def _times(results: Results, scenario: str, *, contender: str) -> list[float]:
         if pair.scenario == scenario and contender in (pair.baseline, pair.contender):
             return [times[contender == pair.contender] for times in pair.pairs_ms]
     return []
-
-
-def _cpu(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:
-    usable = [(a, b) for a, b in pairs if a and b]
-    if not usable:
-        return None
-    first, second = zip(*usable, strict=True)
-    return ratio_of_sums(second, first, noticeable=noticeable)
 
 
 def _estimate(pairs: Sequence[tuple[float, float]], noticeable: float) -> Estimate | None:

@@ -52,12 +52,13 @@ def between(before: ByComponent, after: ByComponent, *, per: float) -> ByCompone
 
 
 def mean(figures: Sequence[ByComponent]) -> ByComponent:
-    """There must be a figure. A component that one of them does not know stays None."""
+    """0 without figures. A component that one of them does not know stays None."""
+    count = max(1, len(figures))
     database, cache = _sum(each.database for each in figures), _sum(each.cache for each in figures)
     return ByComponent(
-        service=sum(each.service for each in figures) / len(figures),
-        database=None if database is None else database / len(figures),
-        cache=None if cache is None else cache / len(figures),
+        service=sum(each.service for each in figures) / count,
+        database=None if database is None else database / count,
+        cache=None if cache is None else cache / count,
     )
 
 

@@ -92,8 +92,9 @@ CURVE = replace(
 )
 
 # A ladder has 14 contenders and more. Quick leaves the deep pages out, because every kind of cursor is followed to the
-# middle of the table once, which takes minutes. `write` shows the cost of structures. All are asked as few questions as
-# the slowest answers; of the rest, sorted pages without an index took a quarter of an hour to find.
+# middle of the table once, which takes minutes. `write` shows the cost of structures. Full draws few
+# questions: all rungs are asked only as many as the slowest answers, and a rung without indexes needs seconds for each
+# sorted page that is drawn.
 LADDER = {
     "quick": replace(
         MODES["quick"],

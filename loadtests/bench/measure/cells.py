@@ -19,8 +19,6 @@ from bench.readings.cpu import bench_cpu_s
 from bench.readings.machine import foreign_share
 from bench.results.run import ByComponent, Cell
 
-NOTHING = ByComponent(0.0, None, None)
-
 
 def measure_cells(plans: Sequence[CellPlan], *, limits: Limits = LIMITS) -> list[Cell]:
     """A cell for each plan. They are of one scenario and round, and take turns: in one order and in its reverse
@@ -101,7 +99,7 @@ class _Running:
             requests=requests,
             duration_s=seconds,
             latency=latency_of([one for turn in turns for one in turn.seen.latencies_ms]),
-            cpu_ms_per_request=mean([turn.cpu_ms_per_request for turn in turns]) if turns else NOTHING,
+            cpu_ms_per_request=mean([turn.cpu_ms_per_request for turn in turns]),
             cores=used_s / per_second,
             load_cores=sum(turn.seen.load_cpu_s for turn in turns) / per_second,
             foreign_cpu_share=foreign_share(

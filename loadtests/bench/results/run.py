@@ -100,7 +100,7 @@ class Cell:
     latency: Latency
     """With `connections` requests under way at any time, so most of it is the queue: no promise to a user."""
     cpu_ms_per_request: ByComponent
-    """User and system time. The load generator is not in it, and nothing is subtracted."""
+    """User and system time, the mean of the turns. The load generator is not in it, and nothing is subtracted."""
     foreign_cpu_share: float | None
     """CPU time of everything else on the machine (other contenders included), as a share of all cores' time. None where
     it is not measured, which is off Linux."""

@@ -23,7 +23,7 @@ from rich.console import Console
 
 pytestmark = pytest.mark.long
 
-EXPERIMENTS = 1000
+EXPERIMENTS = 2000
 FULL = MODES["full"]
 # CPU per request varies 0.9 % between rounds, and a ratio has two of them.
 NOISE = 0.009 * math.sqrt(2)
