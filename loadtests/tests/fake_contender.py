@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 FIRST = ("Anna", "Bela", "Chloe", "David", "Emil", "Fatima", "Goran", "Hugo", "Ines", "Jonas", "Klara")
-LAST = ("Abel", "Brandt", "Conti", "Dubois", "Egger", "Fischer", "Gruber")
+LAST = ("Abel", "Brandt", "Conti", "Dubois", "Egger", "Fischer", "Graf von Hohenburg zu Tal")
 TEXTS = ("first_name", "last_name", "customer_id", "phone_number", "city_code", "city", "country")
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 
@@ -89,6 +89,8 @@ class Handler(BaseHTTPRequestHandler):
             self.faults.fail_search and "search=" in url.query
         ):
             self.answer(500, {"status": 500})
+        elif len(dict(parse_qsl(url.query)).get("search", "").split()) > 5:
+            self.answer(400, {"status": 400})
         elif url.path == "/api/v1/customers":
             with self.lock:
                 page = self.page(dict(parse_qsl(url.query)))

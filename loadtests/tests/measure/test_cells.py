@@ -12,7 +12,7 @@ from bench.http_client import Client
 from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.cell_plan import cell_plan
+from bench.measure.cell_plan import CONNECTIONS, cell_plan
 from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
@@ -33,7 +33,7 @@ class RecordingCache:
 
 @pytest.fixture
 def cell() -> Callable[..., Cell]:
-    def cell(contender: RunningContender, scenario: str = "list", *, connections: int = 16) -> Cell:
+    def cell(contender: RunningContender, scenario: str = "list", *, connections: int = CONNECTIONS) -> Cell:
         plan = cell_plan(
             replace(MODES["quick"], measured_s=0.5, warm_up_s=0.1),
             SCENARIOS[scenario],
@@ -64,7 +64,7 @@ def test_halving_the_connections_changes_the_cpu_time_little(
     enter: Callable[..., RunningContender], cell: Callable[..., Cell]
 ) -> None:
     contender = enter("--cpu-ms 5")
-    found, halved = cell(contender), cell(contender, connections=8)
+    found, halved = cell(contender), cell(contender, connections=CONNECTIONS // 2)
     assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
 
 
