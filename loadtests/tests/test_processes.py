@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from bench.processes import interrupts_deferred, wait_until
+from bench.processes import Processes, interrupts_deferred, wait_until
 from bench.results.files import load
 from bench.results.folder import result_files
+from bench.targets.server import require_free_port
+from made_up_contender import made_up_contender
 
 # A line on the error stream that says that the moment has come.
 MOMENTS = {
@@ -114,3 +117,24 @@ def test_an_interrupt_waits_for_what_must_not_be_cut_short() -> None:
 
 def test_a_condition_that_never_holds_ends_the_wait() -> None:
     assert not wait_until(lambda: False, timeout_s=0.05)
+
+
+WORKER_WITH_A_PORT = """
+import os, socket, sys, time
+listener = socket.create_server(("127.0.0.1", 0))
+memory = None if os.fork() else bytearray(os.urandom(1)) * 400_000_000
+if memory:
+    print(listener.getsockname()[1], flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_worker_that_was_killed_gives_its_port_back_before_the_next_start(
+    processes: Processes, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+    command = [sys.executable, "-c", WORKER_WITH_A_PORT]
+    processes.start(command, folder=tmp_path, environment=os.environ, output=output)
+    assert wait_until(lambda: output.exists() and output.read_text().endswith("\n"), timeout_s=20)
+    processes.end_all()
+    require_free_port(replace(made_up_contender("worker").definition, port=int(output.read_text())))

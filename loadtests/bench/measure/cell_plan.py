@@ -55,8 +55,8 @@ class CellPlan:
     warm_up_s: float
     measured_s: float
     """Of all turns. A pass over the questions of a turn that begins after the turn's part of it is not begun."""
-    latency_s: float
-    """Of one iteration, as the probe found it."""
+    iterations_per_s: float
+    """The most that the contender answers, as the probe found it."""
     connections: int
 
     @property
@@ -65,7 +65,7 @@ class CellPlan:
 
     @property
     def planned_s(self) -> float:
-        one_pass_s = self.questions * self.latency_s / self.contender.target.cores
+        one_pass_s = self.questions / self.iterations_per_s
         warm_up_s = self.warm_up_s + START_S if self.warm_ups else 0.0
         return self.turns * (max(self._turn_s, one_pass_s) + START_S) + warm_up_s
 
@@ -127,7 +127,7 @@ def cell_plan(
         warm_ups=_warm_ups(scenario, mode, contender=contender, latency_s=latency_s, count=count),
         warm_up_s=mode.warm_up_s,
         measured_s=mode.measured_s,
-        latency_s=latency_s,
+        iterations_per_s=probes[contender.name].capacity_per_s(cores),
         connections=connections
         or _connections(probes[contender.name], cores=cores, questions=count, seconds=mode.measured_s / turns),
     )

@@ -18,6 +18,9 @@ from bench.targets.datastores import Datastores
 
 START_TIMEOUT_S = 60.0
 
+# A worker that was killed keeps its port until its memory is free.
+FREE_TIMEOUT_S = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -54,15 +57,21 @@ def _start(contender: Contender, datastores: Datastores, *, folder: Path, proces
 
 
 def require_free_port(contender: Contender) -> None:
+    if not wait_until(lambda: _is_free(contender.port), timeout_s=FREE_TIMEOUT_S):
+        raise BenchError(
+            f"Port {contender.port} of {contender.name} is taken{_by_whom(contender.port)}. "
+            f"Stop that program, or change `port` of [{contender.name}] in contenders.toml."
+        )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", contender.port))
+            probe.bind(("127.0.0.1", port))
         except OSError:
-            raise BenchError(
-                f"Port {contender.port} of {contender.name} is taken{_by_whom(contender.port)}. "
-                f"Stop that program, or change `port` of [{contender.name}] in contenders.toml."
-            ) from None
+            return False
+    return True
 
 
 def free_port() -> int:

@@ -105,6 +105,13 @@ def test_a_question_that_keeps_all_cores_busy_is_enough_for_half_a_turn() -> Non
     assert (found.turns, found.questions, found.connections) == (2, 2, 2)
 
 
+def test_a_question_that_keeps_all_cores_busy_is_planned_with_its_whole_time() -> None:
+    contender = made_up_contender(questions=QUESTIONS)
+    probes = {"one": Probe(latency_s=8.0, cpu_s=8.0 * cores(), workers=2)}
+    found = cell_plan(MODE, SCENARIOS["list"], probes=probes, contender=contender, round=1, position=1)
+    assert found.planned_s == pytest.approx(found.questions * 8.0, abs=1)
+
+
 def test_the_next_round_asks_none_of_the_questions_of_the_turns_before() -> None:
     first, second = (
         {path for load in turns(plan(slow_s=0.02, mine_s=0.02, round_=number, in_turns=True)) for path in asked(load)}

@@ -33,24 +33,13 @@ class Proof:
 def prove(request: Request, standing: Sequence[Standing], *, data: Fingerprint, display: Display) -> Proof:
     """Two services run at a time: a rung and the one below it."""
     found, proven = Proof(), dict[str, RunningContender]()
-    pages: Known = {}  # The services of a root share their secret, so most understand the cursors of others.
     alone = replace(request.mode, least_iterations=ALONE_ITERATIONS, warm_up_s=ALONE_S, paired_s=ALONE_S)
     positions = count(FIRST_POSITION)
     scripts = sorted({scenario.script for scenario in request.chosen.scenarios if scenario.pairs})
+    draw_questions([service for _, service, _ in standing], request, data=data, scripts=scripts, display=display)
     for rung, service, _ in standing:
         below = proven.get(rung.below)
         restart([below, service] if below else [service])
-        with Client(service.url) as client:
-            if below is None:
-                drawn = sample(client, rows=data.rows, seed=request.seed, count=request.mode.questions)
-            service.questions = contenders_questions(
-                drawn,
-                client,
-                page_parameter=service.definition.page_parameter,
-                kept_deep_pages=service.folder / f"deep_pages.{data.word}.json",
-                known=pages,
-                without={"deep_page", "sort"}.difference(scripts),
-            )
         compared = compare_answers(below, service, scenarios=scripts) if below else 0
         for scenario in request.chosen.scenarios:
             serial, probe = measure_alone(alone, scenario, contender=service, position=next(positions))
@@ -60,6 +49,35 @@ def prove(request: Request, standing: Sequence[Standing], *, data: Fingerprint, 
         display.say(f"{service.name}: {same}{_in_words(found.probes, service.name)}")
         proven[service.name] = service
     return found
+
+
+def draw_questions(
+    services: Sequence[RunningContender],
+    request: Request,
+    *,
+    data: Fingerprint,
+    scripts: Sequence[str],
+    display: Display,
+) -> None:
+    """The lowest rung draws them. Then the fast rungs at the top look for the pages first: they follow links to the
+    middle of the table in a tenth of the time, and most rungs understand the cursors of others, because the services
+    of a root share their secret."""
+    known: Known = {}
+    restart(services[:1])
+    with Client(services[0].url) as client:
+        drawn = sample(client, rows=data.rows, seed=request.seed, count=request.mode.questions)
+    for service in reversed(services):
+        restart([service])
+        with Client(service.url) as client:
+            service.questions = contenders_questions(
+                drawn,
+                client,
+                page_parameter=service.definition.page_parameter,
+                kept_deep_pages=service.folder / f"deep_pages.{data.word}.json",
+                known=known,
+                without={"deep_page", "sort"}.difference(scripts),
+            )
+    display.say("questions drawn for every rung")
 
 
 def _in_words(probes: Mapping[str, Mapping[str, Probe]], name: str) -> str:
