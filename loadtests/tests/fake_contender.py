@@ -190,6 +190,10 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # A connection that finds no place asks again after a second.
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
@@ -208,7 +212,7 @@ def main() -> None:
     Handler.faults = parser.parse_args()
     Handler.table = {number: customer(number) for number in range(1, Handler.faults.rows + 1)}
     Handler.cache, Handler.orders = set(), {}
-    ThreadingHTTPServer(("127.0.0.1", Handler.faults.port), Handler).serve_forever()
+    Server(("127.0.0.1", Handler.faults.port), Handler).serve_forever()
 
 
 if __name__ == "__main__":

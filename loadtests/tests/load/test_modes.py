@@ -77,8 +77,12 @@ def planned_s(mode: Mode) -> float:
     """With 3 million rows, of everything after the servers' start and the questions. No seeding."""
     questions = {name: [("/", 1, 1)] * mode.questions for name in THREE_MILLION}
     contenders = [made_up_contender(name, questions=questions) for name in ("naive", "optimized")]
+    cores = dict.fromkeys(THREE_MILLION, 1) | {"search": 2}
     probes = {
-        name: {"naive": Probe(slow_s, slow_s * (2 if name == "search" else 1), workers=2), "optimized": Probe(fast_s, fast_s, workers=2)}
+        name: {
+            "naive": Probe(slow_s, slow_s * cores[name], workers=2),
+            "optimized": Probe(fast_s, fast_s, workers=2),
+        }
         for name, (slow_s, fast_s) in THREE_MILLION.items()
     }
     request = made_up_request(mode, list(THREE_MILLION))
