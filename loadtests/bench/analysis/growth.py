@@ -1,4 +1,7 @@
-"""How a figure grows with the table, from the sizes of a curve: its value at any other size."""
+"""How a figure grows with the table, from the sizes of a curve: its value at any other size.
+
+What reads all rows grows in a straight line, with a fixed part; what walks down an index grows like a small power.
+"""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +15,7 @@ FITTED_ROWS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class PowerLaw:
     """value = factor × rows ^ slope."""
 
     factor: float
@@ -69,3 +72,23 @@ class Linear:
 
     def reaches(self, value: float) -> float:
         return (value - self.fixed) / self.each if self.each > 0 else math.inf
+
+
+type Growth = PowerLaw | Linear
+
+
+def growth(points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Growth | None:
+    """The one of both that tells the value of the largest table more exactly from the smaller ones, then fitted to all
+    of them. `points` are (rows, value). None with fewer than two."""
+    known = sorted((rows, value) for rows, value in points if value > 0 and rows <= up_to)
+    line = Linear.through(known)
+    if line and line.each > 0 and _error(Linear, known) < _error(PowerLaw, known):
+        return line
+    return PowerLaw.through(known)
+
+
+def _error(kind: type[PowerLaw] | type[Linear], known: Sequence[tuple[float, float]]) -> float:
+    """Of the logarithm of the last value, told from those before it."""
+    (rows, value), before = known[-1], kind.through(known[:-1])
+    told = before.at(rows) if before else 0.0
+    return abs(math.log(told / value)) if told > 0 else math.inf

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.analysis.growth import Growth, Linear
+from bench.analysis.growth import Growth, Linear, growth
 from bench.analysis.rows import row
 from bench.results.run import ByComponent, Contender, CurvePoint, Results
 
@@ -68,7 +68,7 @@ class Scale:
         self, contender: Contender, scenario: str, *, value: Callable[[CurvePoint], float | None]
     ) -> Growth | None:
         """The growth of one figure of the curve."""
-        return Growth.through([(each.rows, value(each) or 0.0) for each in self._points(contender, scenario)])
+        return growth([(each.rows, value(each) or 0.0) for each in self._points(contender, scenario)])
 
     def disk_bytes(self, contender: Contender) -> Linear | None:
         tables = [each for each in self.curve.tables if each.contender == contender.name]

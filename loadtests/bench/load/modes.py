@@ -86,7 +86,7 @@ CURVE = replace(
     MODES["quick"],
     name="curve",
     scenarios=("list", "deep_page", "filter", "search", "sort", "detail"),
-    rounds=1,
+    rounds=3,
     measured_s=1.0,
     least_iterations=4,
 )

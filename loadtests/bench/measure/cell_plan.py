@@ -11,9 +11,14 @@ from bench.load.modes import Mode
 from bench.load.probe import Probe
 from bench.load.scenarios import Scenario
 
-# So many that fewer would not be dearer: with 16, each wake-up of an event loop finds few requests, and half of the
-# connections make an answer out of the cache 11 to 22 % dearer; with 64, half of them make it 0 to 11 % dearer.
-CONNECTIONS = 64
+# Enough to keep two workers busy, also when one has got most of the connections.
+CONNECTIONS = 16
+
+# A contender that answers fast gets more, as long as no request waits for others longer than so many seconds. With 16, a
+# wake-up of its event loop finds few requests, and half of the connections make an answer out of the cache 11 to 22 %
+# dearer; with 64 it is 0 to 11 %. Requests that wait for a second in front of a pool are refused.
+MOST_CONNECTIONS = 64
+QUEUE_S = 0.1
 
 # A contender that needs so many seconds for an iteration gets only as many connections as keep all cores busy. Two
 # searches of naive at once, of 15 s each with all cores, would exceed the 30 s after which gunicorn kills a worker.
@@ -143,7 +148,8 @@ def _connections(probe: Probe, *, cores: int, questions: int, seconds: float) ->
     asks at once, so others would begin passes for which the turn has no time."""
     if probe.latency_s >= SLOW_S:
         return _at_once(probe, cores=cores)
-    return min(CONNECTIONS, max(questions, int(seconds * cores / probe.latency_s)))
+    enough = min(CONNECTIONS, max(questions, int(seconds * cores / probe.latency_s)))
+    return max(enough, min(MOST_CONNECTIONS, int(QUEUE_S * cores / probe.latency_s)))
 
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:

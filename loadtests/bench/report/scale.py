@@ -73,7 +73,8 @@ _ERRORS = columns("rows, contender, figure, predicted, measured, error", words="
 _FORMULAS = """\
 ```text
 cores of a component = idle + requests a second × Σ share × busy CPU of the run × g(rows) ÷ g(rows of the run)
-g(rows), times       = factor × rows ^ slope, fitted to the two largest decades of the curve up to {fitted} rows
+g(rows), times       = fixed + rows × each, or factor × rows ^ slope: whichever tells the largest size better from the
+                       others, fitted to the curve up to {fitted} rows
 disk, seeding        = fixed + rows × each, fitted to the curve up to {fitted} rows
 replicas             = service cores ÷ (2 × 60 %), rounded up, at least 2
 rows of a limit      = the formula of its figure, solved for the rows

@@ -17,7 +17,7 @@ from bench.contenders import CONTENDERS_FILE, choose, read_contenders
 from bench.load.modes import MODES
 from bench.load.scenarios import SCENARIOS
 from bench.measure.alone import measure_alone
-from bench.measure.cell_plan import CONNECTIONS, cell_plan
+from bench.measure.cell_plan import cell_plan
 from bench.measure.cells import measure_cells
 from bench.processes import Processes
 from bench.progress import Display
@@ -52,7 +52,10 @@ def with_connections(contender: RunningContender, name: str, *, rounds: int = 2)
     """Cells with all the usual connections and with half of them, in turns."""
     scenario = SCENARIOS[name]
     _, probe = measure_alone(MODE, scenario, contender=contender, position=5000)
-    numbers = (CONNECTIONS, CONNECTIONS // 2)
+    usual = cell_plan(
+        MODE, scenario, probes={contender.name: probe}, contender=contender, round=1, position=1, in_turns=True
+    ).connections
+    numbers = (usual, usual // 2)
     cells = [
         cell
         for number in range(rounds)
@@ -87,7 +90,7 @@ def test_halving_the_connections_hardly_moves_the_busy_cpu(tmp_path: Path) -> No
             for name in NAMES:
                 all_of_them, half = with_connections(contender, name).values()
                 moved[contender.name, name] = cpu_ms(half) / cpu_ms(all_of_them)
-    # Fewer requests wait for the event loop at a time, so each wake-up serves fewer: up to 11 % for a list.
+    # Fewer requests wait for the event loop at a time, so each wake-up serves fewer: up to 11 % for a cached list.
     assert moved == {key: pytest.approx(1.0, abs=0.15) for key in moved}
 
 

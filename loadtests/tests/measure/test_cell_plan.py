@@ -11,6 +11,7 @@ from bench.load.scenarios import SCENARIOS
 from bench.measure.cell_plan import (
     CONNECTIONS,
     LEAST_OF_A_TURN,
+    MOST_CONNECTIONS,
     NUMBERS_A_CELL,
     CellPlan,
     cell_plan,
@@ -161,8 +162,10 @@ def test_a_slow_contender_gets_as_many_connections_as_keep_all_cores_busy(used: 
     assert found.measured().connections == connections
 
 
-@pytest.mark.parametrize(("mine_s", "connections"), [(0.001, CONNECTIONS), (0.15, 13), (1.9, 10)])
-def test_any_other_contender_gets_enough_connections_for_all_its_workers_and_none_without_a_question(
+@pytest.mark.parametrize(
+    ("mine_s", "connections"), [(0.001, MOST_CONNECTIONS), (0.02, CONNECTIONS), (0.15, 13), (1.9, 10)]
+)
+def test_any_other_contender_gets_enough_connections_for_all_its_workers_and_more_only_if_it_answers_fast(
     mine_s: float, connections: int
 ) -> None:
     found = plan(slow_s=1.9, mine_s=mine_s)

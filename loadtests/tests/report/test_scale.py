@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.analysis.growth import Growth, Linear
+from bench.analysis.growth import Linear, PowerLaw, growth
 from bench.analysis.prediction import predictions
 from bench.analysis.scale import Scale, replicas
 from bench.cli import main
@@ -17,6 +17,7 @@ from made_up_results import NAIVE, OPTIMIZED, results
 
 TRAFFIC = {"list": 0.5, "detail": 0.5}
 LARGER = 10_000_000
+SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
 
 
 def run() -> Results:
@@ -32,16 +33,34 @@ def larger_curve() -> Results:
 
 
 def test_a_power_law_is_found_and_reaches_its_values() -> None:
-    growth = Growth.through([(rows, 3 * rows**0.5) for rows in (10_000, 100_000, 1_000_000, 3_000_000)])
-    assert growth
-    assert growth.slope == pytest.approx(0.5)
-    assert growth.at(30_000_000) == pytest.approx(3 * 30_000_000**0.5)
-    assert growth.reaches(3000) == pytest.approx(1_000_000)
+    law = PowerLaw.through([(rows, 3 * rows**0.5) for rows in SIZES])
+    assert law
+    assert law.slope == pytest.approx(0.5)
+    assert law.at(30_000_000) == pytest.approx(3 * 30_000_000**0.5)
+    assert law.reaches(3000) == pytest.approx(1_000_000)
+
+
+def test_what_reads_all_rows_grows_in_a_line_and_what_walks_down_an_index_like_a_small_power() -> None:
+    reads_all = growth([(rows, 40 + rows / 4000) for rows in SIZES])
+    assert reads_all
+    assert reads_all.at(30_000_000) == pytest.approx(7540)
+    walks_down = growth([(rows, rows**0.1) for rows in SIZES])
+    assert walks_down
+    assert walks_down.at(30_000_000) == pytest.approx(30_000_000**0.1)
+
+
+@pytest.mark.parametrize("points", [[(3_000_000, 2.0)], []])
+def test_one_size_shows_no_growth(points: list[tuple[float, float]]) -> None:
+    assert growth(points) is None
+
+
+def test_two_sizes_show_a_power() -> None:
+    assert growth([(1_000_000, 2.0), (3_000_000, 6.0)]) == PowerLaw.through([(1_000_000, 2.0), (3_000_000, 6.0)])
 
 
 def test_small_tables_and_sizes_to_be_predicted_do_not_count() -> None:
     straight = [(rows, rows / 1000) for rows in (100_000, 1_000_000, 3_000_000)]
-    assert Growth.through([(1_000, 50.0), *straight, (10_000_000, 1.0)]) == Growth.through(straight)
+    assert PowerLaw.through([(1_000, 50.0), *straight, (10_000_000, 1.0)]) == PowerLaw.through(straight)
 
 
 def test_a_fixed_part_and_a_part_for_each_row_are_found() -> None:
@@ -54,12 +73,12 @@ def test_a_fixed_part_and_a_part_for_each_row_are_found() -> None:
 
 
 def test_what_shrinks_is_constant_and_one_point_is_no_growth() -> None:
-    shrinks = Growth.through([(1_000_000, 4.0), (3_000_000, 2.0)])
+    shrinks = PowerLaw.through([(1_000_000, 4.0), (3_000_000, 2.0)])
     assert shrinks
     assert shrinks.slope == 0
     assert 2 < shrinks.at(10**9) < 4
     assert shrinks.reaches(1000) == float("inf")
-    assert Growth.through([(3_000_000, 2.0)]) is None
+    assert PowerLaw.through([(3_000_000, 2.0)]) is None
 
 
 def test_cores_are_idle_and_the_shares_of_the_busy_cpu_and_grow_as_the_curve_does() -> None:

@@ -5,19 +5,23 @@ A curve compares a contender with itself at other sizes. Blocks come from Postgr
 slope are the same on every machine.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from bench.contender.meters import mean
 from bench.contender.running import RunningContender
 from bench.errors import BenchError, first_line
 from bench.load.k6 import latency_of
 from bench.load.modes import Mode
+from bench.load.probe import Probe
 from bench.load.scenarios import Scenario
 from bench.measure.alone import measure_alone
 from bench.measure.cell_plan import cell_plan
 from bench.measure.cells import measure_cells
 from bench.measure.gates import Limits
 from bench.measure.measurement import let_finish
-from bench.results.run import Axis, ByComponent, CurvePoint
+from bench.progress import Display
+from bench.results.run import Axis, Cell, CurvePoint, Latency
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +32,86 @@ class Where:
     """Rows before the page."""
 
 
-def measure_point(
+@dataclass(slots=True)
+class _Point:
+    """A point that is being measured."""
+
+    scenario: Scenario
+    contender: RunningContender
+    latency: Latency
+    probe: Probe | None
+    """None after an error."""
+    wrong: str | None = None
+    cells: list[Cell] = field(default_factory=list)
+
+
+def measure_points(
     mode: Mode,
-    contender: RunningContender,
+    asked: Sequence[tuple[Scenario, RunningContender]],
     *,
-    scenario: Scenario,
     where: Where,
-    position: int,
+    positions: Iterator[int],
     limits: Limits,
-) -> CurvePoint:
-    """`position` and the number after it belong to no other point of the curve. A contender that answers with an error,
-    as gunicorn does for a request of more than 30 s, has an invalid point."""
-    point = CurvePoint(
-        axis=where.axis,
-        scenario="depth" if where.axis == "depth" else scenario.name,
-        contender=contender.name,
-        rows=where.rows,
-        depth=where.depth,
-        requests=0,
-        latency=latency_of([]),
-        cpu_ms_per_request=ByComponent(0.0, None, None),
-        sql_statements_per_request=None,
-        sql_blocks_per_request=None,
-        valid=False,
-        invalid_reason=None,
-    )
+    display: Display,
+) -> list[CurvePoint]:
+    """A point for each scenario and contender. Each round asks all of them, so that a machine that is slower for some
+    seconds does not bend a line. `positions` are numbers that belong to no other cell of the curve. A contender that
+    answers with an error, as gunicorn does for a request of more than 30 s, has an invalid point."""
+    count = len(asked) * (1 + mode.rounds)
+    with display.steps(mode.measured_s * count, count) as steps:
+        points = []
+        for scenario, contender in asked:
+            with steps.step(f"{where.rows:_} customers, {scenario.name}, {contender.name}", mode.measured_s):
+                points.append(_alone(mode, scenario, contender=contender, position=next(positions)))
+        for number in range(1, mode.rounds + 1):
+            for point in points:
+                name = f"round {number}, {point.scenario.name}, {point.contender.name}"
+                with steps.step(f"{where.rows:_} customers, {name}", mode.measured_s):
+                    _ask(mode, point, number=number, position=next(positions), limits=limits)
+    return [_measured(point, where) for point in points]
+
+
+def _alone(mode: Mode, scenario: Scenario, *, contender: RunningContender, position: int) -> _Point:
     try:
         alone, probe = measure_alone(mode, scenario, contender=contender, position=position)
     except BenchError as error:
         let_finish(contender.meters())
-        return replace(point, invalid_reason=first_line(error))
+        return _Point(scenario, contender, latency_of([]), None, wrong=first_line(error))
+    return _Point(scenario, contender, alone.latency, probe)
+
+
+def _ask(mode: Mode, point: _Point, *, number: int, position: int, limits: Limits) -> None:
+    if point.probe is None:
+        return
     plan = cell_plan(
         mode,
-        scenario,
-        probes={contender.name: probe},
-        contender=contender,
-        round=1,
-        position=position + 1,
+        point.scenario,
+        probes={point.contender.name: point.probe},
+        contender=point.contender,
+        round=number,
+        position=position,
     )
-    [cell] = measure_cells([plan], limits=limits)
-    return replace(
-        point,
-        requests=cell.requests,
-        latency=alone.latency,
-        cpu_ms_per_request=cell.cpu_ms_per_request,
-        sql_statements_per_request=cell.sql_statements_per_request,
-        sql_blocks_per_request=cell.sql_blocks_per_request,
-        valid=cell.valid,
-        invalid_reason=cell.invalid_reason,
+    point.cells += measure_cells([plan], limits=limits)
+
+
+def _measured(point: _Point, where: Where) -> CurvePoint:
+    wrong = next((cell.invalid_reason for cell in point.cells if not cell.valid), point.wrong)
+    return CurvePoint(
+        axis=where.axis,
+        scenario="depth" if where.axis == "depth" else point.scenario.name,
+        contender=point.contender.name,
+        rows=where.rows,
+        depth=where.depth,
+        requests=sum(cell.requests for cell in point.cells),
+        latency=point.latency,
+        cpu_ms_per_request=mean([cell.cpu_ms_per_request for cell in point.cells]),
+        sql_statements_per_request=_mean(cell.sql_statements_per_request for cell in point.cells),
+        sql_blocks_per_request=_mean(cell.sql_blocks_per_request for cell in point.cells),
+        valid=wrong is None,
+        invalid_reason=wrong,
     )
+
+
+def _mean(figures: Iterable[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) / len(known) if known else None

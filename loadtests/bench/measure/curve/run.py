@@ -16,7 +16,7 @@ from bench.load.k6 import find_k6
 from bench.measure.bench import Bench
 from bench.measure.conditions import conditions_of, contender_of_results
 from bench.measure.curve.depths import DEPTH, DEPTHS, PAGES, ask_for_depth, depths_in
-from bench.measure.curve.points import Where, measure_point
+from bench.measure.curve.points import Where, measure_points
 from bench.measure.gates import LIMITS, Limits
 from bench.measure.measurement import let_finish
 from bench.measure.request import Request
@@ -51,7 +51,7 @@ def measure_curve(
         Processes() as processes,
     ):
         bench = Bench(request.mode, Path(scratch), processes, limits)
-        positions = count(1, step=2)
+        positions = count(1)
         for rows in sizes:
             target = TARGETS[request.target](processes)
             with ready_contenders(request.contenders, target, rows=rows, processes=processes, display=display) as (
@@ -109,22 +109,15 @@ def _at_size(
     scenarios = request.chosen.scenarios
     compared = sum(_compared(contenders, name, display=display) for name in sorted({each.script for each in scenarios}))
     display.say(f"{compared} answers are the same")
-    found = []
-    count = len(scenarios) * len(contenders)
-    with display.phase(f"{rows:_} customers"), display.steps(bench.mode.measured_s * count, count) as steps:
-        for scenario in scenarios:
-            for contender in contenders:
-                with steps.step(f"{rows:_} customers, {scenario.name}, {contender.name}", bench.mode.measured_s):
-                    found.append(
-                        measure_point(
-                            bench.mode,
-                            contender,
-                            scenario=scenario,
-                            where=Where("rows", rows),
-                            position=next(positions),
-                            limits=bench.limits,
-                        )
-                    )
+    with display.phase(f"{rows:_} customers"):
+        found = measure_points(
+            bench.mode,
+            [(scenario, contender) for scenario in scenarios for contender in contenders],
+            where=Where("rows", rows),
+            positions=positions,
+            limits=bench.limits,
+            display=display,
+        )
     return _told(found, display)
 
 
@@ -154,12 +147,14 @@ def _at_depth(
         for contender in contenders:
             ask_for_depth(contender, data, depth=depth, pages=pages)
         compare_all(contenders, [DEPTH.script])
-        found = [
-            measure_point(
-                bench.mode, contender, scenario=DEPTH, where=where, position=next(positions), limits=bench.limits
-            )
-            for contender in contenders
-        ]
+        found = measure_points(
+            bench.mode,
+            [(DEPTH, contender) for contender in contenders],
+            where=where,
+            positions=positions,
+            limits=bench.limits,
+            display=display,
+        )
     return _told(found, display)
 
 
