@@ -14,7 +14,7 @@ from bench.load.scenarios import Scenario
 # Enough to keep two workers busy, also when one has got most of the connections.
 CONNECTIONS = 16
 
-# A contender that answers fast gets more, as long as no request waits for others longer than so many seconds. With 16, a
+# A contender that answers fast gets more, as long as none of its requests waits longer than so many seconds. With 16, a
 # wake-up of its event loop finds few requests, and half of the connections make an answer out of the cache 11 to 22 %
 # dearer; with 64 it is 0 to 11 %. Requests that wait for a second in front of a pool are refused.
 MOST_CONNECTIONS = 64
