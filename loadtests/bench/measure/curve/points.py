@@ -1,5 +1,5 @@
-"""One point of a curve: a contender is asked a scenario's questions by one user, which shows its latency, and then by a
-closed loop that keeps it busy, which shows its CPU time.
+"""Points of a curve: one user asks a contender a scenario's questions, which shows its latency. Then a closed loop that
+keeps it busy asks, which shows its CPU time.
 
 A curve compares a contender with itself at other sizes. Blocks come from PostgreSQL's own count, so they and their
 slope are the same on every machine.
