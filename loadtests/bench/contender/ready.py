@@ -1,6 +1,6 @@
 """Contenders that can be measured: servers are up, and all have equal data, questions and answers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 from rich.markup import escape
@@ -17,7 +17,8 @@ from bench.http_client import Client
 from bench.processes import Processes, interrupts_deferred
 from bench.progress import Display
 from bench.questions.files import contenders_questions, write_questions
-from bench.questions.sample import sample
+from bench.questions.pagination import Known
+from bench.questions.sample import Sample, sample
 from bench.readings.statements import Statements
 from bench.targets.datastores import Datastores
 from bench.targets.target import Target
@@ -98,14 +99,28 @@ def ask_all_the_same(contenders: Sequence[RunningContender], data: Fingerprint, 
     with Client(contenders[0].url) as client:
         sampled = sample(client, rows=data.rows, seed=seed, count=count)
     for contender in contenders:
-        with Client(contender.url) as client:
-            contender.questions = contenders_questions(
-                sampled,
-                client,
-                page_parameter=contender.definition.page_parameter,
-                kept_deep_pages=contender.folder / f"deep_pages.{data.word}.json",
-            )
+        ask(contender, sampled, data=data)
         write_questions(contender.questions_file, contender.questions)
+
+
+def ask(
+    contender: RunningContender,
+    sampled: Sample,
+    *,
+    data: Fingerprint,
+    known: Known | None = None,
+    without: Container[str] = (),
+) -> None:
+    """Give the contender the sample as its own paths; `known` and `without` as for `contenders_questions`."""
+    with Client(contender.url) as client:
+        contender.questions = contenders_questions(
+            sampled,
+            client,
+            page_parameter=contender.definition.page_parameter,
+            kept_deep_pages=contender.folder / f"deep_pages.{data.word}.json",
+            known=known,
+            without=without,
+        )
 
 
 def compare_all(contenders: Sequence[RunningContender], scenarios: Sequence[str]) -> int:

@@ -92,9 +92,8 @@ CURVE = replace(
 )
 
 # A ladder has 14 contenders and more. Quick leaves the deep pages out, because every kind of cursor is followed to the
-# middle of the table once, which takes minutes. `write` shows the cost of structures. Full draws few
-# questions: all rungs are asked only as many as the slowest answers, and a rung without indexes needs seconds for each
-# sorted page that is drawn.
+# middle of the table once, which takes minutes. `write` shows the cost of structures. Full draws few questions: all
+# rungs are asked only as many as the slowest answers, and a rung without indexes needs seconds for each sorted page.
 LADDER = {
     "quick": replace(
         MODES["quick"],

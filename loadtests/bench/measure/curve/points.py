@@ -5,10 +5,10 @@ A curve compares a contender with itself at other sizes. Blocks come from Postgr
 slope are the same on every machine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bench.contender.meters import mean
+from bench.analysis.rows import figures
 from bench.contender.running import RunningContender
 from bench.errors import BenchError, first_line
 from bench.load.k6 import latency_of
@@ -95,6 +95,7 @@ def _ask(mode: Mode, point: _Point, *, number: int, position: int, limits: Limit
 
 
 def _measured(point: _Point, where: Where) -> CurvePoint:
+    found = figures(point.cells)
     wrong = next((cell.invalid_reason for cell in point.cells if not cell.valid), point.wrong)
     return CurvePoint(
         axis=where.axis,
@@ -104,14 +105,9 @@ def _measured(point: _Point, where: Where) -> CurvePoint:
         depth=where.depth,
         requests=sum(cell.requests for cell in point.cells),
         latency=point.latency,
-        cpu_ms_per_request=mean([cell.cpu_ms_per_request for cell in point.cells]),
-        sql_statements_per_request=_mean(cell.sql_statements_per_request for cell in point.cells),
-        sql_blocks_per_request=_mean(cell.sql_blocks_per_request for cell in point.cells),
+        cpu_ms_per_request=found.cpu_ms,
+        sql_statements_per_request=found.sql_statements,
+        sql_blocks_per_request=found.sql_blocks,
         valid=wrong is None,
         invalid_reason=wrong,
     )
-
-
-def _mean(figures: Iterable[float | None]) -> float | None:
-    known = [figure for figure in figures if figure is not None]
-    return sum(known) / len(known) if known else None

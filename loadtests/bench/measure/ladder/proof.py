@@ -6,6 +6,7 @@ from itertools import count
 
 from bench.contender.answers import compare_answers
 from bench.contender.data import Fingerprint
+from bench.contender.ready import ask
 from bench.contender.running import RunningContender, restart
 from bench.http_client import Client
 from bench.load.probe import Probe
@@ -14,7 +15,6 @@ from bench.measure.ladder.ready import Standing
 from bench.measure.preflight import FIRST_POSITION
 from bench.measure.request import Request
 from bench.progress import Display
-from bench.questions.files import contenders_questions
 from bench.questions.pagination import Known
 from bench.questions.sample import sample
 from bench.results.run import SerialLatency
@@ -36,7 +36,7 @@ def prove(request: Request, standing: Sequence[Standing], *, data: Fingerprint, 
     alone = replace(request.mode, least_iterations=ALONE_ITERATIONS, warm_up_s=ALONE_S, paired_s=ALONE_S)
     positions = count(FIRST_POSITION)
     scripts = sorted({scenario.script for scenario in request.chosen.scenarios if scenario.pairs})
-    draw_questions([service for _, service, _ in standing], request, data=data, scripts=scripts, display=display)
+    _draw_questions([service for _, service, _ in standing], request, data=data, scripts=scripts, display=display)
     for rung, service, _ in standing:
         below = proven.get(rung.below)
         restart([below, service] if below else [service])
@@ -51,7 +51,7 @@ def prove(request: Request, standing: Sequence[Standing], *, data: Fingerprint, 
     return found
 
 
-def draw_questions(
+def _draw_questions(
     services: Sequence[RunningContender],
     request: Request,
     *,
@@ -68,15 +68,7 @@ def draw_questions(
         drawn = sample(client, rows=data.rows, seed=request.seed, count=request.mode.questions)
     for service in reversed(services):
         restart([service])
-        with Client(service.url) as client:
-            service.questions = contenders_questions(
-                drawn,
-                client,
-                page_parameter=service.definition.page_parameter,
-                kept_deep_pages=service.folder / f"deep_pages.{data.word}.json",
-                known=known,
-                without={"deep_page", "sort"}.difference(scripts),
-            )
+        ask(service, drawn, data=data, known=known, without={"deep_page", "sort"}.difference(scripts))
     display.say("questions drawn for every rung")
 
 
