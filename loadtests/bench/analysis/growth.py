@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bench.analysis.slopes import LEAST_POINTS, fitted, largest_decades
+from bench.analysis.slopes import FLAT, LEAST_POINTS, fitted, largest_decades
 
 # Larger sizes than this are predicted, also where the curve has them: there prediction and measurement are compared.
 FITTED_ROWS = 3_000_000
@@ -79,12 +79,12 @@ type Growth = PowerLaw | Linear
 
 def growth(points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Growth | None:
     """The one of both that tells the value of the largest table more exactly from the smaller ones, then fitted to all
-    of them. `points` are (rows, value). None with fewer than two."""
+    of them. What does not grow is no line: in a table of 1000 times the rows its noise would be the most of it.
+    `points` are (rows, value). None with fewer than two."""
     known = sorted((rows, value) for rows, value in points if value > 0 and rows <= up_to)
-    line = Linear.through(known)
-    if line and line.each > 0 and _error(Linear, known) < _error(PowerLaw, known):
-        return line
-    return PowerLaw.through(known)
+    line, law = Linear.through(known), PowerLaw.through(known)
+    grows = line and law and line.each > 0 and law.slope >= FLAT
+    return line if grows and _error(Linear, known) < _error(PowerLaw, known) else law
 
 
 def _error(kind: type[PowerLaw] | type[Linear], known: Sequence[tuple[float, float]]) -> float:

@@ -49,6 +49,12 @@ def test_what_reads_all_rows_grows_in_a_line_and_what_walks_down_an_index_like_a
     assert walks_down.at(30_000_000) == pytest.approx(30_000_000**0.1)
 
 
+def test_the_noise_of_a_cost_that_does_not_grow_is_no_line() -> None:
+    flat = growth(list(zip(SIZES, (0.62, 0.60, 0.63, 0.68), strict=True)))
+    assert flat
+    assert flat.at(3_000_000_000) < 2
+
+
 @pytest.mark.parametrize("points", [[(3_000_000, 2.0)], []])
 def test_one_size_shows_no_growth(points: list[tuple[float, float]]) -> None:
     assert growth(points) is None
