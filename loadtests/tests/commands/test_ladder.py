@@ -81,13 +81,14 @@ def test_a_ladder_measures_each_rung_against_the_one_below_and_draws_everything(
     assert "change of high" in capsys.readouterr().out
 
 
-def test_the_highest_rung_follows_the_links_to_the_pages_of_the_others(ladder_of: Write, tmp_path: Path) -> None:
-    journals = {name: tmp_path / f"{name}.journal" for name in ("middle", "high")}
-    rungs = {name: f"--paging cursor --journal {journal}" for name, journal in journals.items()}
-    assert main([*ladder_of(low="", **rungs), "--scenarios", "deep_page"]) == 0
-    third_page = base64.urlsafe_b64encode(b"40 20").decode().rstrip("=")
-    asked = {name: third_page in journal.read_text() for name, journal in journals.items()}
-    assert asked == {"middle": False, "high": True}
+def test_the_fastest_rung_follows_the_links_to_the_pages_of_the_others(ladder_of: Write, tmp_path: Path) -> None:
+    rungs = {"slow": "--cpu-ms 3", "fast": "", "as_slow": "--cpu-ms 3"}
+    journals = {name: tmp_path / f"{name}.journal" for name in rungs}
+    options = {name: f"{cost} --paging cursor --journal {journals[name]}" for name, cost in rungs.items()}
+    assert main([*ladder_of(low="", **options), "--scenarios", "deep_page"]) == 0
+    page_on_the_way = base64.urlsafe_b64encode(b"1000 20").decode().rstrip("=")
+    asked = {name: page_on_the_way in journal.read_text() for name, journal in journals.items()}
+    assert asked == {"slow": False, "fast": True, "as_slow": False}
 
 
 def test_a_rung_that_answers_otherwise_is_not_measured(
