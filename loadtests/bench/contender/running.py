@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.contender.data import read_into_memory
 from bench.contender.meters import Meters
 from bench.contenders import Contender
 from bench.http_client import Client
@@ -60,9 +61,11 @@ class RunningContender:
 
 
 def restart(contenders: Sequence[RunningContender]) -> None:
-    """Start new service processes with cold caches, and send each worker its first requests."""
+    """Start new service processes with cold caches and their databases in memory, and send each worker its first
+    requests."""
     start_services(contenders)
     for contender in contenders:
+        read_into_memory(contender.datastores)
         _settle(contender)
         contender.empty_cache()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from bench.contender.data import Commands, Fingerprint
+from bench.contender.data import Commands, Fingerprint, read_into_memory
 from bench.contenders import RUNGS_FILE, Contender, read_contenders
 from bench.errors import BenchError
 from bench.home import home
@@ -119,6 +119,29 @@ def test_each_has_the_structures_that_its_rungs_pay_for_and_the_rows_of_naive(
         assert ordered.build_s
     assert indexes(datastores) == before
     assert not {name for name in names_of_databases(datastores) if name.startswith("crm_ladder")}
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("scan", ["enable_seqscan", "enable_indexscan"])
+def test_no_scan_of_a_copy_waits_for_the_disk_once_it_is_in_memory(
+    scan: str, naive: tuple[Contender, Datastores]
+) -> None:
+    _, datastores = naive
+    try:
+        assert "read=" in executed(copied(datastores, "cold"), scan)
+        copy = copied(datastores, "cold")
+        read_into_memory(copy)
+        assert "read=" not in executed(copy, scan)
+    finally:
+        dropped(datastores, "cold")
+
+
+def executed(datastores: Datastores, without: str) -> str:
+    """The plan of a scan and what it read, without the catalogs that planning read."""
+    with psycopg.connect(datastores.admin_url or "") as connection:
+        connection.execute(f"SET {without} = off".encode())
+        lines = connection.execute("EXPLAIN (ANALYZE, BUFFERS) SELECT * FROM customers_customer ORDER BY id").fetchall()
+        return "\n".join(line for (line,) in lines).partition("Planning:")[0]
 
 
 @pytest.mark.servers
