@@ -13,6 +13,10 @@ from bench.analysis.slopes import FLAT, LEAST_POINTS, fitted, largest_decades
 # Larger sizes than this are predicted, also where the curve has them: there prediction and measurement are compared.
 FITTED_ROWS = 3_000_000
 
+# A request reads all rows if the slope of its blocks is at least this: it is 1 then, and below 0.4 for what walks down
+# an index.
+READS_ALL = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class PowerLaw:
@@ -77,18 +81,15 @@ class Linear:
 type Growth = PowerLaw | Linear
 
 
-def growth(points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Growth | None:
-    """The one of both that tells the value of the largest table more exactly from the smaller ones, then fitted to all
-    of them. What does not grow is no line: in a table of 1000 times the rows its noise would be the most of it.
-    `points` are (rows, value). None with fewer than two."""
-    known = sorted((rows, value) for rows, value in points if value > 0 and rows <= up_to)
-    line, law = Linear.through(known), PowerLaw.through(known)
+def growth(
+    points: Sequence[tuple[float, float]], *, blocks: Sequence[tuple[float, float]], up_to: int = FITTED_ROWS
+) -> Growth | None:
+    """A line where the blocks of a request show that it reads all rows, otherwise a power law. PostgreSQL counts
+    blocks, so they choose the same on every machine, while CPU time varies. What does not grow is no line: in a table
+    of 1000 times the rows its noise would be the most of it. `points` and `blocks` are (rows, value). None with fewer
+    than two."""
+    line = Linear.through(points, up_to=up_to)
+    law, read = (PowerLaw.through(each, up_to=up_to) for each in (points, blocks))
+    reads_all = read is not None and read.slope >= READS_ALL
     grows = line and law and line.each > 0 and law.slope >= FLAT
-    return line if grows and _error(Linear, known) < _error(PowerLaw, known) else law
-
-
-def _error(kind: type[PowerLaw] | type[Linear], known: Sequence[tuple[float, float]]) -> float:
-    """Of the logarithm of the last value, told from those before it."""
-    (rows, value), before = known[-1], kind.through(known[:-1])
-    told = before.at(rows) if before else 0.0
-    return abs(math.log(told / value)) if told > 0 else math.inf
+    return line if reads_all and grows else law

@@ -65,10 +65,12 @@ class Scale:
         return Cores(**found)
 
     def figure(
-        self, contender: Contender, scenario: str, *, value: Callable[[CurvePoint], float | None]
+        self, contender: Contender, scenario: str, *, value: Callable[[CurvePoint], float | None], reads: bool = True
     ) -> Growth | None:
-        """The growth of one figure of the curve."""
-        return growth([(each.rows, value(each) or 0.0) for each in self._points(contender, scenario)])
+        """The growth of one figure of the curve. `reads`: whether what PostgreSQL reads is a part of it."""
+        points = self._points(contender, scenario)
+        blocks = [(each.rows, each.sql_blocks_per_request or 0.0) for each in points if reads]
+        return growth([(each.rows, value(each) or 0.0) for each in points], blocks=blocks)
 
     def disk_bytes(self, contender: Contender) -> Linear | None:
         tables = [each for each in self.curve.tables if each.contender == contender.name]
@@ -91,7 +93,10 @@ class Scale:
         if scenario.endswith("_hot") and contender.cached:
             return 1.0
         found = self.figure(
-            contender, scenario.removesuffix("_hot"), value=lambda point: _of(point.cpu_ms_per_request, component)
+            contender,
+            scenario.removesuffix("_hot"),
+            value=lambda point: _of(point.cpu_ms_per_request, component),
+            reads=component == "database",
         )
         return found.at(rows) / found.at(self.run.conditions.rows) if found else 1.0
 

@@ -73,14 +73,16 @@ _ERRORS = columns("rows, contender, figure, predicted, measured, error", words="
 _FORMULAS = """\
 ```text
 cores of a component = idle + requests a second × Σ share × busy CPU of the run × g(rows) ÷ g(rows of the run)
-g(rows), times       = fixed + rows × each, or factor × rows ^ slope: whichever tells the largest size better from the
-                       others, fitted to the curve up to {fitted} rows
+g(rows)              = fixed + rows × each for what reads all rows, as the blocks of the curve show it, and
+                       factor × rows ^ slope for all else, fitted to the curve up to {fitted} rows
+times                = as g(rows)
 disk, seeding        = fixed + rows × each, fitted to the curve up to {fitted} rows
 replicas             = service cores ÷ (2 × 60 %), rounded up, at least 2
 rows of a limit      = the formula of its figure, solved for the rows
 ```
 
-A cost that falls as the table grows counts as constant. An answer out of the cache does not grow, and a write counts as
+A cost that falls as the table grows counts as constant. The formulas know nothing of memory: a table of which more is
+asked than shared_buffers hold costs more than they say. An answer out of the cache does not grow, and a write counts as
 constant, because the curve does not measure it. `bench scale` computes this page; the formulas are in
 [`scale.py`](../loadtests/bench/analysis/scale.py) and [`growth.py`](../loadtests/bench/analysis/growth.py)."""
 

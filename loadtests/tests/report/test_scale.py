@@ -40,28 +40,40 @@ def test_a_power_law_is_found_and_reaches_its_values() -> None:
     assert law.reaches(3000) == pytest.approx(1_000_000)
 
 
+ALL_ROWS = [(rows, 30 + rows / 60) for rows in SIZES]
+DOWN_AN_INDEX = [(rows, 100 * rows**0.05) for rows in SIZES]
+
+
 def test_what_reads_all_rows_grows_in_a_line_and_what_walks_down_an_index_like_a_small_power() -> None:
-    reads_all = growth([(rows, 40 + rows / 4000) for rows in SIZES])
+    reads_all = growth([(rows, 40 + rows / 4000) for rows in SIZES], blocks=ALL_ROWS)
     assert reads_all
     assert reads_all.at(30_000_000) == pytest.approx(7540)
-    walks_down = growth([(rows, rows**0.1) for rows in SIZES])
+    walks_down = growth([(rows, rows**0.1) for rows in SIZES], blocks=DOWN_AN_INDEX)
     assert walks_down
     assert walks_down.at(30_000_000) == pytest.approx(30_000_000**0.1)
 
 
+def test_a_disturbed_size_bends_no_line_where_all_rows_are_read() -> None:
+    cpu_ms = [40 + rows / 4000 for rows in SIZES]
+    disturbed = growth(list(zip(SIZES, [*cpu_ms[:-1], cpu_ms[-1] / 2], strict=True)), blocks=ALL_ROWS)
+    assert disturbed
+    assert disturbed.at(30_000_000) / disturbed.at(15_000_000) == pytest.approx(2, rel=0.02)
+
+
 def test_the_noise_of_a_cost_that_does_not_grow_is_no_line() -> None:
-    flat = growth(list(zip(SIZES, (0.62, 0.60, 0.63, 0.68), strict=True)))
+    flat = growth(list(zip(SIZES, (0.62, 0.60, 0.63, 0.68), strict=True)), blocks=ALL_ROWS)
     assert flat
     assert flat.at(3_000_000_000) < 2
 
 
 @pytest.mark.parametrize("points", [[(3_000_000, 2.0)], []])
 def test_one_size_shows_no_growth(points: list[tuple[float, float]]) -> None:
-    assert growth(points) is None
+    assert growth(points, blocks=points) is None
 
 
-def test_two_sizes_show_a_power() -> None:
-    assert growth([(1_000_000, 2.0), (3_000_000, 6.0)]) == PowerLaw.through([(1_000_000, 2.0), (3_000_000, 6.0)])
+def test_without_blocks_a_power_is_taken() -> None:
+    points = [(1_000_000, 2.0), (3_000_000, 6.0)]
+    assert growth(points, blocks=[]) == PowerLaw.through(points)
 
 
 def test_small_tables_and_sizes_to_be_predicted_do_not_count() -> None:
