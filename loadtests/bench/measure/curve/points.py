@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.analysis.rows import figures
+from bench.contender.data import read_into_memory
 from bench.contender.running import RunningContender
 from bench.errors import BenchError, first_line
 from bench.load.k6 import latency_of
@@ -55,20 +56,31 @@ def measure_points(
     display: Display,
 ) -> list[CurvePoint]:
     """A point for each scenario and contender. Each round asks all of them, so that a machine that is slower for some
-    seconds does not bend a line. `positions` are numbers that belong to no other cell of the curve. A contender that
-    answers with an error, as gunicorn does for a request of more than 30 s, has an invalid point."""
+    seconds does not bend a line; one contender after the other, so that its database is read into memory once a round.
+    `positions` are numbers that belong to no other cell of the curve. A contender that answers with an error, as
+    gunicorn does for a request of more than 30 s, has an invalid point."""
     count = len(asked) * (1 + mode.rounds)
     with display.steps(mode.measured_s * count, count) as steps:
         points = []
-        for scenario, contender in asked:
+        for scenario, contender in _in_memory(asked):
             with steps.step(f"{where.rows:_} customers, {scenario.name}, {contender.name}", mode.measured_s):
                 points.append(_alone(mode, scenario, contender=contender, position=next(positions)))
         for number in range(1, mode.rounds + 1):
-            for point in points:
-                name = f"round {number}, {point.scenario.name}, {point.contender.name}"
+            for (scenario, contender), point in zip(_in_memory(asked), points, strict=True):
+                name = f"round {number}, {scenario.name}, {contender.name}"
                 with steps.step(f"{where.rows:_} customers, {name}", mode.measured_s):
                     _ask(mode, point, number=number, position=next(positions), limits=limits)
     return [_measured(point, where) for point in points]
+
+
+def _in_memory(asked: Sequence[tuple[Scenario, RunningContender]]) -> Iterator[tuple[Scenario, RunningContender]]:
+    """The same, and a contender's database is in memory when its turn begins."""
+    before = None
+    for scenario, contender in asked:
+        if contender is not before:
+            read_into_memory(contender.datastores)
+        before = contender
+        yield scenario, contender
 
 
 def _alone(mode: Mode, scenario: Scenario, *, contender: RunningContender, position: int) -> _Point:

@@ -112,7 +112,7 @@ def _at_size(
     with display.phase(f"{rows:_} customers"):
         found = measure_points(
             bench.mode,
-            [(scenario, contender) for scenario in scenarios for contender in contenders],
+            [(scenario, contender) for contender in contenders for scenario in scenarios],
             where=Where("rows", rows),
             positions=positions,
             limits=bench.limits,
