@@ -13,8 +13,8 @@ from bench.analysis.slopes import FLAT, LEAST_POINTS, fitted, largest_decades
 # Larger sizes than this are predicted, also where the curve has them: there prediction and measurement are compared.
 FITTED_ROWS = 3_000_000
 
-# A request reads all rows if the slope of its blocks is at least this: it is 1 then, and below 0.4 for what walks down
-# an index.
+# A request reads all rows if the slope of its blocks is at least this. Up to 3 million rows it is about 1 then, and at
+# most 0.3 for what walks down an index.
 READS_ALL = 0.5
 
 
@@ -26,10 +26,10 @@ class PowerLaw:
     slope: float
 
     @classmethod
-    def through(cls, points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Self | None:
+    def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
         """`points` are (rows, value). None with fewer than two. Only the two largest decades count, because a fixed
         cost hides growth in small tables. What shrinks in the curve is taken as constant."""
-        last = largest_decades([(rows, value) for rows, value in points if value > 0 and rows <= up_to])
+        last = largest_decades([(rows, value) for rows, value in points if value > 0 and rows <= FITTED_ROWS])
         if len({rows for rows, _ in last}) < LEAST_POINTS:
             return None
         slope = max(0.0, fitted(last))
@@ -55,10 +55,10 @@ class Linear:
     each: float
 
     @classmethod
-    def through(cls, points: Sequence[tuple[float, float]], *, up_to: int = FITTED_ROWS) -> Self | None:
+    def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
         """By least squares of the relative errors, so that small tables decide the fixed part. None with fewer than two
         sizes."""
-        known = [(rows, value) for rows, value in points if value > 0 and rows <= up_to]
+        known = [(rows, value) for rows, value in points if value > 0 and rows <= FITTED_ROWS]
         if len({rows for rows, _ in known}) < LEAST_POINTS:
             return None
         # Minimise Σ (fixed ÷ value + each × rows ÷ value − 1)².
@@ -81,15 +81,12 @@ class Linear:
 type Growth = PowerLaw | Linear
 
 
-def growth(
-    points: Sequence[tuple[float, float]], *, blocks: Sequence[tuple[float, float]], up_to: int = FITTED_ROWS
-) -> Growth | None:
+def growth(points: Sequence[tuple[float, float]], *, blocks: Sequence[tuple[float, float]]) -> Growth | None:
     """A line where the blocks of a request show that it reads all rows, otherwise a power law. PostgreSQL counts
     blocks, so they choose the same on every machine, while CPU time varies. What does not grow is no line: in a table
     of 1000 times the rows its noise would be the most of it. `points` and `blocks` are (rows, value). None with fewer
     than two."""
-    line = Linear.through(points, up_to=up_to)
-    law, read = (PowerLaw.through(each, up_to=up_to) for each in (points, blocks))
+    line, law, read = Linear.through(points), PowerLaw.through(points), PowerLaw.through(blocks)
     reads_all = read is not None and read.slope >= READS_ALL
     grows = line and law and line.each > 0 and law.slope >= FLAT
     return line if reads_all and grows else law

@@ -18,6 +18,9 @@ from made_up_results import NAIVE, OPTIMIZED, results
 TRAFFIC = {"list": 0.5, "detail": 0.5}
 LARGER = 10_000_000
 SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
+# Blocks of a request that reads so.
+ALL_ROWS = [(rows, 30 + rows / 60) for rows in SIZES]
+DOWN_AN_INDEX = [(rows, 100 * rows**0.05) for rows in SIZES]
 
 
 def run() -> Results:
@@ -38,10 +41,6 @@ def test_a_power_law_is_found_and_reaches_its_values() -> None:
     assert law.slope == pytest.approx(0.5)
     assert law.at(30_000_000) == pytest.approx(3 * 30_000_000**0.5)
     assert law.reaches(3000) == pytest.approx(1_000_000)
-
-
-ALL_ROWS = [(rows, 30 + rows / 60) for rows in SIZES]
-DOWN_AN_INDEX = [(rows, 100 * rows**0.05) for rows in SIZES]
 
 
 def test_what_reads_all_rows_grows_in_a_line_and_what_walks_down_an_index_like_a_small_power() -> None:
