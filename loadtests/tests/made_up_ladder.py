@@ -26,7 +26,7 @@ LADDER = (
     Rung("served", "fast", "another server", "crm_fast"),
     Rung("bolted", "fast", "a third framework", "crm_fast"),
 )
-REASON = "GET /api/v1/customers on port 8101: no answer within 300 s"
+REASON = "port 8101: GET /api/v1/customers: no answer within 300 s"
 
 
 def ladder(rounds: int = 6) -> Results:

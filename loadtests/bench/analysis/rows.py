@@ -146,6 +146,7 @@ def kinds_of_reasons(invalid: Sequence[Cell]) -> list[str]:
     """Every reason once, with the figures of its first round: `12 iterations were dropped` stands for 9 as well."""
     kinds: dict[str, str] = {}
     for cell in invalid:
-        for reason in (cell.invalid_reason or "no reason given").split("; "):
+        first_line = (cell.invalid_reason or "no reason given").partition("\n")[0]
+        for reason in first_line.split("; "):
             kinds.setdefault(re.sub(r"[\d.,]+", "#", reason), reason)
     return list(kinds.values())

@@ -101,7 +101,8 @@ def _run(load: Load, *, poll: select.epoll, connections: "Sequence[_Connection]"
     while waiting:
         ready = poll.poll(STALLED_S)
         if not ready:
-            raise WrongAnswer(f"no answer within {STALLED_S:.0f} s")
+            first = next(iter(waiting.values()))
+            raise WrongAnswer(f"{first.question()}: no answer within {STALLED_S:.0f} s")
         for number, _ in ready:
             connection = waiting.get(number)
             if connection is None:
@@ -195,6 +196,7 @@ class _Connection:
         self._steps: Iterator[_Template] = iter(())
         self._values = {b"n": 0, b"id": 0}
         self._status = b""
+        self._request = b""
 
     def _connect(self) -> None:
         self.close()
@@ -216,22 +218,26 @@ class _Connection:
             self._steps = iter(steps)
             step = next(self._steps)
         self._status = step.status
-        request = step.request(self._values)
+        self._request = step.request(self._values)
         self.asked_at = time.perf_counter()
         if self._closes or self._requests >= self._load.renewed_after:
             self._connect()
         self._requests += 1
-        self.socket.sendall(request)
+        self.socket.sendall(self._request)
         return True
 
     def close(self) -> None:
         self.socket.close()
 
+    def question(self) -> str:
+        """Method and path of the request, for messages."""
+        return self._request.partition(b" HTTP/1.1\r\n")[0].decode()
+
     def receive(self) -> bool:
         """Whether the answer is complete. Raises WrongAnswer."""
         data = self.socket.recv(RECEIVE_BYTES)
         if not data:
-            raise WrongAnswer("the server closed the connection")
+            raise WrongAnswer(f"{self.question()}: the server closed the connection")
         if self._buffer:
             data = self._buffer + data
         end_of_head = data.find(b"\r\n\r\n")
@@ -239,14 +245,15 @@ class _Connection:
             self._buffer = data
             return False
         if not data.startswith(self._status):
-            raise WrongAnswer(data[:400].decode(errors="replace"))
+            status, body = data.partition(b"\r\n")[0], data[end_of_head + 4 :][:200]
+            raise WrongAnswer(f"{self.question()}: {status.decode()} {body.decode(errors='replace')}".rstrip())
         length = _LENGTH.search(data, 0, end_of_head)
         body_bytes = int(length[1]) if length else 0
         if len(data) < end_of_head + 4 + body_bytes:
             self._buffer = data
             return False
         if self._says and self._says not in data[:end_of_head].lower():
-            raise WrongAnswer(f"no {self._says.decode()} in {data[:end_of_head].decode(errors='replace')}")
+            raise WrongAnswer(f"{self.question()}: no {self._says.decode()} in {data[:end_of_head]!r}")
         self._buffer = b""
         self.body_bytes += body_bytes
         self._closes = _CLOSES.search(data, 0, end_of_head) is not None

@@ -21,6 +21,5 @@ def saturate(load: Load) -> Seen:
         check=False,
     )
     if done.returncode != 0:
-        first = load.iterations[0][0]
-        raise BenchError(f"{first.method} {first.path} on port {load.port}: {done.stderr.strip()[-600:]}")
+        raise BenchError(f"port {load.port}: {done.stderr.strip()[-600:]}")
     return Seen(**json.loads(done.stdout))

@@ -23,7 +23,7 @@ def serve() -> Iterator[Callable[..., tuple[int, Seen]]]:
     servers: list[ThreadingHTTPServer] = []
 
     def start(
-        *, status: int = 200, header: tuple[str, str] = ("X-Cache", "HIT"), keeps: bool = True
+        *, status: int = 200, refused: str = "", header: tuple[str, str] = ("X-Cache", "HIT"), keeps: bool = True
     ) -> tuple[int, Seen]:
         seen = Seen()
 
@@ -38,7 +38,7 @@ def serve() -> Iterator[Callable[..., tuple[int, Seen]]]:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 seen.requests.append((self.command, self.path, self.headers["host"], body))
                 content = b'{"id":%d,"x":"%b"}' % (len(seen.requests), b"x" * 5000)
-                self.send_response(status)
+                self.send_response(503 if self.path == refused else status)
                 self.send_header(*header)
                 self.send_header("Content-Length", str(len(content)))
                 if not keeps:
@@ -103,10 +103,11 @@ def test_a_server_that_closes_after_each_answer_is_asked_over_new_connections(se
     assert seen.requests == asked.connections == 6
 
 
-def test_an_answer_with_another_status_ends_the_load(serve) -> None:  # type: ignore[no-untyped-def]
-    port, _ = serve(status=503)
-    with pytest.raises(WrongAnswer, match="503"):
-        run(load(port))
+def test_an_answer_with_another_status_ends_the_load_and_its_question_is_named(serve) -> None:  # type: ignore[no-untyped-def]
+    port, _ = serve(refused="/b")
+    steps = [[Step("GET", "/a")], [Step("GET", "/b")]]
+    with pytest.raises(WrongAnswer, match=r"^GET /b: HTTP/1\.1 503"):
+        run(load(port, iterations=steps, connections=1))
 
 
 def test_an_answer_that_does_not_say_what_it_must_ends_the_load(serve) -> None:  # type: ignore[no-untyped-def]
