@@ -117,6 +117,13 @@ def test_the_search_reads_the_index(find: Find, article: Article) -> None:
     assert "Bitmap Index Scan on articles_article_search" in plan(search(Article.objects.all(), "straße"))
 
 
+def test_the_statistics_know_more_than_1000_words(find: Find) -> None:
+    Article.objects.bulk_create(Article(title=f"word{number % 1500}", section="news") for number in range(3000))
+    run_sql("ANALYZE articles_article")
+    (known,) = run_sql("SELECT cardinality(most_common_elem_freqs) FROM pg_stats WHERE attname = 'search_vector'")[0]
+    assert known > 1500
+
+
 def test_a_word_of_3200_bytes_can_be_stored_and_found() -> None:
     run_sql("ALTER TABLE articles_article ALTER title TYPE text")
     apply(usage(search_vector)["operations"])
