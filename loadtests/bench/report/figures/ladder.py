@@ -15,6 +15,8 @@ from bench.results.run import Results, Rung, Scenario
 COMPONENTS = ("service", "database", "cache")
 # Less CPU, in ms a request, is not drawn: a cached page asks the database nothing.
 LEAST_MS = 0.001
+# So many numbers of rungs fit below a panel. Of more, each second one is written.
+WRITTEN_RUNGS = 10
 
 
 def ladder(results: Results) -> Figure:
@@ -60,13 +62,14 @@ def _parts(found: Figures) -> Iterator[tuple[str, float]]:
 def _panel(
     results: Results, scenario: Scenario, *, rungs: Sequence[Rung], cpu: Mapping[str, Figures], y: Axis
 ) -> Panel:
+    marks = range(0, len(rungs), 1 if len(rungs) <= WRITTEN_RUNGS else 2)
     points: dict[str, list[Point]] = {name: [] for name in COMPONENTS}
     for place, rung in enumerate(rungs):
         for name, value in _parts(cpu[rung.contender]) if rung.contender in cpu else ():
             points[name].append(Point(place, value, _says(results, scenario, rung=rung, component=name, value=value)))
     return Panel(
         label=f"CPU of {scenario.name} by rung",
-        x=Axis(-0.5, len(rungs) - 0.5, "{:g}".format, log=False, marks=range(len(rungs))),
+        x=Axis(-0.5, len(rungs) - 0.5, "{:g}".format, log=False, marks=marks),
         y=y,
         paths=[
             Path(name, [(point.x, point.y) for point in run], run)
