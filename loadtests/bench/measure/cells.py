@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.contender.meters import Reading, added, between, mean
-from bench.errors import BenchError
+from bench.errors import BenchError, first_line
 from bench.load.closed_loop import Seen
 from bench.load.k6 import latency_of
 from bench.load.saturate import saturate
@@ -60,7 +60,7 @@ class _Running:
                 self._begin()
             self.turns.append(self._turn(number))
         except BenchError as error:
-            self.wrong = str(error)
+            self.wrong = first_line(error)
             if not self.plan.scenario.pairs:
                 clean_up(self.plan.contender)
 
