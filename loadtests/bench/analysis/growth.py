@@ -4,7 +4,7 @@ What reads all rows grows in a straight line, with a fixed part; what walks down
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -58,24 +58,31 @@ class Linear:
     def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
         """By least squares of the relative errors, so that small tables decide the fixed part. None with fewer than two
         sizes."""
-        known = [(rows, value) for rows, value in points if value > 0 and rows <= FITTED_ROWS]
-        if len({rows for rows, _ in known}) < LEAST_POINTS:
-            return None
-        # Minimise Σ (fixed ÷ value + each × rows ÷ value − 1)².
-        pairs = [(1 / value, rows / value) for rows, value in known]
-        one_one, one_row, row_row = (
-            math.fsum(x * y for x, y in products)
-            for products in ([(a, a) for a, _ in pairs], pairs, [(b, b) for _, b in pairs])
-        )
-        one, row = math.fsum(a for a, _ in pairs), math.fsum(b for _, b in pairs)
-        determinant = one_one * row_row - one_row**2
-        return cls((one * row_row - row * one_row) / determinant, (row * one_one - one * one_row) / determinant)
+        found = _fixed_and_each(points, amount=float)
+        return cls(*found) if found else None
 
     def at(self, rows: float) -> float:
         return self.fixed + self.each * rows
 
     def reaches(self, value: float) -> float:
         return (value - self.fixed) / self.each if self.each > 0 else math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """value = fixed + each × rows × log2(rows): for what sorts the rows, such as building an index."""
+
+    fixed: float
+    each: float
+
+    @classmethod
+    def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
+        """As `Linear.through`."""
+        found = _fixed_and_each(points, amount=_comparisons)
+        return cls(*found) if found else None
+
+    def at(self, rows: float) -> float:
+        return self.fixed + self.each * _comparisons(rows)
 
 
 type Growth = PowerLaw | Linear
@@ -90,3 +97,24 @@ def growth(points: Sequence[tuple[float, float]], *, blocks: Sequence[tuple[floa
     reads_all = read is not None and read.slope >= READS_ALL
     grows = line and law and line.each > 0 and law.slope >= FLAT
     return line if reads_all and grows else law
+
+
+def _comparisons(rows: float) -> float:
+    return rows * math.log2(rows)
+
+
+def _fixed_and_each(
+    points: Sequence[tuple[float, float]], *, amount: Callable[[float], float]
+) -> tuple[float, float] | None:
+    known = [(amount(rows), value) for rows, value in points if value > 0 and rows <= FITTED_ROWS]
+    if len({x for x, _ in known}) < LEAST_POINTS:
+        return None
+    # Minimise Σ (fixed ÷ value + each × amount ÷ value − 1)².
+    pairs = [(1 / value, x / value) for x, value in known]
+    one_one, one_x, x_x = (
+        math.fsum(a * b for a, b in products)
+        for products in ([(a, a) for a, _ in pairs], pairs, [(b, b) for _, b in pairs])
+    )
+    one, all_x = math.fsum(a for a, _ in pairs), math.fsum(b for _, b in pairs)
+    determinant = one_one * x_x - one_x**2
+    return (one * x_x - all_x * one_x) / determinant, (all_x * one_one - one * one_x) / determinant

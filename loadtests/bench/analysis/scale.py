@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.analysis.growth import Growth, Linear, growth
+from bench.analysis.growth import Growth, Linear, Sorting, growth
 from bench.analysis.rows import row
 from bench.results.run import ByComponent, Contender, CurvePoint, Results
 
@@ -76,9 +76,10 @@ class Scale:
         tables = [each for each in self.curve.tables if each.contender == contender.name]
         return Linear.through([(each.rows, each.disk_bytes or 0.0) for each in tables])
 
-    def seeding_s(self, contender: Contender) -> Linear | None:
+    def seeding_s(self, contender: Contender) -> Sorting | None:
+        """Most of it builds indexes."""
         tables = [each for each in self.curve.tables if each.contender == contender.name]
-        return Linear.through([(each.rows, each.seeding_s or 0.0) for each in tables])
+        return Sorting.through([(each.rows, each.seeding_s or 0.0) for each in tables])
 
     def _busy_ms(self, contender: Contender, scenario: str) -> ByComponent | None:
         known = next((each for each in self.run.scenarios if each.name == scenario), None)

@@ -76,7 +76,8 @@ cores of a component = idle + requests a second × Σ share × busy CPU of the r
 g(rows)              = fixed + rows × each for what reads all rows, as the blocks of the curve show it, and
                        factor × rows ^ slope for all else, fitted to the curve up to {fitted} rows
 times                = as g(rows)
-disk, seeding        = fixed + rows × each, fitted to the curve up to {fitted} rows
+disk                 = fixed + rows × each, fitted to the curve up to {fitted} rows
+seeding              = fixed + rows × log2(rows) × each, because building indexes sorts; fitted alike
 replicas             = service cores ÷ (2 × 60 %), rounded up, at least 2
 rows of a limit      = the formula of its figure, solved for the rows
 ```
@@ -123,8 +124,8 @@ def _sizes(scale: Scale) -> list[list[str]]:
         [
             rows_in_words(rows),
             contender.name,
-            size(found.at(rows)) if (found := scale.disk_bytes(contender)) else UNKNOWN,
-            time_of(found.at(rows)) if (found := scale.seeding_s(contender)) else UNKNOWN,
+            size(disk.at(rows)) if (disk := scale.disk_bytes(contender)) else UNKNOWN,
+            time_of(seeding.at(rows)) if (seeding := scale.seeding_s(contender)) else UNKNOWN,
             _median(scale, contender, scenario="list", rows=rows),
             _median(scale, contender, scenario="search", rows=rows),
         ]

@@ -1,10 +1,11 @@
 """docs/scale.md and its formulas, from made-up results whose growth is known."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.analysis.growth import Linear, PowerLaw, growth
+from bench.analysis.growth import Linear, PowerLaw, Sorting, growth
 from bench.analysis.prediction import predictions
 from bench.analysis.scale import Scale, replicas
 from bench.cli import main
@@ -87,6 +88,15 @@ def test_a_fixed_part_and_a_part_for_each_row_are_found() -> None:
     assert linear.at(10_000_000) == pytest.approx(101.5)
     assert linear.reaches(11.5) == pytest.approx(1_000_000)
     assert Linear.through(points[:1]) is None
+
+
+def test_what_sorts_the_rows_grows_faster_than_they_do() -> None:
+    points = [(rows, 4 + 2e-6 * rows * math.log2(rows)) for rows in SIZES]
+    sorting = Sorting.through([*points, (10_000_000, 1.0)])
+    assert sorting is not None
+    assert (sorting.fixed, sorting.each) == (pytest.approx(4), pytest.approx(2e-6))
+    assert sorting.at(10_000_000) == pytest.approx(4 + 20 * math.log2(10_000_000))
+    assert Sorting.through(points[:1]) is None
 
 
 def test_what_shrinks_is_constant_and_one_point_is_no_growth() -> None:
