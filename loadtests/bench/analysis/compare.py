@@ -3,15 +3,18 @@
 Both runs asked the same questions in the same rounds (equal seeds), so their rounds are pairs: the CPU of the rounds in
 B over that of the same rounds in A, with the interval of resampled rounds. A ratio above 1 means that B needs more.
 Contenders are compared by name.
+
+A machine that is slower today makes every contender dearer. The ratio between two contenders of one run does not move
+with it, so these ratios are compared too.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.analysis.likeness import other_structures, unlike
-from bench.analysis.ratios import cpu_ratio
-from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratios
+from bench.analysis.ratios import alike, cpu_ratio
+from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratio_of_products, ratio_of_sums, ratios
 from bench.errors import BenchError
 from bench.results.run import Capacity, Cell, Results, Scenario
 
@@ -36,8 +39,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RatioChange:
+    """CPU per request of the baseline over that of the contender, in one scenario."""
+
+    scenario: str
+    baseline: str
+    contender: str
+    before: Estimate
+    after: Estimate
+    change: Estimate
+    """After over before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     changes: Sequence[Change]
+    ratios: Sequence[RatioChange]
+    """Of the scenarios whose cells are valid for both contenders in both results."""
     capacities: Sequence[tuple[Capacity, Capacity]]
     differences: Sequence[str]
     """Conditions that differ: the structures, and those that --anyway accepted."""
@@ -64,6 +82,7 @@ def compare(before: Results, after: Results, *, anyway: bool = False) -> Compari
     noticeable = max([NOTICEABLE, *floors])
     return Comparison(
         changes=_changes(before, after, noticeable=noticeable),
+        ratios=list(_ratio_changes(before, after, noticeable=noticeable)),
         capacities=_capacities(before, after),
         differences=[*differences, *other_structures(before, after)],
         noticeable=noticeable,
@@ -72,7 +91,7 @@ def compare(before: Results, after: Results, *, anyway: bool = False) -> Compari
 
 def _changes(before: Results, after: Results, *, noticeable: float) -> list[Change]:
     theirs = {scenario.name: scenario for scenario in after.scenarios}
-    contenders = [each.name for each in before.contenders if each.name in {other.name for other in after.contenders}]
+    contenders = _in_both(before, after)
     if not contenders:
         raise BenchError("These results have no contender in common.")
     found = []
@@ -86,6 +105,50 @@ def _changes(before: Results, after: Results, *, noticeable: float) -> list[Chan
                 times = _times(before, mine.name, contender=name), _times(after, mine.name, contender=name)
                 found.append(_change(mine.name, name, both=both, times=times, noticeable=noticeable))
     return found
+
+
+def _ratio_changes(before: Results, after: Results, *, noticeable: float) -> Iterator[RatioChange]:
+    theirs = {scenario.name: scenario for scenario in after.scenarios}
+    baseline, *contenders = _in_both(before, after)
+    for mine in before.scenarios:
+        if _not_compared(mine, theirs.get(mine.name)):
+            continue
+        slow, later_slow = (_cells(each, mine.name, contender=baseline) for each in (before, after))
+        for contender in contenders:
+            fast, later_fast = (_cells(each, mine.name, contender=contender) for each in (before, after))
+            rounds = _figures([slow, fast, later_slow, later_fast])
+            if rounds:
+                yield _ratio_change(mine.name, (baseline, contender), rounds=rounds, noticeable=noticeable)
+
+
+def _figures(cells: Sequence[dict[int, Cell]]) -> list[tuple[float, ...]]:
+    """CPU per request of all these cells, of each round that all of them have."""
+    rounds = [
+        [each[number].cpu_ms_per_request for each in cells] for number in sorted(set.intersection(*map(set, cells)))
+    ]
+    return [
+        tuple(each.total for each in figures)
+        for figures in rounds
+        if all(each.total and alike(each, figures[0]) for each in figures)
+    ]
+
+
+def _ratio_change(
+    scenario: str, names: tuple[str, str], *, rounds: Sequence[tuple[float, ...]], noticeable: float
+) -> RatioChange:
+    slow, fast, later_slow, later_fast = zip(*rounds, strict=True)
+    return RatioChange(
+        scenario,
+        *names,
+        before=ratio_of_sums(slow, fast, noticeable=noticeable),
+        after=ratio_of_sums(later_slow, later_fast, noticeable=noticeable),
+        change=ratio_of_products([later_slow, fast], [later_fast, slow], noticeable=noticeable),
+    )
+
+
+def _in_both(before: Results, after: Results) -> list[str]:
+    theirs = {each.name for each in after.contenders}
+    return [each.name for each in before.contenders if each.name in theirs]
 
 
 def _not_compared(mine: Scenario, theirs: Scenario | None) -> str | None:

@@ -59,19 +59,39 @@ def ratio_of_sums(
     Rounds ask different questions, and a slow contender only a few in each. A sum weighs all questions alike, and sums
     of neighbours on a ladder multiply to that of its ends; a median of the rounds' ratios does neither.
     """
-    if len(baseline) <= RANGE_ONLY:
-        each = ratios(baseline, contender)
+    return ratio_of_products([baseline], [contender], seed=seed, noticeable=noticeable)
+
+
+def ratio_of_products(
+    over: Sequence[Sequence[float]],
+    under: Sequence[Sequence[float]],
+    *,
+    seed: int = 0,
+    noticeable: float = NOTICEABLE,
+) -> Estimate:
+    """The product of the sums of `over` over that of the sums of `under`, with its interval: each holds figures for
+    the same rounds. With two of each it is the ratio of two ratios."""
+    rounds = len(over[0])
+    if rounds <= RANGE_ONLY:
+        each = [math.prod(x[i] for x in over) / math.prod(x[i] for x in under) for i in range(rounds)]
         low, high = min(each), max(each)
     else:
-        low, high = _interval_of_sums(tuple(zip(baseline, contender, strict=True)), seed)
-    return Estimate(math.fsum(baseline) / math.fsum(contender), low, high, len(baseline), noticeable)
+        low, high = _interval_of_products(tuple(map(tuple, over)), tuple(map(tuple, under)), seed=seed)
+    value = math.prod(map(math.fsum, over)) / math.prod(map(math.fsum, under))
+    return Estimate(value, low, high, rounds, noticeable)
+
+
+type Columns = tuple[tuple[float, ...], ...]
 
 
 @lru_cache(maxsize=1024)
-def _interval_of_sums(rounds: tuple[tuple[float, float], ...], seed: int) -> tuple[float, float]:
-    baseline, contender = zip(*rounds, strict=True)
-    found = sorted(sum(resampled(baseline)) / sum(resampled(contender)) for resampled in resamplings(len(rounds), seed))
-    tail = expanded_tail(len(rounds))
+def _interval_of_products(over: Columns, under: Columns, *, seed: int) -> tuple[float, float]:
+    rounds = len(over[0])
+    found = sorted(
+        math.prod(sum(resampled(each)) for each in over) / math.prod(sum(resampled(each)) for each in under)
+        for resampled in resamplings(rounds, seed)
+    )
+    tail = expanded_tail(rounds)
     return quantile(found, tail), quantile(found, 1 - tail)
 
 

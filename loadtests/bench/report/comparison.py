@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bench.analysis.compare import Change, Comparison
+from bench.analysis.compare import Change, Comparison, RatioChange
 from bench.analysis.statistics import Estimate
 from bench.report.numbers import factor, interval, number
 from bench.report.sections.section import Column, Line, Table, columns
@@ -19,6 +19,8 @@ COLUMNS = (
     *columns("median latency, SQL, blocks"),
 )
 
+RATIOS = columns("scenario, CPU ratio, in A, in B, B ÷ A")
+
 # A ratio of counted figures (statements, blocks) that is closer to 1 than 0.5 % reads "same": they have no noise, and
 # factors show no third decimal.
 SAME = 0.005
@@ -30,11 +32,14 @@ def print_comparison(comparison: Comparison, console: Console, *, before: Result
     compared = [change for change in comparison.changes if not change.not_compared]
     lines = [Line([change.scenario, change.contender, *cells(change)], change.contender) for change in compared]
     print_table(Table("What changed", COLUMNS, lines, keys=2), console)
+    if comparison.ratios:
+        console.print()
+        print_table(Table("The ratios", RATIOS, [_ratio_line(each) for each in comparison.ratios], keys=2), console)
     for change in comparison.changes:
         if change.not_compared:
             words = f"not compared: {change.scenario} of {change.contender}: {change.not_compared}"
             console.print(Text(words, "yellow"))
-    for line in [*capacities(comparison), verdict(comparison)]:
+    for line in [*capacities(comparison), verdict(comparison), *verdict_of_ratios(comparison)]:
         console.print(line, highlight=False, soft_wrap=True)
 
 
@@ -44,6 +49,15 @@ def header(comparison: Comparison, *, before: Results, after: Results) -> Iterat
         yield f"{name}: {run.created}, {commit_words(run)}, {run.rows:,} customers, {run.mode} mode"
     for difference in comparison.differences:
         yield f"[yellow]different:[/] {difference}"
+
+
+def _ratio_line(each: RatioChange) -> Line:
+    both = [f"{factor(estimate.value)} {interval(estimate)}" for estimate in (each.before, each.after)]
+    return Line([each.scenario, _names(each), *both, changed(each.change)], each.contender)
+
+
+def _names(each: RatioChange) -> str:
+    return f"{each.baseline} ÷ {each.contender}"
 
 
 def cells(change: Change) -> list[str]:
@@ -90,3 +104,18 @@ def verdict(comparison: Comparison) -> str:
     if missing := len(comparison.changes) - len(comparison.compared):
         parts.append(f"{missing} not compared")
     return "; ".join(parts) + f". Clear is what is at least {comparison.noticeable:.3g}× apart, its interval without 1."
+
+
+def verdict_of_ratios(comparison: Comparison) -> Iterator[str]:
+    """`No clear difference in 9 of 9 ratios: where a cell differs, it is the speed of the machine that did.`"""
+    if not comparison.ratios:
+        return
+    clear = [each for each in comparison.ratios if each.change.clear]
+    same = len(comparison.ratios) - len(clear)
+    words = f"No clear difference in {same} of {counted(len(comparison.ratios), 'ratio')}"
+    if clear:
+        yield f"{words}; " + ", ".join(f"{e.scenario}, {_names(e)}: {changed(e.change)}" for e in clear) + "."
+    elif comparison.clear:
+        yield f"{words}: all contenders changed alike, as on a machine that is faster or slower than it was."
+    else:
+        yield f"{words}."

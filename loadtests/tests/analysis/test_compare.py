@@ -60,6 +60,44 @@ def test_a_difference_below_the_noise_floor_is_not_claimed() -> None:
     assert compare(replace(FULL, noise_floor=floor), slowed(FULL, 1.10)).clear == []
 
 
+def dearer(original: Results, factor: float) -> Results:
+    """A slower machine: every cell costs so many times as much."""
+
+    def cell(each: Cell) -> Cell:
+        cpu = each.cpu_ms_per_request
+        changed = [part and part * factor for part in (cpu.service, cpu.database, cpu.cache)]
+        return replace(each, cpu_ms_per_request=ByComponent(*changed))
+
+    return replace(original, cells=tuple(map(cell, original.cells)))
+
+
+def test_a_slower_machine_changes_cells_and_no_ratio() -> None:
+    comparison = compare(FULL, dearer(FULL, 1.2))
+    assert len(comparison.clear) == 4
+    assert [(each.scenario, each.baseline, each.contender) for each in comparison.ratios] == [
+        ("list", "naive", "optimized"),
+        ("detail", "naive", "optimized"),
+    ]
+    for each in comparison.ratios:
+        assert each.change.value == pytest.approx(1)
+        assert each.change.value == pytest.approx(each.after.value / each.before.value)
+        assert not each.change.clear
+
+
+def test_a_contender_that_needs_10_percent_more_changes_the_ratio_on_a_slower_machine_too() -> None:
+    changed = [each.change for each in compare(FULL, dearer(slowed(FULL, 1.10), 1.2)).ratios]
+    assert len(changed) == 2
+    assert all(each.clear and 1.07 < each.value < 1.13 for each in changed)
+
+
+def test_a_scenario_that_one_contender_did_not_measure_has_no_ratio() -> None:
+    lost = tuple(
+        replace(each, valid=False) if (each.scenario, each.contender) == ("list", "optimized") else each
+        for each in FULL.cells
+    )
+    assert [each.scenario for each in compare(FULL, replace(FULL, cells=lost)).ratios] == ["detail"]
+
+
 def test_counted_work_is_compared_without_an_interval() -> None:
     after = with_cells(FULL, "list", "naive", sql_blocks_per_request=1105.0)
     assert change(FULL, after, "list", "naive").blocks == pytest.approx(0.5)
@@ -156,6 +194,7 @@ def test_the_command_prints_what_changed_and_refuses_in_one_sentence(
     printed = capsys.readouterr().out
     assert "No clear difference in 9 of 18 cells; more CPU: list of naive" in printed
     assert "Capacity of optimized: 1,150 and 1,150" in printed
+    assert "No clear difference in 0 of 9 ratios; list, naive ÷ optimized: 1.2" in printed
     assert main(["compare", before, unlike]) == 2
     assert "rows: 3,000,000 and 10" in capsys.readouterr().err
     assert main(["compare", before, unlike, "--anyway"]) == 0
