@@ -16,6 +16,9 @@ COMPONENTS = ("service", "database", "cache")
 # Of 100 requests. `list_hot` are pages that the cache holds.
 TRAFFIC = {"list_hot": 0.40, "list": 0.20, "detail": 0.20, "filter": 0.08, "search": 0.07, "write": 0.05}
 
+# What looks up words or parts of words.
+BY_WORDS = ("filter", "search")
+
 
 @dataclass(frozen=True, slots=True)
 class Cores:
@@ -70,7 +73,9 @@ class Scale:
         """The growth of one figure of the curve. `reads`: whether what PostgreSQL reads is a part of it."""
         points = self._points(contender, scenario)
         blocks = [(each.rows, each.sql_blocks_per_request or 0.0) for each in points if reads]
-        return growth([(each.rows, value(each) or 0.0) for each in points], blocks=blocks)
+        return growth(
+            [(each.rows, value(each) or 0.0) for each in points], blocks=blocks, by_words=reads and scenario in BY_WORDS
+        )
 
     def disk_bytes(self, contender: Contender) -> Linear | None:
         tables = [each for each in self.curve.tables if each.contender == contender.name]

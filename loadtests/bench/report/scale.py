@@ -73,8 +73,9 @@ _ERRORS = columns("rows, contender, figure, predicted, measured, error", words="
 _FORMULAS = """\
 ```text
 cores of a component = idle + requests a second × Σ share × busy CPU of the run × g(rows) ÷ g(rows of the run)
-g(rows)              = fixed + rows × each for what reads all rows, as the blocks of the curve show it, and
-                       factor × rows ^ slope for all else, fitted to the curve up to {fitted} rows
+g(rows)              = fixed + rows × each for what reads all rows, as the blocks of the curve show it, and for filter
+                       and search, because an index of words reads every entry of a word;
+                       factor × rows ^ slope for all else; fitted to the curve up to {fitted} rows
 times                = as g(rows)
 disk                 = fixed + rows × each, fitted to the curve up to {fitted} rows
 seeding              = fixed + rows × log2(rows) × each, because building indexes sorts; fitted alike

@@ -53,6 +53,19 @@ def test_what_reads_all_rows_grows_in_a_line_and_what_walks_down_an_index_like_a
     assert walks_down.at(30_000_000) == pytest.approx(30_000_000**0.1)
 
 
+def test_what_looks_up_words_grows_in_a_line_though_its_blocks_hardly_grow() -> None:
+    points = [(rows, 4 + rows / 1_000_000) for rows in SIZES]
+    found = growth(points, blocks=DOWN_AN_INDEX, by_words=True)
+    assert found
+    assert found.at(30_000_000) == pytest.approx(34)
+    scale = Scale(run(), curve())
+    cpu = {
+        name: scale.figure(OPTIMIZED, name, value=lambda point: 4 + point.rows / 1_000_000)
+        for name in ("filter", "search", "list", "sort")
+    }
+    assert [name for name, figure in cpu.items() if isinstance(figure, Linear)] == ["filter", "search"]
+
+
 def test_a_disturbed_size_bends_no_line_where_all_rows_are_read() -> None:
     cpu_ms = [40 + rows / 4000 for rows in SIZES]
     disturbed = growth(list(zip(SIZES, [*cpu_ms[:-1], cpu_ms[-1] / 2], strict=True)), blocks=ALL_ROWS)
