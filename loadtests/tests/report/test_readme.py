@@ -1,6 +1,7 @@
 """The short table of a README, between two markers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def test_every_line_has_the_medians_of_both() -> None:
 def test_a_line_says_where_a_contender_needs_more() -> None:
     run = with_cpu(with_cpu(quick(), "write", "naive", [1.0, 1.0]), "write", "optimized", [2.0, 2.0])
     assert "| 2.00× more CPU [2.00–2.00] |" in short_table(run)
+
+
+def test_a_line_says_where_a_contender_is_slower() -> None:
+    run = quick()
+    assert "slower" not in short_table(run)
+    lines = short_table(replace(run, contenders=run.contenders[::-1])).splitlines()
+    [detail] = [line for line in lines if line.startswith("| one customer |")]
+    assert detail.count(", slower |") == 1
 
 
 def test_the_first_sentence_is_the_answer() -> None:
