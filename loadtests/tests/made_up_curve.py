@@ -30,8 +30,8 @@ def curve() -> Results:
 
 
 def table(contender: str, rows: int) -> TableSize:
-    """A megabyte that every database has, then 400 or 800 bytes a row, and the seconds of
-    sorting: 0.14 or 1.4 µs × rows × log2(rows)."""
+    """A megabyte that every database has, then 400 or 800 bytes a row, and the seconds of sorting:
+    0.14 or 1.4 µs × rows × log2(rows)."""
     bytes_a_row, sorting_s = (400, 0.14e-6) if contender == NAIVE.name else (800, 1.4e-6)
     return TableSize(contender, rows, 1_000_000 + rows * bytes_a_row, 1 + sorting_s * rows * math.log2(rows))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.analysis.likeness import other_structures, unlike
-from bench.analysis.ratios import alike, cpu_ratio
+from bench.analysis.ratios import common_rounds, cpu_ratio
 from bench.analysis.statistics import NOTICEABLE, Estimate, estimate, ratio_of_products, ratio_of_sums, ratios
 from bench.errors import BenchError
 from bench.results.run import Capacity, Cell, Results, Scenario
@@ -113,24 +113,11 @@ def _ratio_changes(before: Results, after: Results, *, noticeable: float) -> Ite
     for mine in before.scenarios:
         if _not_compared(mine, theirs.get(mine.name)):
             continue
-        slow, later_slow = (_cells(each, mine.name, contender=baseline) for each in (before, after))
         for contender in contenders:
-            fast, later_fast = (_cells(each, mine.name, contender=contender) for each in (before, after))
-            rounds = _figures([slow, fast, later_slow, later_fast])
+            names = (baseline, contender)
+            rounds = common_rounds(*(each.cells_of(mine.name, name) for each in (before, after) for name in names))
             if rounds:
-                yield _ratio_change(mine.name, (baseline, contender), rounds=rounds, noticeable=noticeable)
-
-
-def _figures(cells: Sequence[dict[int, Cell]]) -> list[tuple[float, ...]]:
-    """CPU per request of all these cells, of each round that all of them have."""
-    rounds = [
-        [each[number].cpu_ms_per_request for each in cells] for number in sorted(set.intersection(*map(set, cells)))
-    ]
-    return [
-        tuple(each.total for each in figures)
-        for figures in rounds
-        if all(each.total and alike(each, figures[0]) for each in figures)
-    ]
+                yield _ratio_change(mine.name, names, rounds=rounds, noticeable=noticeable)
 
 
 def _ratio_change(

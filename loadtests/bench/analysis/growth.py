@@ -5,7 +5,7 @@ an index grows like a small power; what sorts the rows grows like rows × log2(r
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -49,41 +49,54 @@ class PowerLaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """value = fixed + rows × each: for what every row adds to, such as the disk."""
+class _Line:
+    """value = fixed + each × amount(rows)."""
 
     fixed: float
     each: float
+
+    @staticmethod
+    def amount(rows: float) -> float:
+        return rows
 
     @classmethod
     def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
         """By least squares of the relative errors, so that small tables decide the fixed part. None with fewer than two
         sizes."""
-        found = _fixed_and_each(points, amount=float)
-        return cls(*found) if found else None
+        known = [(cls.amount(rows), value) for rows, value in points if value > 0 and rows <= FITTED_ROWS]
+        if len({amount for amount, _ in known}) < LEAST_POINTS:
+            return None
+        # Minimise Σ (fixed ÷ value + each × amount ÷ value − 1)².
+        pairs = [(1 / value, amount / value) for amount, value in known]
+        one_one, one_x, x_x = (
+            math.fsum(x * y for x, y in products)
+            for products in ([(a, a) for a, _ in pairs], pairs, [(b, b) for _, b in pairs])
+        )
+        one, x = math.fsum(a for a, _ in pairs), math.fsum(b for _, b in pairs)
+        determinant = one_one * x_x - one_x**2
+        return cls((one * x_x - x * one_x) / determinant, (x * one_one - one * one_x) / determinant)
 
     def at(self, rows: float) -> float:
-        return self.fixed + self.each * rows
+        return self.fixed + self.each * self.amount(rows)
+
+
+class Linear(_Line):
+    """value = fixed + rows × each: for what every row adds to, such as the disk."""
+
+    __slots__ = ()
 
     def reaches(self, value: float) -> float:
         return (value - self.fixed) / self.each if self.each > 0 else math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(_Line):
     """value = fixed + each × rows × log2(rows): for what sorts the rows, such as building an index."""
 
-    fixed: float
-    each: float
+    __slots__ = ()
 
-    @classmethod
-    def through(cls, points: Sequence[tuple[float, float]]) -> Self | None:
-        """As `Linear.through`."""
-        found = _fixed_and_each(points, amount=_comparisons)
-        return cls(*found) if found else None
-
-    def at(self, rows: float) -> float:
-        return self.fixed + self.each * _comparisons(rows)
+    @staticmethod
+    def amount(rows: float) -> float:
+        return rows * math.log2(rows)
 
 
 type Growth = PowerLaw | Linear
@@ -101,24 +114,3 @@ def growth(
     reads_all = by_words or (read is not None and read.slope >= READS_ALL)
     grows = line and law and line.each > 0 and law.slope >= FLAT
     return line if reads_all and grows else law
-
-
-def _comparisons(rows: float) -> float:
-    return rows * math.log2(rows)
-
-
-def _fixed_and_each(
-    points: Sequence[tuple[float, float]], *, amount: Callable[[float], float]
-) -> tuple[float, float] | None:
-    known = [(amount(rows), value) for rows, value in points if value > 0 and rows <= FITTED_ROWS]
-    if len({x for x, _ in known}) < LEAST_POINTS:
-        return None
-    # Minimise Σ (fixed ÷ value + each × amount ÷ value − 1)².
-    pairs = [(1 / value, x / value) for x, value in known]
-    one_one, one_x, x_x = (
-        math.fsum(a * b for a, b in products)
-        for products in ([(a, a) for a, _ in pairs], pairs, [(b, b) for _, b in pairs])
-    )
-    one, all_x = math.fsum(a for a, _ in pairs), math.fsum(b for _, b in pairs)
-    determinant = one_one * x_x - one_x**2
-    return (one * x_x - all_x * one_x) / determinant, (all_x * one_one - one * one_x) / determinant

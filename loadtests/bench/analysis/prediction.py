@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.analysis.growth import FITTED_ROWS, Growth, Linear, Sorting
+from bench.analysis.growth import FITTED_ROWS, Growth, Sorting
 from bench.analysis.scale import Scale
 from bench.results.run import Contender
 
@@ -43,7 +43,7 @@ def _of(scale: Scale, contender: Contender) -> Iterator[Prediction]:
 
 
 def _beside(
-    growth: Growth | Linear | Sorting | None, measured: float | None, *, rows: int, names: tuple[str, str, str]
+    growth: Growth | Sorting | None, measured: float | None, *, rows: int, names: tuple[str, str, str]
 ) -> Iterator[Prediction]:
     if rows > FITTED_ROWS and growth is not None and measured:
         yield Prediction(*names, rows=rows, predicted=growth.at(rows), measured=measured)

@@ -10,11 +10,19 @@ def cpu_ratio(
     baseline: Sequence[Cell], contender: Sequence[Cell], *, noticeable: float = NOTICEABLE
 ) -> Estimate | None:
     """CPU of the baseline over that of the contender, of the rounds that are valid for both."""
-    theirs = {cell.round: cell.cpu_ms_per_request for cell in baseline if cell.valid}
-    ours = {cell.round: cell.cpu_ms_per_request for cell in contender if cell.valid}
-    both = [(theirs[round_], ours[round_]) for round_ in ours if round_ in theirs]
-    totals = [(slow.total, fast.total) for slow, fast in both if alike(slow, fast) and slow.total and fast.total]
-    return ratio_of_sums(*zip(*totals, strict=True), noticeable=noticeable) if totals else None
+    rounds = common_rounds(baseline, contender)
+    return ratio_of_sums(*zip(*rounds, strict=True), noticeable=noticeable) if rounds else None
+
+
+def common_rounds(*columns: Sequence[Cell]) -> list[tuple[float, ...]]:
+    """CPU per request of each, of the rounds that are valid for all of them and whose figures compare."""
+    known = [{cell.round: cell.cpu_ms_per_request for cell in cells if cell.valid} for cells in columns]
+    rounds = [[each[number] for each in known] for number in known[-1] if all(number in each for each in known)]
+    return [
+        tuple(cpu.total for cpu in figures)
+        for figures in rounds
+        if all(cpu.total and alike(cpu, figures[0]) for cpu in figures)
+    ]
 
 
 def alike(one: ByComponent, other: ByComponent) -> bool:

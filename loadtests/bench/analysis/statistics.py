@@ -71,14 +71,14 @@ def ratio_of_products(
 ) -> Estimate:
     """The product of the sums of `over` over that of the sums of `under`, with its interval: each holds figures for
     the same rounds. With two of each it is the ratio of two ratios."""
-    rounds = len(over[0])
-    if rounds <= RANGE_ONLY:
-        each = [math.prod(x[i] for x in over) / math.prod(x[i] for x in under) for i in range(rounds)]
+    rounds = list(zip(*over, *under, strict=True))
+    if len(rounds) <= RANGE_ONLY:
+        each = [math.prod(figures[: len(over)]) / math.prod(figures[len(over) :]) for figures in rounds]
         low, high = min(each), max(each)
     else:
         low, high = _interval_of_products(tuple(map(tuple, over)), tuple(map(tuple, under)), seed=seed)
     value = math.prod(map(math.fsum, over)) / math.prod(map(math.fsum, under))
-    return Estimate(value, low, high, rounds, noticeable)
+    return Estimate(value, low, high, len(rounds), noticeable)
 
 
 type Columns = tuple[tuple[float, ...], ...]
@@ -88,7 +88,7 @@ type Columns = tuple[tuple[float, ...], ...]
 def _interval_of_products(over: Columns, under: Columns, *, seed: int) -> tuple[float, float]:
     rounds = len(over[0])
     found = sorted(
-        math.prod(sum(resampled(each)) for each in over) / math.prod(sum(resampled(each)) for each in under)
+        math.prod([sum(resampled(each)) for each in over]) / math.prod([sum(resampled(each)) for each in under])
         for resampled in resamplings(rounds, seed)
     )
     tail = expanded_tail(rounds)

@@ -1,13 +1,12 @@
 """A comparison of two results as text: a table, and the conclusion in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from bench.analysis.compare import Change, Comparison, RatioChange
-from bench.analysis.statistics import Estimate
-from bench.report.numbers import factor, interval, number
+from bench.report.numbers import factor, number, ratio
 from bench.report.sections.section import Column, Line, Table, columns
 from bench.report.terminal_table import print_table
 from bench.report.words import commit_words, counted
@@ -52,8 +51,8 @@ def header(comparison: Comparison, *, before: Results, after: Results) -> Iterat
 
 
 def _ratio_line(each: RatioChange) -> Line:
-    both = [f"{factor(estimate.value)} {interval(estimate)}" for estimate in (each.before, each.after)]
-    return Line([each.scenario, _names(each), *both, changed(each.change)], each.contender)
+    cells = [each.scenario, _names(each), ratio(each.before), ratio(each.after), ratio(each.change)]
+    return Line(cells, each.contender)
 
 
 def _names(each: RatioChange) -> str:
@@ -62,19 +61,11 @@ def _names(each: RatioChange) -> str:
 
 def cells(change: Change) -> list[str]:
     return [
-        changed(change.cpu),
-        changed(change.median),
+        ratio(change.cpu),
+        ratio(change.median),
         counted_change(change.statements),
         counted_change(change.blocks),
     ]
-
-
-def changed(estimate: Estimate | None) -> str:
-    """`no clear difference, 1.01× [0.99–1.03]`; `1.10× [1.08–1.12]`."""
-    if estimate is None:
-        return "–"
-    doubt = "" if estimate.clear else "no clear difference, "
-    return f"{doubt}{factor(estimate.value)} {interval(estimate)}"
 
 
 def counted_change(ratio: float | None) -> str:
@@ -95,26 +86,28 @@ def _carried(capacity: Capacity) -> str:
 
 def verdict(comparison: Comparison) -> str:
     """`No clear difference in 11 of 12 cells; more CPU: list of naive 1.10× [1.08–1.12].`"""
-    same = len(comparison.compared) - len(comparison.clear)
-    parts = [f"No clear difference in {same} of {counted(len(comparison.compared), 'cell')}"]
+    parts = [_unratio(comparison.clear, comparison.compared, noun="cell")]
     for words, more in (("more CPU", True), ("less CPU", False)):
         found = [each for each in comparison.clear if each.cpu and (each.cpu.value > 1) is more]
         if found:
-            parts.append(f"{words}: " + ", ".join(f"{e.scenario} of {e.contender} {changed(e.cpu)}" for e in found))
+            parts.append(f"{words}: " + ", ".join(f"{e.scenario} of {e.contender} {ratio(e.cpu)}" for e in found))
     if missing := len(comparison.changes) - len(comparison.compared):
         parts.append(f"{missing} not compared")
     return "; ".join(parts) + f". Clear is what is at least {comparison.noticeable:.3g}× apart, its interval without 1."
 
 
+def _unratio(clear: Sequence[object], compared: Sequence[object], *, noun: str) -> str:
+    return f"No clear difference in {len(compared) - len(clear)} of {counted(len(compared), noun)}"
+
+
 def verdict_of_ratios(comparison: Comparison) -> Iterator[str]:
-    """`No clear difference in 9 of 9 ratios: where a cell differs, it is the speed of the machine that did.`"""
+    """`No clear difference in 8 of 9 ratios; list, naive ÷ optimized: 1.10× [1.08–1.12].`"""
     if not comparison.ratios:
         return
     clear = [each for each in comparison.ratios if each.change.clear]
-    same = len(comparison.ratios) - len(clear)
-    words = f"No clear difference in {same} of {counted(len(comparison.ratios), 'ratio')}"
+    words = _unratio(clear, comparison.ratios, noun="ratio")
     if clear:
-        yield f"{words}; " + ", ".join(f"{e.scenario}, {_names(e)}: {changed(e.change)}" for e in clear) + "."
+        yield f"{words}; " + ", ".join(f"{e.scenario}, {_names(e)}: {ratio(e.change)}" for e in clear) + "."
     elif comparison.clear:
         yield f"{words}: all contenders changed alike, as on a machine that is faster or slower than it was."
     else:

@@ -118,8 +118,7 @@ def line(results: Results, scenario: Scenario) -> list[str]:
     return [
         IN_A_USERS_WORDS[scenario.name],
         *(cpu(row) for row in table),
-        median_words(table[0]),
-        *(median_beside(row, table[0]) for row in table[1:]),
+        *(median_beside(row, table[0]) for row in table),
         *(count(row.figures.sql_statements if row.figures else None) for row in table),
         *(verdict(row) for row in table[1:]),
     ]

@@ -1,5 +1,6 @@
 """Two results of which one is changed on purpose."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import exp
 from pathlib import Path
@@ -18,16 +19,25 @@ ROUNDS = 6
 FULL = only(results(rounds=ROUNDS, measured_s=2.4), "list", "detail")
 
 
-def slowed(original: Results, factor: float, *, noise: float = 0.009, seed: int = 3) -> Results:
-    """naive needs so many times as much CPU, and every cell has the noise that a shared machine has (0.9 %)."""
-    random = Random(seed)
+def times(original: Results, factor_of: Callable[[Cell], float]) -> Results:
+    """Every cell needs its factor times as much CPU."""
 
     def cell(each: Cell) -> Cell:
-        cpu, share = each.cpu_ms_per_request, exp(random.gauss(0, noise)) * (factor if each.contender == "naive" else 1)
-        changed = ByComponent(cpu.service * share, (cpu.database or 0.0) * share, cpu.cache and cpu.cache * share)
+        cpu, factor = each.cpu_ms_per_request, factor_of(each)
+        changed = ByComponent(cpu.service * factor, (cpu.database or 0.0) * factor, cpu.cache and cpu.cache * factor)
         return replace(each, cpu_ms_per_request=changed)
 
     return replace(original, cells=tuple(map(cell, original.cells)))
+
+
+def slowed(original: Results, factor: float, *, noise: float = 0.009, seed: int = 3) -> Results:
+    """naive needs so many times as much CPU, and every cell has the noise that a shared machine has (0.9 %)."""
+    random = Random(seed)
+    return times(original, lambda each: exp(random.gauss(0, noise)) * (factor if each.contender == "naive" else 1))
+
+
+def on_a_slower_machine(original: Results) -> Results:
+    return times(original, lambda _: 1.2)
 
 
 def change(before: Results, after: Results, scenario: str, contender: str, *, anyway: bool = False) -> Change:
@@ -60,19 +70,8 @@ def test_a_difference_below_the_noise_floor_is_not_claimed() -> None:
     assert compare(replace(FULL, noise_floor=floor), slowed(FULL, 1.10)).clear == []
 
 
-def dearer(original: Results, factor: float) -> Results:
-    """A slower machine: every cell costs so many times as much."""
-
-    def cell(each: Cell) -> Cell:
-        cpu = each.cpu_ms_per_request
-        changed = [part and part * factor for part in (cpu.service, cpu.database, cpu.cache)]
-        return replace(each, cpu_ms_per_request=ByComponent(*changed))
-
-    return replace(original, cells=tuple(map(cell, original.cells)))
-
-
 def test_a_slower_machine_changes_cells_and_no_ratio() -> None:
-    comparison = compare(FULL, dearer(FULL, 1.2))
+    comparison = compare(FULL, on_a_slower_machine(FULL))
     assert len(comparison.clear) == 4
     assert [(each.scenario, each.baseline, each.contender) for each in comparison.ratios] == [
         ("list", "naive", "optimized"),
@@ -85,7 +84,7 @@ def test_a_slower_machine_changes_cells_and_no_ratio() -> None:
 
 
 def test_a_contender_that_needs_10_percent_more_changes_the_ratio_on_a_slower_machine_too() -> None:
-    changed = [each.change for each in compare(FULL, dearer(slowed(FULL, 1.10), 1.2)).ratios]
+    changed = [each.change for each in compare(FULL, on_a_slower_machine(slowed(FULL, 1.10))).ratios]
     assert len(changed) == 2
     assert all(each.clear and 1.07 < each.value < 1.13 for each in changed)
 
