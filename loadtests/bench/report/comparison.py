@@ -86,7 +86,7 @@ def _carried(capacity: Capacity) -> str:
 
 def verdict(comparison: Comparison) -> str:
     """`No clear difference in 11 of 12 cells; more CPU: list of naive 1.10× [1.08–1.12].`"""
-    parts = [_unratio(comparison.clear, comparison.compared, noun="cell")]
+    parts = [_no_difference(comparison.clear, comparison.compared, noun="cell")]
     for words, more in (("more CPU", True), ("less CPU", False)):
         found = [each for each in comparison.clear if each.cpu and (each.cpu.value > 1) is more]
         if found:
@@ -96,7 +96,7 @@ def verdict(comparison: Comparison) -> str:
     return "; ".join(parts) + f". Clear is what is at least {comparison.noticeable:.3g}× apart, its interval without 1."
 
 
-def _unratio(clear: Sequence[object], compared: Sequence[object], *, noun: str) -> str:
+def _no_difference(clear: Sequence[object], compared: Sequence[object], *, noun: str) -> str:
     return f"No clear difference in {len(compared) - len(clear)} of {counted(len(compared), noun)}"
 
 
@@ -105,7 +105,7 @@ def verdict_of_ratios(comparison: Comparison) -> Iterator[str]:
     if not comparison.ratios:
         return
     clear = [each for each in comparison.ratios if each.change.clear]
-    words = _unratio(clear, comparison.ratios, noun="ratio")
+    words = _no_difference(clear, comparison.ratios, noun="ratio")
     if clear:
         yield f"{words}; " + ", ".join(f"{e.scenario}, {_names(e)}: {ratio(e.change)}" for e in clear) + "."
     elif comparison.clear:
