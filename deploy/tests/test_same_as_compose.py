@@ -17,7 +17,7 @@ WORKLOADS = [
     ("optimized", "StatefulSet", "optimized-redis", "optimized-redis"),
 ]
 # Behind a pooler, the optimized service has another role for reads.
-ONLY_HERE = {"POSTGRES_READ_USER", "POSTGRES_READ_PASSWORD_FILE"}
+ONLY_HERE = {"POSTGRES_DIRECT_HOST", "POSTGRES_READ_USER", "POSTGRES_READ_PASSWORD_FILE"}
 # CloudNativePG gives the migration no superuser, and it goes past the pooler.
 MIGRATION = {"SUPERUSER_URL_FILE", "POSTGRES_HOST"}
 

@@ -59,7 +59,9 @@ def test_the_service_asks_the_pooler_and_the_jobs_go_past_it(service: str) -> No
     cluster = one(service, "Pooler", f"{service}-database")["spec"]["cluster"]["name"]
     assert one(service, "Cluster", cluster)
     for container in containers_of(one(service, "Deployment", service)):
-        assert environment_of(service, container)["POSTGRES_HOST"] == f"{service}-database"
+        environment = environment_of(service, container)
+        assert environment["POSTGRES_HOST"] == f"{service}-database"
+        assert environment.get("POSTGRES_DIRECT_HOST", f"{cluster}-rw") == f"{cluster}-rw"
     for job in ("migrate", "seed"):
         [container] = pod_of(one(service, "Job", f"{service}-{job}"))["containers"]
         assert environment_of(service, container)["POSTGRES_HOST"] == f"{cluster}-rw"

@@ -66,6 +66,10 @@ def test_only_the_service_goes_through_its_pooler(stack: str) -> None:
     assert f"host={stack}-database" in (ROOT / "docker" / "pooler" / f"{stack}.ini").read_text()
 
 
+def test_the_workers_of_optimized_listen_past_the_pooler() -> None:
+    assert POOLER["optimized"]["environment"]["POSTGRES_DIRECT_HOST"] == "optimized-database"
+
+
 def test_the_pooler_shares_sessions_and_has_fewer_than_the_database_gives() -> None:
     parser = ConfigParser(inline_comment_prefixes=None)
     parser.read(ROOT / "docker" / "pooler" / "pooling.ini")

@@ -4,6 +4,7 @@ The container is filled by type before the first request, because kink has no lo
 same singleton at once built eight of them.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,7 @@ from crm_optimized.application.search_customers import CustomerSearch
 from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository
 from crm_optimized.infrastructure.customer_search import PostgresCustomerSearch
 from crm_optimized.infrastructure.keyset import CursorSigner
+from crm_optimized.infrastructure.missed_writes import listen
 from crm_optimized.infrastructure.read_pool import ReadPool, read_pool
 from crm_optimized.infrastructure.redis_answers import LEASE, OPEN_S, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import Lease, RedisPipe
@@ -49,9 +51,11 @@ def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpAp
         # With PostgreSQL down, the service starts, answers 503 and recovers. If it waited here, uvicorn would end with
         # exit code 0.
         await pool.open(wait=False)
+        listening = asyncio.create_task(listen(settings.DATABASES["default"] | settings.DIRECT_HOST, answers.forget))
         try:
             yield
         finally:
+            listening.cancel()
             django.close()
             await pool.close()
             await redis.aclose()

@@ -70,6 +70,8 @@ READ_ROLE = (
     if env.str("POSTGRES_READ_USER", default="")
     else {}
 )
+# The host of the database itself, if POSTGRES_HOST is such a pooler: it passes no notifications on (missed_writes.py).
+DIRECT_HOST = {"HOST": host} if (host := env.str("POSTGRES_DIRECT_HOST", default="")) else {}
 
 REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
 # generate_fake_data does not write through Django, so it runs this command at its end.

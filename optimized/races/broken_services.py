@@ -19,6 +19,7 @@ from crm_optimized.infrastructure import invalidation, models, redis_answers  # 
 from crm_optimized.infrastructure.customer_repository import OrmCustomerRepository, stored_customer  # noqa: E402
 from crm_optimized.infrastructure.redis_answers import LEASE  # noqa: E402
 from crm_optimized.infrastructure.redis_pipe import Lease  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 
 # Seconds of a commit, as on a busy disk.
 SLOW_COMMIT_S = 0.02
@@ -36,7 +37,7 @@ def deleting_in_the_transaction() -> HttpApplication:
     """A reader between the deletion and the commit stores the old state under the new generation."""
 
     def before_commit(watch: invalidation.Watch) -> None:
-        invalidation.invalidate()
+        invalidation.invalidate(watch._connection)  # noqa: SLF001
         time.sleep(SLOW_COMMIT_S)
 
     invalidation.Watch.note_write = before_commit  # type: ignore[method-assign, assignment]
@@ -70,6 +71,16 @@ def not_waiting() -> HttpApplication:
     """A writer answers before the leases of the other workers have run out."""
     invalidation.invalidate = partial(invalidation.invalidate, at_most_s=0.0)
     return bootstrap(lease=_lasting(seconds=LONG_LEASE_S))
+
+
+def telling_no_worker() -> HttpApplication:
+    """A cache that refuses a writer renews the leases of the other workers."""
+
+    def told(connection: BaseDatabaseWrapper) -> None:
+        pass
+
+    invalidation.tell_workers = told  # type: ignore[attr-defined]
+    return bootstrap()
 
 
 def lasting_generations() -> HttpApplication:

@@ -78,7 +78,8 @@ def read_only(targets: FaultTargets) -> Iterator[None]:
 
 @contextmanager
 def cut_off(targets: FaultTargets) -> Iterator[None]:
-    """It serves the connections of the readers and refuses those of the writers. No lease notices this."""
+    """It serves the connections of the readers and refuses those of the writers. No lease notices this, so the writers
+    must tell the readers over PostgreSQL."""
     with targets.valkey.connected() as client:
         targets.valkey.close_writers(client)
         client.execute_command("CONFIG", "SET", "maxclients", "1")

@@ -30,6 +30,7 @@ CACHE_FAULTS = {
     "full": Fault(cache_faults.full),
     "flushed": Fault(cache_faults.flushed),
     "read-only": Fault(cache_faults.read_only),
+    "cut-off": Fault(cache_faults.cut_off),
 }
 WORKER_FAULTS = {
     # uvicorn waits for its health check to time out if the worker is killed during one: 2 s instead of 0.5 s.
@@ -44,13 +45,12 @@ DATABASE_FAULTS = {
 }
 # They need several replicas.
 REPLICA_FAULTS = {
+    "cache-link": Fault(replica_faults.cache_link_cut),
     "replica-killed": Fault(replica_faults.replica_killed, unanswered=True),
     # After a cut, TCP sends again after a pause that is as long as the cut.
     "database-link": Fault(replica_faults.database_link_cut, unavailable=True, recovers_s=8),
 }
-# The service does not promise to survive these. A race shows how much they cost.
-LIMITS = {"cut-off": Fault(cache_faults.cut_off), "cache-link": Fault(replica_faults.cache_link_cut)}
-FAULTS: Mapping[str, Fault] = {**CACHE_FAULTS, **WORKER_FAULTS, **DATABASE_FAULTS, **REPLICA_FAULTS, **LIMITS}
+FAULTS: Mapping[str, Fault] = {**CACHE_FAULTS, **WORKER_FAULTS, **DATABASE_FAULTS, **REPLICA_FAULTS}
 GROUPS: Mapping[str, Sequence[str]] = {
     "cache": tuple(CACHE_FAULTS),
     "workers": tuple(WORKER_FAULTS),

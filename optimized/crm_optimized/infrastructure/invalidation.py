@@ -21,8 +21,8 @@ A worker that gets no requests sleeps: it renews no lease. To wake up, it needs 
 also extends the life of the generation, which is as long as a lease. While the cache accepts no writes, the generation
 expires, too: a worker that wakes up later does not find it.
 
-One case is not covered: a cache that refuses this writer and serves other workers, for example when the network between
-two of them is cut. Its answers may be old until they expire.
+A cache may also refuse this writer alone, while it renews the leases of other workers. They learn of the write from
+PostgreSQL (`missed_writes.py`).
 """
 
 import logging
@@ -31,11 +31,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
+
+from crm_optimized.infrastructure.missed_writes import tell_workers
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +54,18 @@ READS = re.compile(r"[\s(]*(?:SELECT|WITH|VALUES|SHOW|SET|EXPLAIN|SAVEPOINT|RELE
 WRITES = re.compile(r";\s*\w|\b(?:INSERT|DELETE|MERGE|(?<!FOR )(?<!FOR NO KEY )UPDATE)\b", re.IGNORECASE)
 
 
-def invalidate(*, at_most_s: float = LEASE_S) -> None:
-    """Deletes the generation, or tries to for `at_most_s`, which is as long as a lease lasts.
+def invalidate(connection: BaseDatabaseWrapper, *, at_most_s: float = LEASE_S) -> None:
+    """Deletes the generation. If that fails, it tells the other workers over `connection`, whose transaction has ended,
+    and tries again for `at_most_s`, which is as long as a lease lasts.
 
     DEL works even when the server is full. An increment or SET would fail: that gave 25 985 stale reads instead of 0.
     """
+    if _deletion_error() is None:
+        return
+    try:
+        tell_workers(connection)
+    except Error as refusal:
+        logger.warning("other workers not told of a write: %s", refusal)
     leases_end = time.monotonic() + at_most_s
     while (error := _deletion_error()) and time.monotonic() < leases_end:
         time.sleep(PAUSE_S)
@@ -108,7 +117,7 @@ class Watch:
     def note_write(self) -> None:
         """Invalidate after the commit. Before it, a reader could store the old state under the new generation."""
         if self._connection.get_autocommit():
-            invalidate()
+            invalidate(self._connection)
         else:
             self._has_written = True
 
@@ -118,7 +127,7 @@ class Watch:
         finally:  # a commit that raised may still have happened
             if self._has_written:
                 self._has_written = False
-                invalidate()
+                invalidate(self._connection)
 
 
 def _watch(connection: BaseDatabaseWrapper) -> Watch:

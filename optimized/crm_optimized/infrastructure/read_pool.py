@@ -65,14 +65,10 @@ class ReadPool(AsyncConnectionPool[AsyncConnection]):
 
 def read_pool(database: dict[str, Any], *, max_size: int) -> ReadPool:
     """A closed pool. `database` is Django's `DATABASES["default"]`. A request waits up to 1 s for a connection."""
-    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
-    named = {name: database[name.upper()] for name in ("user", "password", "host", "port")} | {
-        "dbname": database["NAME"]
-    }
+    options = connection_options(database)
     return ReadPool(
         kwargs={
             **options,
-            **{name: value for name, value in named.items() if value},
             "autocommit": True,
             "client_encoding": "UTF8",
             "options": f"{options.get('options', '')} {SESSION}".strip(),  # the last of two values counts
@@ -86,6 +82,15 @@ def read_pool(database: dict[str, Any], *, max_size: int) -> ReadPool:
         reconnect_timeout=0.5,
         open=False,
     )
+
+
+def connection_options(database: dict[str, Any]) -> dict[str, Any]:
+    """What psycopg needs for a connection to `database`, which is Django's `DATABASES["default"]`."""
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
+    named = {name: database[name.upper()] for name in ("user", "password", "host", "port")} | {
+        "dbname": database["NAME"]
+    }
+    return {**options, **{name: value for name, value in named.items() if value}}
 
 
 async def _configure(connection: AsyncConnection) -> None:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from contextlib import suppress
 from typing import cast
 
 from crm_optimized.application.cached_answers import Answer, Generation
@@ -89,6 +90,12 @@ class RedisAnswers:
         if isinstance(error, RedisRefused) and time.monotonic() - self._warned_at > WARN_AGAIN_S:
             self._warned_at = time.monotonic()
             logger.warning("cache stores no answers: %s", error)
+
+    async def forget(self) -> None:
+        """Delete the generation. If the cache does not answer, the next connection begins with this. If it refuses, it
+        renews no lease either."""
+        with suppress(RedisUnavailable):
+            await self._redis.execute("DEL", GENERATION_KEY)
 
     async def _begin_generation(self) -> Generation:
         """A new generation, or the one that another worker has begun meanwhile."""

@@ -3,17 +3,20 @@
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import redis
 from asgiref.sync import async_to_sync
-from crm_optimized.infrastructure import invalidation
+from crm_optimized.infrastructure import invalidation, missed_writes
 from crm_optimized.infrastructure.invalidation import GENERATION_KEY, LEASE_S, invalidate_on_commit
+from crm_optimized.infrastructure.missed_writes import LISTEN
 from crm_optimized.infrastructure.models import Address, Customer, Relationship
+from crm_optimized.infrastructure.read_pool import connection_options
 from django.core import serializers
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -255,7 +258,7 @@ def test_another_wrapper_around_a_new_connection_does_not_take_ours_away(
 
 def test_a_transaction_invalidates_once(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     times: list[None] = []
-    monkeypatch.setattr(invalidation, "invalidate", lambda: times.append(None))
+    monkeypatch.setattr(invalidation, "invalidate", lambda _: times.append(None))
     for _ in range(2):
         with transaction.atomic():
             customer.save()
@@ -278,14 +281,56 @@ def test_the_command_invalidates(customer: Customer, cache: redis.Redis) -> None
     assert cache.get(GENERATION_KEY) is None
 
 
-def test_a_write_that_cannot_invalidate_outlasts_every_lease(
-    customer: Customer, settings: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def unreachable_cache(settings: Any) -> Iterator[None]:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"redis://127.0.0.1:{closed.getsockname()[1]}/0"
         settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": url}}
-        began = time.monotonic()
-        customer.save()
+        yield
+
+
+def test_a_write_that_cannot_invalidate_outlasts_every_lease(
+    customer: Customer, unreachable_cache: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    began = time.monotonic()
+    customer.save()
     assert time.monotonic() - began > LEASE_S
     assert "cache not invalidated" in caplog.text
+
+
+@contextmanager
+def listener() -> Iterator[psycopg.Connection]:
+    database = connection.settings_dict
+    with psycopg.connect(**connection_options(database), autocommit=True) as listening:
+        listening.execute(LISTEN)
+        yield listening
+
+
+def test_a_write_that_cannot_invalidate_tells_the_other_workers_after_its_commit(
+    customer: Customer, unreachable_cache: None
+) -> None:
+    with listener() as listening:
+        with transaction.atomic():
+            customer.save()
+            assert not list(listening.notifies(timeout=0))
+        assert len(list(listening.notifies(timeout=0))) == 1
+        Customer.objects.update(first_name="X")
+        assert len(list(listening.notifies(timeout=0))) == 1
+
+
+def test_a_write_that_can_invalidate_tells_no_worker(customer: Customer) -> None:
+    with listener() as listening:
+        customer.save()
+        assert not list(listening.notifies(timeout=0))
+
+
+def test_a_write_is_answered_when_neither_cache_nor_workers_can_be_told(
+    customer: Customer, unreachable_cache: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(missed_writes, "NOTIFY", "SELECT pg_notify('', '')")  # PostgreSQL refuses it
+    with transaction.atomic():
+        customer.save()
+    assert "other workers not told" in caplog.text
+    assert connection.get_autocommit()
+    customer.refresh_from_db()

@@ -49,6 +49,7 @@ def test_no_answer_is_stale_lost_or_torn_when_workers_die_or_the_database_does_n
         ("without_leases", ("read-only",)),
         ("renewing_by_reading", ("read-only",)),
         ("lasting_generations", ("read-only",)),
+        ("telling_no_worker", ("cut-off",)),
     ],
 )
 def test_a_service_without_one_of_its_defences_gives_stale_answers(defence: str, faults: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from crm_optimized.infrastructure.invalidation import invalidate
 
@@ -10,4 +11,4 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        invalidate()
+        invalidate(connection)
