@@ -42,6 +42,8 @@ class Contender:
     workers: int = field(default_factory=usable_cores)
     """Processes that answer; the default is one for each core."""
     needs: tuple[Need, ...] = ("postgres",)
+    database_of: str = ""
+    """The contender whose database it uses; empty: it has its own."""
     environment: Mapping[str, str] = field(default_factory=dict)
     cache_keys: tuple[str, ...] = ()
     """Patterns of SCAN for all keys that it makes. On a server of the user, bench deletes these keys and no others."""

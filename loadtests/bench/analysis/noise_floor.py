@@ -14,8 +14,10 @@ AGAIN = "_again"
 
 
 def against_itself(contender: Contender, port: int) -> list[Contender]:
-    """The same program twice, each with a database and a cache of its own, like two contenders."""
-    again = replace(contender, name=contender.name + AGAIN, title=f"{contender.title}, once more", port=port)
+    """The same program twice, on one database: of two, even with equal rows, one has other statistics and takes other
+    plans. Each has a cache of its own."""
+    name, title = contender.name + AGAIN, f"{contender.title}, once more"
+    again = replace(contender, name=name, title=title, port=port, database_of=contender.name)
     return [contender, again]
 
 

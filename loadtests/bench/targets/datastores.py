@@ -46,19 +46,19 @@ class Datastores:
 def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
     """Start the servers that the contender needs and that do not run. `stops` gets a function for each, to stop it."""
     folder = home() / contender.name
-    folder.mkdir(parents=True, exist_ok=True)
+    owner = contender.database_of or contender.name
+    for each in (folder, home() / owner):
+        each.mkdir(parents=True, exist_ok=True)
     variables = {"DJANGO_SECRET_KEY": secret(folder), "ALLOWED_HOSTS": "127.0.0.1,.localhost"}
     admin_url, database_pid, cache, cache_pid = None, None, None, None
     ours = not os.environ.get("DATABASE_URL")
     if "postgres" in contender.needs:
-        database_url, admin_url, database_pid = _database(contender.name, folder, stops=stops)
+        database_url, admin_url, database_pid = _database(owner, home() / owner, stops=stops)
         variables["DATABASE_URL"] = database_url
     if "valkey" in contender.needs:
         cache, cache_pid = _cache(contender, folder, stops=stops)
         variables["REDIS_URL"] = cache.url
-    anew = (
-        f"`bench services down`, then delete {folder / 'postgres'}" if ours else f"DROP DATABASE crm_{contender.name}"
-    )
+    anew = f"`bench services down`, then delete {home() / owner / 'postgres'}" if ours else f"DROP DATABASE crm_{owner}"
     return Datastores(variables, admin_url, database_pid, cache, cache_pid, ours=ours, anew=anew)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -50,6 +51,18 @@ def test_services_that_run_are_used_and_not_started_again(datastores: Datastores
     again = bring_up(CONTENDER, stops)
     assert again == datastores
     assert stops == []
+
+
+def test_a_contender_may_use_the_database_of_another_with_a_cache_of_its_own(datastores: Datastores) -> None:
+    stops: list[Callable[[], None]] = []
+    again = replace(CONTENDER, name=f"{CONTENDER.name}_again", database_of=CONTENDER.name)
+    try:
+        found = bring_up(again, stops)
+        assert found.admin_url == datastores.admin_url
+        assert found.variables["REDIS_URL"] != datastores.variables["REDIS_URL"]
+        assert len(stops) == 1
+    finally:
+        stop_local([again])
 
 
 def test_settings_survive_a_restart_of_the_services(datastores: Datastores) -> None:
