@@ -51,7 +51,7 @@ def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpAp
         # With PostgreSQL down, the service starts, answers 503 and recovers. If it waited here, uvicorn would end with
         # exit code 0.
         await pool.open(wait=False)
-        listening = asyncio.create_task(listen(settings.DATABASES["default"] | settings.DIRECT_HOST, answers.forget))
+        listening = asyncio.create_task(listen(settings.DATABASES["default"] | settings.DIRECT_ADDRESS, answers.forget))
         try:
             yield
         finally:

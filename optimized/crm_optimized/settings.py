@@ -70,8 +70,9 @@ READ_ROLE = (
     if env.str("POSTGRES_READ_USER", default="")
     else {}
 )
-# The host of the database itself, if POSTGRES_HOST is such a pooler: it passes no notifications on (missed_writes.py).
-DIRECT_HOST = {"HOST": host} if (host := env.str("POSTGRES_DIRECT_HOST", default="")) else {}
+# The address of the database itself, if the other one is such a pooler's: it passes no notifications on
+# (missed_writes.py). Without a port of its own it has the pooler's.
+DIRECT_ADDRESS = {name: value for name in ("HOST", "PORT") if (value := env.str(f"POSTGRES_DIRECT_{name}", default=""))}
 
 REDIS_URL = checked_redis_url(env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"))
 # generate_fake_data does not write through Django, so it runs this command at its end.

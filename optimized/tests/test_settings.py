@@ -40,6 +40,14 @@ print([found(path) for path in ("/livez", "/api/swagger", "/api/openapi.json")])
     assert run("-c", resolve, API_DOCS="False").strip() == "[True, False, False]"
 
 
+def test_notifications_may_come_from_another_address_than_the_pooler() -> None:
+    asked = "from crm_optimized import settings; print(settings.DIRECT_ADDRESS)"
+    assert run("-c", asked) == "{}\n"
+    assert run("-c", asked, POSTGRES_DIRECT_HOST="database") == "{'HOST': 'database'}\n"
+    both = run("-c", asked, POSTGRES_DIRECT_HOST="database", POSTGRES_DIRECT_PORT="5433")
+    assert both == "{'HOST': 'database', 'PORT': '5433'}\n"
+
+
 def test_a_secret_may_stand_in_a_file_that_a_variable_names(tmp_path: Path) -> None:
     (tmp_path / "password").write_text("p@ss: /word")
     (tmp_path / "redis").write_text("redis://crm:secret@cache:6379/0")
