@@ -59,12 +59,15 @@ def test_the_service_asks_the_pooler_and_the_jobs_go_past_it(service: str) -> No
     cluster = one(service, "Pooler", f"{service}-database")["spec"]["cluster"]["name"]
     assert one(service, "Cluster", cluster)
     for container in containers_of(one(service, "Deployment", service)):
-        environment = environment_of(service, container)
-        assert environment["POSTGRES_HOST"] == f"{service}-database"
-        assert environment.get("POSTGRES_DIRECT_HOST", f"{cluster}-rw") == f"{cluster}-rw"
+        assert environment_of(service, container)["POSTGRES_HOST"] == f"{service}-database"
     for job in ("migrate", "seed"):
         [container] = pod_of(one(service, "Job", f"{service}-{job}"))["containers"]
         assert environment_of(service, container)["POSTGRES_HOST"] == f"{cluster}-rw"
+
+
+def test_the_workers_of_optimized_listen_past_the_pooler() -> None:
+    for container in containers_of(one("optimized", "Deployment", "optimized")):
+        assert environment_of("optimized", container)["POSTGRES_DIRECT_HOST"] == "optimized-postgres-rw"
 
 
 def test_the_role_of_reads_has_the_settings_of_the_read_pool() -> None:

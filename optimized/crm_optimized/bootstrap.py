@@ -38,6 +38,11 @@ def fill_container() -> ReadPool:
     return pool
 
 
+def listening(answers: RedisAnswers) -> asyncio.Task[None]:
+    """Forgets the answers after each write that the cache missed, until it is cancelled."""
+    return asyncio.create_task(listen(settings.DATABASES["default"] | settings.DIRECT_ADDRESS, answers.forget))
+
+
 def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpApplication:
     """The service. Other values than the defaults are for the races, which try it without a defence."""
     pool = fill_container()
@@ -51,11 +56,11 @@ def bootstrap(*, lease: Lease = LEASE, breaker_open_s: float = OPEN_S) -> HttpAp
         # With PostgreSQL down, the service starts, answers 503 and recovers. If it waited here, uvicorn would end with
         # exit code 0.
         await pool.open(wait=False)
-        listening = asyncio.create_task(listen(settings.DATABASES["default"] | settings.DIRECT_ADDRESS, answers.forget))
+        told = listening(answers)
         try:
             yield
         finally:
-            listening.cancel()
+            told.cancel()
             django.close()
             await pool.close()
             await redis.aclose()

@@ -28,7 +28,6 @@ from crm_optimized.application.errors import CustomerNotFound, InvalidFields, St
 from crm_optimized.application.read_models import encode, record_of
 from crm_optimized.application.search_customers import CustomerSearch
 from crm_optimized.domain.customer import Customer, StoredCustomer
-from crm_optimized.infrastructure.missed_writes import listen
 from crm_optimized.infrastructure.redis_answers import LEASE, RedisAnswers
 from crm_optimized.infrastructure.redis_pipe import RedisPipe
 from django.conf import settings
@@ -61,11 +60,12 @@ class Service:
     """The adapters of a worker process. They belong to its event loop."""
 
     def __init__(self) -> None:
-        from crm_optimized.bootstrap import fill_container  # noqa: PLC0415  models exist from here on
+        from crm_optimized.bootstrap import fill_container, listening  # noqa: PLC0415  models exist from here on
 
         self._pool = fill_container()
         redis = RedisPipe(settings.REDIS_URL, timeout_s=settings.CACHE_WAIT, lease=LEASE)
         self.answers = RedisAnswers(redis, timeout_s=settings.CACHE_TIMEOUT)
+        self._listening = listening(self.answers)
         self.cached = CachedAnswers(self.answers)
         self.search = di[CustomerSearch]
         self._writers = ThreadPoolExecutor(settings.WRITER_THREADS)
@@ -73,7 +73,6 @@ class Service:
     async def open(self) -> None:
         if self._pool.closed:
             await self._pool.open(wait=False)
-            self._listening = asyncio.create_task(listen(settings.DATABASES["default"], self.answers.forget))
 
     async def on_a_thread[R](self, command: Callable[[], R]) -> R:
         """Django has no async transaction. A command goes on when its client has left."""
@@ -224,7 +223,8 @@ def has_token(request: Request) -> bool:
 async def create_customer(request: Request) -> Response:
     customer = CustomerIn.model_validate(body_of(request)).to_domain()
     stored = await service().on_a_thread(partial(di[CreateCustomer], customer))
-    return written(stored, status=201, Location=f"{request.build_absolute_uri().partition('?')[0]}/{stored.id}")
+    collection = request.build_absolute_uri().partition("?")[0]
+    return written(stored, status=201, Location=f"{collection}/{stored.id}")
 
 
 @api.put(CUSTOMER)

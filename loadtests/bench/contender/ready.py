@@ -49,9 +49,9 @@ def servers_up(
         cleanup.callback(processes.end_all)  # The services end before their databases do.
         with display.phase("servers up"):
             pairs = [(contender, target.bring_up(contender, stops)) for contender in found]
-        for contender, datastores in pairs:
-            if not datastores.ours and datastores.admin_url is not None and not contender.database_of:
-                cleanup.enter_context(claimed(datastores.admin_url))
+        for url in dict.fromkeys(datastores.admin_url for _, datastores in pairs if not datastores.ours):
+            if url is not None:
+                cleanup.enter_context(claimed(url))
         yield pairs
 
 

@@ -46,14 +46,13 @@ class Datastores:
 def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastores:
     """Start the servers that the contender needs and that do not run. `stops` gets a function for each, to stop it."""
     folder = home() / contender.name
+    folder.mkdir(parents=True, exist_ok=True)
     owner = contender.database_of or contender.name
-    for each in (folder, home() / owner):
-        each.mkdir(parents=True, exist_ok=True)
     variables = {"DJANGO_SECRET_KEY": secret(folder), "ALLOWED_HOSTS": "127.0.0.1,.localhost"}
     admin_url, database_pid, cache, cache_pid = None, None, None, None
     ours = not os.environ.get("DATABASE_URL")
     if "postgres" in contender.needs:
-        database_url, admin_url, database_pid = _database(owner, home() / owner, stops=stops)
+        database_url, admin_url, database_pid = _database(owner, stops)
         variables["DATABASE_URL"] = database_url
     if "valkey" in contender.needs:
         cache, cache_pid = _cache(contender, folder, stops=stops)
@@ -76,11 +75,11 @@ def secret(folder: Path) -> str:
     return kept_secret(folder / "django.secret", length=48)
 
 
-def _database(name: str, folder: Path, *, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:
+def _database(name: str, stops: list[Callable[[], None]]) -> tuple[str, str, int | None]:
     if given := os.environ.get("DATABASE_URL"):
         url = users_database(given, f"crm_{name}")
         return url, url, _local_server_pid(url)
-    postgres = Postgres(name, folder)
+    postgres = Postgres(name, home() / name)
     _start(postgres, stops)
     return postgres.url(), postgres.url(role="postgres"), postgres.pid()
 

@@ -301,8 +301,7 @@ def test_a_write_that_cannot_invalidate_outlasts_every_lease(
 
 @contextmanager
 def listener() -> Iterator[psycopg.Connection]:
-    database = connection.settings_dict
-    with psycopg.connect(**connection_options(database), autocommit=True) as listening:
+    with psycopg.connect(**connection_options(connection.settings_dict), autocommit=True) as listening:
         listening.execute(LISTEN)
         yield listening
 
