@@ -60,11 +60,9 @@ def prepare(
     stale = _to_seed(found, rows)
     while stale:
         missing = [each for name, each in commands.items() if name in stale]
-        seeded = [each for each in missing if not each.contender.database_of]
-        require_disk(len([each for each in seeded if "postgres" in each.contender.needs]), rows=rows)
-        for each in seeded:
-            seeding_s[each.contender.name] = each.seed(rows, say)
+        require_disk(len([each for each in missing if "postgres" in each.contender.needs]), rows=rows)
         for each in missing:
+            seeding_s[each.contender.name] = each.seed(rows, say)
             found[each.contender.name] = each.fingerprint()
         # Data of an earlier run may come from another version of the seeding. Then replace them too, once.
         unlike = len({each.word for each in found.values() if each}) > 1

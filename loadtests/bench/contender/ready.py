@@ -58,13 +58,14 @@ def servers_up(
 def prepared(
     pairs: Sequence[tuple[Contender, Datastores]], *, rows: int | None, processes: Processes, display: Display
 ) -> tuple[dict[str, str], Fingerprint]:
-    """All contenders have equal data and the structures of their migrations. Returns both fingerprints."""
-    logs = home() / "logs"
-    with display.phase("data"), migrating(pairs, logs=logs, processes=processes) as migrations:
+    """All contenders have equal data and the structures of their migrations. Returns both fingerprints, the structures'
+    by the contender whose database it is."""
+    logs, owners = home() / "logs", [pair for pair in pairs if not pair[0].database_of]
+    with display.phase("data"), migrating(owners, logs=logs, processes=processes) as migrations:
         if rows is None:
-            data = require_equal(fingerprints(pairs, logs=logs, processes=processes), rows=None)
+            data = require_equal(fingerprints(owners, logs=logs, processes=processes), rows=None)
         else:
-            data = prepare(pairs, rows=rows, logs=logs, processes=processes, say=display.say)
+            data = prepare(owners, rows=rows, logs=logs, processes=processes, say=display.say)
         structures = compare_structures(migrations, processes)
     for name, word in structures.items():
         display.say(f"{name}: structures {word}")
@@ -84,7 +85,7 @@ def entered(
             statements=statements,
             folder=home() / contender.name,
             questions={},
-            structures=structures.get(contender.name),
+            structures=structures.get(contender.database_of or contender.name),
         )
 
 

@@ -1,7 +1,6 @@
 """Seeding and fingerprints with commands that only write files: what is run when, and what is refused."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,16 +55,6 @@ def seedings(pair: tuple[Contender, Datastores]) -> int:
 
 def prepared(processes: Processes, tmp_path: Path, *pairs: tuple[Contender, Datastores]) -> Fingerprint:
     return prepare(pairs, rows=ROWS, logs=tmp_path, processes=processes, say=lambda _: None)
-
-
-def test_a_contender_on_the_database_of_another_is_not_seeded(
-    contender: MakeContender, processes: Processes, tmp_path: Path
-) -> None:
-    one = contender("one")
-    again = (replace(one[0], name="again", database_of="one"), one[1])
-    data = prepared(processes, tmp_path, one, again)
-    assert seedings(one) == 1
-    assert data.seeding_s.keys() == {"one"}
 
 
 def test_empty_contenders_are_seeded(contender: MakeContender, processes: Processes, tmp_path: Path) -> None:

@@ -12,17 +12,21 @@ from pathlib import Path
 import psycopg
 import pytest
 from bench.cli import main
+from bench.contender.data import Fingerprint
 from bench.contender.migrated import MARK, Migrating, migrating
+from bench.contender.ready import prepared
 from bench.contender.structures import compare_structures
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.home import LOCK
 from bench.processes import Processes, wait_until
+from bench.progress import Display
 from bench.targets.datastores import Datastores, bring_up, stop_local
 from bench.targets.server import free_port
 from bench.targets.users_postgres import MARK as BENCHES
 from bench.targets.users_postgres import with_database
 from made_up_contender import made_up_definition
+from rich.console import Console
 
 pytestmark = pytest.mark.servers
 
@@ -66,6 +70,20 @@ def test_the_empty_database_is_there_for_a_moment(
         assert "bench_crm_made" in databases(made[1])
         assert compare_structures(started, processes)["made"]
     assert "bench_crm_made" not in databases(made[1])
+
+
+def test_the_database_of_two_contenders_is_made_ready_once(
+    made: tuple[Contender, Datastores], processes: Processes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BENCH_HOME", str(tmp_path))
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "data").write_text('{"customers": {"rows": 3}, "fingerprint": "word"}')
+    one = replace(made[0], fingerprint=f"cat {tmp_path / 'data'}")
+    again = replace(one, name="made_again", database_of="made")
+    pairs = [(each, made[1]) for each in (one, again)]
+    structures, found = prepared(pairs, rows=3, processes=processes, display=Display(Console(stderr=True)))
+    assert structures.keys() == {"made"}
+    assert found == Fingerprint(3, "word")
 
 
 def test_nothing_stays_after_an_interrupt_in_the_middle_of_a_migration(
