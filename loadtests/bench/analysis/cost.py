@@ -46,9 +46,11 @@ def off_the_line(line: CostLine, capacity: Capacity) -> list[tuple[Plateau, floa
 
 def at_its_most(line: CostLine, capacity: Capacity) -> tuple[Plateau, float] | None:
     """The plateau with most answers a second, and the busy cores of the whole machine there: by the line, and k6's
-    own. If the line is right, that is about all cores where nothing but CPU time is the limit. None without a plateau.
+    own. If the line is right, that is about all cores where nothing but CPU time is the limit. None if no plateau
+    offered as much as users without pauses get.
     """
-    if not capacity.plateaus:
+    at_the_limit = [plateau for plateau in capacity.plateaus if plateau.share >= 1]
+    if not at_the_limit:
         return None
-    most = max(capacity.plateaus, key=lambda plateau: plateau.requests_per_s)
+    most = max(at_the_limit, key=lambda plateau: plateau.requests_per_s)
     return most, line.cores(most.requests_per_s) + most.k6_cores

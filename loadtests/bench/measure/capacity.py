@@ -24,13 +24,10 @@ OBJECTIVE = Objective(p99_ms=250.0, failed_share=0.001)
 SCENARIO = SCENARIOS[CAPACITY_SCENARIO]
 PROBE_S = 2.5
 
-# Shares of the probe's throughput. LOWER is offered where even the lowest of SHARES misses the objective, HIGHER where
-# even the highest meets it.
+# Shares of the probe's throughput. All are offered: a contender that always misses the objective has a limit, too.
+# LOWER is offered where even the lowest of SHARES misses the objective, HIGHER where even the highest meets it.
 SHARES = (0.5, 0.7, 0.8, 0.9, 1.0)
 LOWER, HIGHER = 0.25, (1.15, 1.3)
-
-# Stop after so many misses in a row. More load would miss too, and one point beyond the objective is enough to see.
-MISSES = 2
 
 # A plateau has so many requests where the rate allows it: ten of them are then beyond the p99.
 LEAST_REQUESTS = 1000
@@ -74,8 +71,6 @@ def _plateaus(bench: Bench, contender: RunningContender, *, probe_per_s: float) 
         if share in HIGHER and not found[-1].met:
             break
         found.append(_plateau(bench, contender, share=share, per_s=_offered(share * probe_per_s)))
-        if not any(plateau.met for plateau in found[-MISSES:]) and len(found) >= MISSES:
-            break
     yield from found
     if not found[0].met:
         yield _plateau(bench, contender, share=LOWER, per_s=_offered(LOWER * probe_per_s))

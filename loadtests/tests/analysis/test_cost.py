@@ -46,10 +46,17 @@ def test_a_point_that_is_more_than_15_percent_away_is_off_the_line() -> None:
 def test_at_its_most_the_line_and_k6_share_the_machine() -> None:
     naive = run().capacity[0]
     low, high = (
-        replace(naive.plateaus[0], requests_per_s=per_s, k6_cores=k6) for per_s, k6 in ((5.0, 0.1), (15.0, 0.3))
+        replace(naive.plateaus[0], share=share, requests_per_s=per_s, k6_cores=k6)
+        for share, per_s, k6 in ((0.9, 5.0, 0.1), (1.0, 15.0, 0.3))
     )
     found = at_its_most(LINE, replace(naive, plateaus=(high, low)))
     assert found is not None
     assert found[0] == high
     assert found[1] == pytest.approx(0.0017 + 1.5 + 0.3)
+
+
+def test_a_contender_that_was_offered_less_than_it_can_do_was_not_at_its_most() -> None:
+    naive = run().capacity[0]
+    assert [plateau.share for plateau in naive.plateaus[:4]] == [0.5, 0.7, 0.8, 0.9]
+    assert at_its_most(LINE, replace(naive, plateaus=naive.plateaus[:4])) is None
     assert at_its_most(LINE, replace(naive, plateaus=())) is None

@@ -53,12 +53,12 @@ def test_a_service_carries_at_most_what_its_work_allows(
     assert found.highest_met is None or found.highest_met.offered_per_s <= 60
 
 
-def test_a_service_that_is_always_too_slow_has_no_capacity(
+def test_a_service_that_is_always_too_slow_has_no_capacity_and_is_offered_all_that_it_could_do(
     enter: Callable[..., RunningContender], carried: Callable[[RunningContender], Capacity]
 ) -> None:
     found = carried(enter("--slow-ms 400"))
     assert found.highest_met is None
-    assert [plateau.share for plateau in found.plateaus] == [0.25, 0.5, 0.7]
+    assert [plateau.share for plateau in found.plateaus] == [0.25, 0.5, 0.7, 0.8, 0.9, 1.0]
     assert all("99 of 100 requests took" in str(plateau.missed_because) for plateau in found.plateaus)
 
 
