@@ -47,7 +47,8 @@ def _off_the_line(capacity: Capacity, line: CostLine) -> str:
         return ""
     return (
         f"{capacity.contender} uses more or less than its line says: {', '.join(found)}. Between idle and busy a "
-        "request also pays for the wake-up of a sleeping process and for a cold processor."
+        "request also pays for the wake-up of a sleeping process and for a cold processor, and a machine that became "
+        "faster or slower since the rounds moves a point, too."
     )
 
 
