@@ -48,10 +48,22 @@ async def listen(database: dict[str, Any], on_missed_write: Callable[[], Awaitab
                 await connection.execute(LISTEN)
                 warned = False
                 await on_missed_write()
-                async for _ in connection.notifies():
-                    await on_missed_write()
+                while True:
+                    await _readable(connection.fileno())
+                    async for _ in connection.notifies(timeout=0):
+                        await on_missed_write()
         except Error as error:
             if not warned:
                 logger.warning("not told of writes that the cache misses: %s", error)
             warned = True
         await asyncio.sleep(RETRY_S)
+
+
+async def _readable(socket: int) -> None:
+    """Wait until the server has sent something. psycopg would look ten times a second, and wake an idle worker."""
+    loop, found = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(socket, found.set)
+    try:
+        await found.wait()
+    finally:
+        loop.remove_reader(socket)

@@ -1,6 +1,7 @@
 """Writes that cannot tell the cache, over a real connection to PostgreSQL."""
 
 import asyncio
+import selectors
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,7 +15,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 type Heard = asyncio.Queue[None]
 
 
-def listening(scenario: Callable[[Heard], Awaitable[None]], settings: Any) -> None:
+class CountingSelector(selectors.DefaultSelector):
+    """Counts how often the loop wakes up."""
+
+    wake_ups = 0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.wake_ups += 1
+        return super().select(timeout)
+
+
+def listening(
+    scenario: Callable[[Heard], Awaitable[None]], settings: Any, *, selector: selectors.BaseSelector | None = None
+) -> None:
     """Runs the scenario when the worker listens. Each missed write puts an entry into the queue."""
 
     async def run() -> None:
@@ -26,8 +39,9 @@ def listening(scenario: Callable[[Heard], Awaitable[None]], settings: Any) -> No
                 await scenario(heard)
         finally:
             worker.cancel()
+            await asyncio.wait([worker])
 
-    asyncio.run(run())
+    asyncio.run(run(), loop_factory=lambda: asyncio.SelectorEventLoop(selector))
 
 
 def write_in_a_transaction() -> None:
@@ -48,6 +62,19 @@ def test_a_worker_hears_of_a_write_at_once(write: Callable[[], None], settings: 
         await heard.get()
 
     listening(told, settings)
+
+
+def test_a_worker_that_hears_nothing_sleeps(settings: Any) -> None:
+    selector = CountingSelector()
+
+    async def nothing(heard: Heard) -> None:
+        before = selector.wake_ups
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(heard.get(), 0.5)
+        # The first one and the timeout are the test's own.
+        assert selector.wake_ups - before <= 3
+
+    listening(nothing, settings, selector=selector)
 
 
 def test_a_connection_that_was_lost_counts_as_a_missed_write(
