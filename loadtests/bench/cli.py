@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"bench: {file} cannot be written: {error.strerror}. Make room for it.\n")
         return 2
     except KeyboardInterrupt:
-        sys.stderr.write("\nbench: stopped; every process that it started is gone, and there is no result.\n")
+        sys.stderr.write("\nbench: stopped, without a whole result; every process that it started is gone.\n")
         return INTERRUPTED
 
 
