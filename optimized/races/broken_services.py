@@ -75,22 +75,24 @@ def not_waiting() -> HttpApplication:
 
 def telling_no_worker() -> HttpApplication:
     """A cache that refuses a writer renews the leases of the other workers."""
-
-    def told(connection: BaseDatabaseWrapper) -> None:
-        pass
-
-    invalidation.tell_workers = told  # type: ignore[attr-defined]
+    invalidation.tell_workers = _nobody  # type: ignore[attr-defined]
     return bootstrap()
 
 
 def lasting_generations() -> HttpApplication:
-    """A worker that wakes up finds a generation that a writer could not delete."""
+    """A worker that wakes up finds a generation that a writer could not delete. Nobody is told, because the last worker
+    that is told in a fault may find a cache that deletes again."""
+    invalidation.tell_workers = _nobody  # type: ignore[attr-defined]
     return bootstrap(lease=_lasting(awake_s=SHORT_AWAKE_S))
 
 
 def sleeping_early() -> HttpApplication:
     """Not broken: its workers also sleep in the short pauses of a race."""
     return bootstrap(lease=replace(LEASE, awake_s=SHORT_AWAKE_S))
+
+
+def _nobody(connection: BaseDatabaseWrapper) -> None:
+    """Tells nobody of a missed write."""
 
 
 def _lasting(**changes: Any) -> Lease:
