@@ -12,6 +12,7 @@ import bench
 import pytest
 from bench.environment import FIXED, PASSED, process_environment, scripts_environment
 from bench.load.k6 import run_k6
+from bench.measure.cell_plan import CONNECTIONS, MOST_CONNECTIONS
 from bench.processes import Processes
 from bench.results.files import from_json
 
@@ -113,7 +114,7 @@ def test_a_run_in_a_hostile_shell_measures_what_it_says(
     assert done.returncode == 0, done.stderr
     results = from_json(done.stdout)
     assert [scenario.load for scenario in results.scenarios] == ["busy"]
-    assert {cell.connections for cell in results.cells} == {16}
+    assert all(CONNECTIONS <= cell.connections <= MOST_CONNECTIONS for cell in results.cells)
     names = {line.partition("=")[0] for line in told.read_text().splitlines()}
     assert names <= {*PASSED, *FIXED, "DJANGO_SECRET_KEY", "ALLOWED_HOSTS", "PWD", "_", "OLDPWD", "SHLVL"}
     assert "ALLOWED_HOSTS=127.0.0.1,.localhost" in told.read_text()
