@@ -62,6 +62,11 @@ class Contender:
         return tuple(name for name in self.environment.get(STANDS_ON, "").split(",") if name)
 
     @property
+    def database_owner(self) -> str:
+        """The contender whose database it uses, often itself."""
+        return self.database_of or self.name
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 

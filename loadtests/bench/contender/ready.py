@@ -85,7 +85,7 @@ def entered(
             statements=statements,
             folder=home() / contender.name,
             questions={},
-            structures=structures.get(contender.database_of or contender.name),
+            structures=structures.get(contender.database_owner),
         )
 
 

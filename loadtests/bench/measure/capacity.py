@@ -37,7 +37,7 @@ LEAST_VUS, MOST_VUS = 8, 250
 
 
 def planned_s(mode: Mode) -> float:
-    """An estimate for one contender: a fast one gets the shortest plateaus, a slow one the longest but fewer."""
+    """An estimate for one contender: a fast one gets the shortest plateaus, a slow one the longest."""
     return PROBE_S + len(SHARES) * (mode.plateau_s + mode.longest_plateau_s) / 2
 
 

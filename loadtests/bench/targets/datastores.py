@@ -47,7 +47,7 @@ def bring_up(contender: Contender, stops: list[Callable[[], None]]) -> Datastore
     """Start the servers that the contender needs and that do not run. `stops` gets a function for each, to stop it."""
     folder = home() / contender.name
     folder.mkdir(parents=True, exist_ok=True)
-    owner = contender.database_of or contender.name
+    owner = contender.database_owner
     variables = {"DJANGO_SECRET_KEY": secret(folder), "ALLOWED_HOSTS": "127.0.0.1,.localhost"}
     admin_url, database_pid, cache, cache_pid = None, None, None, None
     ours = not os.environ.get("DATABASE_URL")

@@ -77,13 +77,17 @@ def test_the_database_of_two_contenders_is_made_ready_once(
 ) -> None:
     monkeypatch.setenv("BENCH_HOME", str(tmp_path))
     (tmp_path / "logs").mkdir()
-    (tmp_path / "data").write_text('{"customers": {"rows": 3}, "fingerprint": "word"}')
-    one = replace(made[0], fingerprint=f"cat {tmp_path / 'data'}")
+    (tmp_path / "seed.sh").write_text(
+        """echo seeded >> log; echo '{"customers": {"rows": 3}, "fingerprint": "word"}' > data"""
+    )
+    one = replace(made[0], folder=tmp_path, seed="sh seed.sh", fingerprint="cat data")
     again = replace(one, name="made_again", database_of="made")
     pairs = [(each, made[1]) for each in (one, again)]
     structures, found = prepared(pairs, rows=3, processes=processes, display=Display(Console(stderr=True)))
     assert structures.keys() == {"made"}
     assert found == Fingerprint(3, "word")
+    assert found.seeding_s.keys() == {"made"}
+    assert (tmp_path / "log").read_text() == "seeded\n"
 
 
 def test_nothing_stays_after_an_interrupt_in_the_middle_of_a_migration(
