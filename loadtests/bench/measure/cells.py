@@ -17,6 +17,7 @@ from bench.measure.gates import LIMITS, Limits
 from bench.measure.measurement import clean_up
 from bench.readings.cpu import bench_cpu_s
 from bench.readings.machine import foreign_share
+from bench.readings.statements import Work, all_of
 from bench.results.run import ByComponent, Cell
 
 
@@ -37,6 +38,8 @@ class _Turn:
     after: Reading
     bench_s: float
     """CPU seconds of bench and its load generator."""
+    work: Work | None
+    """In the database. Of this turn alone, because the other contenders may use the same database."""
 
     @property
     def cpu_ms_per_request(self) -> ByComponent:
@@ -68,17 +71,19 @@ class _Running:
         self.plan.contender.empty_cache()
         if self.plan.warm_ups:
             saturate(self.plan.warm_up())
-        self.plan.contender.statements.begin()
 
     def _turn(self, number: int) -> _Turn:
-        meters, bench_s = self.plan.contender.meters(), bench_cpu_s()
+        meters, statements = self.plan.contender.meters(), self.plan.contender.statements
+        statements.begin()
+        bench_s = bench_cpu_s()
         before = meters.read()
         seen = saturate(self.plan.measured(number))
-        return _Turn(seen, before, meters.read(), bench_cpu_s() - bench_s)
+        return _Turn(seen, before, meters.read(), bench_cpu_s() - bench_s, statements.read())
 
     def cell(self, limits: Limits) -> Cell:
-        plan, contender, work = self.plan, self.plan.contender, self.plan.contender.statements.read()
+        plan, contender = self.plan, self.plan.contender
         turns = [] if self.wrong else self.turns
+        work = all_of([turn.work for turn in turns])
         before, after = added([turn.before for turn in turns]), added([turn.after for turn in turns])
         requests = sum(turn.seen.requests for turn in turns)
         seconds = sum(turn.seen.seconds for turn in turns)

@@ -1,5 +1,6 @@
 """A contender's work in its database, from pg_stat_statements: the same on every machine, and it explains the time."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -20,6 +21,16 @@ class Work:
     statements: int
     rows: int
     blocks: int
+
+
+def all_of(works: Sequence[Work | None]) -> Work | None:
+    """Their sum; None if one of them is not known, or if there are none."""
+    known = [work for work in works if work is not None]
+    if not known or len(known) < len(works):
+        return None
+    return Work(
+        sum(work.statements for work in known), sum(work.rows for work in known), sum(work.blocks for work in known)
+    )
 
 
 class Statements:

@@ -17,6 +17,7 @@ from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
 from bench.readings.readers import ProcessTrees
+from bench.readings.statements import Work
 from bench.results.run import Cell
 from bench.targets.datastores import Datastores
 
@@ -29,6 +30,20 @@ class RecordingCache:
 
     def flush(self) -> None:
         self.flushed += 1
+
+
+class StatementsOfAJournal:
+    """Stands for the database of all contenders that write this journal: a statement for each list that was asked."""
+
+    def __init__(self, journal: Path) -> None:
+        self.journal = journal
+        self.before = 0
+
+    def begin(self) -> None:
+        self.before = len(self.journal.read_text().splitlines())
+
+    def read(self) -> Work | None:
+        return Work(len(self.journal.read_text().splitlines()) - self.before, 0, 0)
 
 
 @pytest.fixture
@@ -90,6 +105,31 @@ def test_contenders_take_turns_and_each_gets_only_its_own_work(enter: Callable[.
     assert 1.5 < dear.cpu_ms_per_request.total / cheap.cpu_ms_per_request.total < 2.5
     assert cheap.duration_s >= 1.0
     assert cheap.requests == cheap.latency.n
+
+
+def test_contenders_with_one_database_get_only_their_own_statements(
+    enter: Callable[..., RunningContender], tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    journal.touch()
+    contenders = [
+        replace(enter(f"--cpu-ms 5 --journal {journal}"), statements=StatementsOfAJournal(journal)) for _ in range(2)
+    ]
+    cells = measure_cells(
+        [
+            cell_plan(
+                replace(MODES["quick"], measured_s=1.0, warm_up_s=0.1),
+                SCENARIOS["list"],
+                probes={contender.name: Probe(0.01, 0.01, workers=1)},
+                contender=contender,
+                round=1,
+                position=number,
+                in_turns=True,
+            )
+            for number, contender in enumerate(contenders, 1)
+        ]
+    )
+    assert [cell.sql_statements_per_request for cell in cells] == [1, 1]
 
 
 def test_a_cell_begins_with_an_emptied_cache(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
