@@ -1,7 +1,7 @@
 """One cell against a real service in processes of its own."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bench.http_client import Client
 from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.cell_plan import CONNECTIONS, cell_plan
+from bench.measure.cell_plan import CONNECTIONS, CellPlan, cell_plan
 from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
@@ -63,6 +63,21 @@ def cell() -> Callable[..., Cell]:
     return cell
 
 
+def in_turns(contenders: Sequence[RunningContender]) -> list[CellPlan]:
+    return [
+        cell_plan(
+            replace(MODES["quick"], measured_s=1.0, warm_up_s=0.1),
+            SCENARIOS["list"],
+            probes={contender.name: Probe(0.01, 0.01, workers=1)},
+            contender=contender,
+            round=1,
+            position=number,
+            in_turns=True,
+        )
+        for number, contender in enumerate(contenders, 1)
+    ]
+
+
 def test_a_cell_says_what_was_asked_and_used(enter: Callable[..., RunningContender], cell: Callable[..., Cell]) -> None:
     found = cell(enter("--cpu-ms 5"))
     assert found.valid
@@ -84,20 +99,7 @@ def test_halving_the_connections_changes_the_cpu_time_little(
 
 
 def test_contenders_take_turns_and_each_gets_only_its_own_work(enter: Callable[..., RunningContender]) -> None:
-    contenders = [enter("--cpu-ms 5"), enter("--cpu-ms 10"), enter("--fail-every 50")]
-    probes = {contender.name: Probe(0.01, 0.01, workers=1) for contender in contenders}
-    plans = [
-        cell_plan(
-            replace(MODES["quick"], measured_s=1.0, warm_up_s=0.1),
-            SCENARIOS["list"],
-            probes=probes,
-            contender=contender,
-            round=1,
-            position=number,
-            in_turns=True,
-        )
-        for number, contender in enumerate(contenders, 1)
-    ]
+    plans = in_turns([enter("--cpu-ms 5"), enter("--cpu-ms 10"), enter("--fail-every 50")])
     assert plans[0].turns == 4
     cheap, dear, wrong = measure_cells(plans)
     assert (cheap.valid, dear.valid, wrong.valid, wrong.requests) == (True, True, False, 0)
@@ -115,20 +117,7 @@ def test_contenders_with_one_database_get_only_their_own_statements(
     contenders = [
         replace(enter(f"--cpu-ms 5 --journal {journal}"), statements=StatementsOfAJournal(journal)) for _ in range(2)
     ]
-    cells = measure_cells(
-        [
-            cell_plan(
-                replace(MODES["quick"], measured_s=1.0, warm_up_s=0.1),
-                SCENARIOS["list"],
-                probes={contender.name: Probe(0.01, 0.01, workers=1)},
-                contender=contender,
-                round=1,
-                position=number,
-                in_turns=True,
-            )
-            for number, contender in enumerate(contenders, 1)
-        ]
-    )
+    cells = measure_cells(in_turns(contenders))
     assert [cell.sql_statements_per_request for cell in cells] == [1, 1]
 
 
