@@ -3,7 +3,7 @@ import http from 'k6/http';
 import { checkCustomer } from './lib/answers.js';
 import { before } from './lib/before.js';
 import { options as load, paced } from './lib/load.js';
-import { BASE_URL, iteration, questions } from './lib/questions.js';
+import { asked, BASE_URL, iteration, questions } from './lib/questions.js';
 
 export { handleSummary } from './lib/summary.js';
 export const options = load(['detail']);
@@ -12,6 +12,7 @@ const question = questions('detail');
 export const setup = before({ asks: question });
 
 export default paced(() => {
-  const [path] = question(iteration());
-  checkCustomer(http.get(BASE_URL + path, { tags: { name: 'detail' } }), 200, path.slice(path.lastIndexOf('/') + 1));
+  const i = iteration();
+  const [path] = question(i);
+  checkCustomer(http.get(BASE_URL + path, asked('detail', i)), 200, path.slice(path.lastIndexOf('/') + 1));
 });

@@ -4,7 +4,7 @@ import { checkCustomer, checkPage } from './lib/answers.js';
 import { before } from './lib/before.js';
 import { liveAndDie, NAMES } from './lib/customer_life.js';
 import { options as load, paced } from './lib/load.js';
-import { BASE_URL, iteration, questions } from './lib/questions.js';
+import { asked, BASE_URL, iteration, questions } from './lib/questions.js';
 
 export { handleSummary } from './lib/summary.js';
 export const options = load(['list', 'detail', ...NAMES]);
@@ -20,9 +20,9 @@ export default paced(() => {
     liveAndDie(i);
   } else if (i % 5 === 4) {
     const [path] = detail(i);
-    checkCustomer(http.get(BASE_URL + path, { tags: { name: 'detail' } }), 200, path.slice(path.lastIndexOf('/') + 1));
+    checkCustomer(http.get(BASE_URL + path, asked('detail', i)), 200, path.slice(path.lastIndexOf('/') + 1));
   } else {
     const [path, fewest, most] = list(i);
-    checkPage(http.get(BASE_URL + path, { tags: { name: 'list' } }), fewest, most);
+    checkPage(http.get(BASE_URL + path, asked('list', i)), fewest, most);
   }
 });

@@ -10,7 +10,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { check } from 'k6';
 import { before } from './lib/before.js';
-import { BASE_URL, baseUrl, iteration, questions } from './lib/questions.js';
+import { asked, BASE_URL, baseUrl, iteration, questions } from './lib/questions.js';
 import { DURATION_S, number, options as load, PROVEN } from './lib/load.js';
 
 export { handleSummary } from './lib/summary.js';
@@ -29,8 +29,8 @@ export const setup = before({ urls: [BASE_URL, OTHER_URL] });
 export default function () {
   const i = iteration();
   if (i >= LEAST && exec.instance.currentTestRunDuration > DURATION_S * 1000) return; // the rest of MOST take no time
-  const first = () => http.get(BASE_URL + mine(i)[0], { tags: { name: 'first' } });
-  const second = () => http.get(OTHER_URL + others(i)[0], { tags: { name: 'second' } });
+  const first = () => http.get(BASE_URL + mine(i)[0], asked('first', i));
+  const second = () => http.get(OTHER_URL + others(i)[0], asked('second', i));
   let a, b;
   if (i % 2 === 0) {
     a = first();

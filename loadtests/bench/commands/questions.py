@@ -13,9 +13,6 @@ from bench.http_client import Client
 from bench.questions.files import contenders_questions, write_questions
 from bench.questions.sample import sample
 
-# For each scenario, as in quick mode.
-QUESTIONS = 480
-
 
 def questions_command(chosen: argparse.Namespace) -> None:
     contender = contender_of(chosen)
@@ -29,7 +26,7 @@ def questions_command(chosen: argparse.Namespace) -> None:
 def sample_questions(contender: Contender, base_url: str, *, output: Path, seed: int) -> None:
     """Contenders with equal data get equal questions, because the seed and the sampled rows are equal."""
     with Client(base_url) as client:
-        sampled = sample(client, rows=_rows(client), seed=seed, count=QUESTIONS)
+        sampled = sample(client, rows=_rows(client), seed=seed)
         questions = contenders_questions(sampled, client, page_parameter=contender.page_parameter)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_questions(output, questions)

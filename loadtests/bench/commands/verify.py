@@ -11,7 +11,6 @@ from bench.contender.running import RunningContender, restart
 from bench.contenders import ROOT
 from bench.environment import process_environment
 from bench.errors import BenchError
-from bench.load.modes import MODES
 from bench.processes import Processes, last_lines
 from bench.progress import Display
 from bench.targets.choice import TARGETS
@@ -36,7 +35,7 @@ def verify_command(chosen: argparse.Namespace) -> None:
         with display.phase("services started"):
             restart(contenders)
         with display.phase("answers compared"):
-            ask_all_the_same(contenders, data, seed=1, count=MODES["quick"].questions)
+            ask_all_the_same(contenders, data, seed=1)
             display.say(f"{compare_all(contenders, SCENARIOS)} answers of the measured scenarios are the same")
         with display.phase("contract compared"):
             options = [f"--{name}={getattr(chosen, name)}" for name in ("queries", "walks", "pages")]

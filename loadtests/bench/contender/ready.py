@@ -95,10 +95,10 @@ def make_folders(contenders: Sequence[Contender]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def ask_all_the_same(contenders: Sequence[RunningContender], data: Fingerprint, *, seed: int, count: int) -> None:
-    """Sample about `count` questions for each scenario, and write them to each contender's file."""
+def ask_all_the_same(contenders: Sequence[RunningContender], data: Fingerprint, *, seed: int) -> None:
+    """Sample questions for each scenario, and write them to each contender's file."""
     with Client(contenders[0].url) as client:
-        sampled = sample(client, rows=data.rows, seed=seed, count=count)
+        sampled = sample(client, rows=data.rows, seed=seed)
     for contender in contenders:
         ask(contender, sampled, data=data)
         write_questions(contender.questions_file, contender.questions)

@@ -117,7 +117,7 @@ def start_k6(
     scenario = {"SCENARIO": script} if script in LIST else {}
     assignments = [
         part
-        for name, value in {**scenario, **variables, "SUMMARY": summary, "PROVEN": 1}.items()
+        for name, value in {"HOSTS": "own", **scenario, **variables, "SUMMARY": summary, "PROVEN": 1}.items()
         for part in ("--env", f"{name}={value}")
     ]
     # No address: two k6 on one machine would otherwise both want port 6565.

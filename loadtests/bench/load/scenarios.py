@@ -25,11 +25,11 @@ class Scenario:
 
 
 _READS = {
-    "list": "newest customers, page by page",
+    "list": "the first 20 pages, newest customers first",
     "deep_page": "pages around the middle of the table",
     "filter": "one or two filters",
     "search": "one to three words",
-    "sort": "first pages of every ordering",
+    "sort": "the first 10 pages of every ordering",
     "detail": "one customer by id",
 }
 # `sort` takes one of 8 columns in each iteration. Some cost a hundred times as much as others.

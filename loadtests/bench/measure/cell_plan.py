@@ -154,9 +154,10 @@ def _connections(probe: Probe, *, cores: int, questions: int, seconds: float) ->
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:
     """As many as the slowest contender answers in the mode's time, at least a round's part of the mode's least, in
-    whole cycles, and at most a round's part of the `known` questions."""
+    whole cycles, and about as many as are `known` at most: a round goes on after the last question of the one before,
+    and begins again at the end."""
     least = ceil(mode.least_iterations / mode.rounds)
-    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), known // mode.rounds))
+    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), known))
     return ceil(wanted / scenario.cycle) * scenario.cycle
 
 

@@ -83,7 +83,7 @@ def _ask_and_compare(
     request: Request, contenders: list[RunningContender], *, data: Fingerprint, display: Display
 ) -> None:
     with display.phase("questions drawn"):
-        ask_all_the_same(contenders, data, seed=request.seed, count=request.mode.questions)
+        ask_all_the_same(contenders, data, seed=request.seed)
     with display.phase("answers compared"):
         asked = {each.script for each in request.chosen.scenarios if each.pairs}
         asked |= set(CLASSIC_ASKS) if request.chosen.classic else set()

@@ -19,6 +19,16 @@ from bench.questions.pagination import Pages
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 SAMPLED_CUSTOMERS = 400
 
+# Different questions of a scenario that asks for no page.
+QUESTIONS = 640
+
+# Pages of `list`, of each ordering of `sort`, and of `deep_page`. The first ones are few: without an index PostgreSQL
+# sorts with a heap of all rows before a page's end, so page 160 of 300 000 rows costs it twice as much as page 1, and
+# page 640 three times as much.
+FIRST_PAGES = 20
+SORTED_PAGES = 10
+DEEP_PAGES = 160
+
 # A search with more words is refused. Words end here where they end in the contract, and also at combining marks, so
 # none counts as two in a service and as one here.
 SEARCH_WORDS = 5
@@ -48,21 +58,21 @@ class Sample:
         return random.Random(self.seed).sample(items, len(items))
 
 
-def sample(client: Client, *, rows: int, seed: int, count: int) -> Sample:
-    """About `count` different questions a scenario, fewer where the table is too small for them."""
+def sample(client: Client, *, rows: int, seed: int, count: int = QUESTIONS) -> Sample:
+    """About `count` different questions a scenario; fewer, as of pages, where the table is too small for them."""
     draw = random.Random(seed)
     ids = draw.sample(range(1, rows + 1), min(rows, max(count, SAMPLED_CUSTOMERS)))
     customers = [client.json(f"{CUSTOMERS}/{number}") for number in ids[:SAMPLED_CUSTOMERS]]
-    pages = rows // PAGE_ROWS  # Full pages.
+    pages = rows // PAGE_ROWS  # Full ones.
     # Eight in a row have each column once, because the costs of columns differ more than those of directions.
     orderings = [("-" if (place + turn) % 2 else "") + name for turn in (0, 1) for place, name in enumerate(ORDERINGS)]
     return Sample(
         filters=_distinct(_filters(customers, draw), count, miss="last_name"),
         searches=_distinct(_searches(customers, draw), count, miss="search"),
         details=[(f"{CUSTOMERS}/{number}", 1, 1) for number in ids[:count]],
-        first_pages=Pages("", 1, max(1, min(count, pages // 2))),
-        deep_pages=Pages("", max(1, pages // 2), max(1, min(count, pages // 2))),  # From the middle on.
-        sorted_pages=[Pages(each, 1, max(1, min(count // len(orderings), pages // 4))) for each in orderings],
+        first_pages=Pages("", 1, max(1, min(FIRST_PAGES, pages // 2))),
+        deep_pages=Pages("", max(1, pages // 2), max(1, min(DEEP_PAGES, pages // 2))),  # From the middle on.
+        sorted_pages=[Pages(each, 1, max(1, min(SORTED_PAGES, pages // 4))) for each in orderings],
         seed=seed,
     )
 

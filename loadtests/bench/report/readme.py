@@ -18,7 +18,7 @@ from bench.results.run import Contender, Results, Scenario
 # The lines of the table, in this order.
 IN_A_USERS_WORDS = {
     "detail": "one customer",
-    "list": "the first pages",
+    "list": "one of the first 20 pages",
     "deep_page": "a page in the middle",
     "filter": "a filter",
     "search": "a search",

@@ -2,6 +2,8 @@
 //
 //   BASE_URL  the contender.   TERMS  its file of questions (default: the few that are shipped).
 //   KEYS      cold (default): every question once, as far as the file goes. hot: 16 others, over and over.
+//   HOSTS=own a host name of its own for every cold question: links contain the host, so also a question that was asked
+//             before has a new key in a cache. The service has to accept q1.localhost and so on.
 //   START     where in the list to begin, so that a warm-up and the measurement after it ask different questions.
 //
 // A question is [path, fewest rows, most rows]. The paths of pages come from the contender itself.
@@ -15,6 +17,7 @@ const HOT = 16;
 export const BASE_URL = baseUrl('BASE_URL');
 const START = number('START', 0);
 const KEYS = __ENV.KEYS || 'cold';
+const OWN_HOSTS = __ENV.HOSTS === 'own' && KEYS === 'cold';
 
 export function baseUrl(name) {
   if (!/^https?:\/\//.test(__ENV[name] || '')) {
@@ -37,6 +40,11 @@ export function questions(scenario, variable = 'TERMS') {
     return KEYS === 'hot' ? found.slice(-HOT) : found.slice(0, -HOT);
   });
   return (iteration) => all[(START + iteration) % all.length];
+}
+
+// How to ask a question: the request's name in the summary, and its host.
+export function asked(name, iteration) {
+  return { tags: { name }, headers: OWN_HOSTS ? { Host: `q${START + iteration}.localhost` } : {} };
 }
 
 // The number of this iteration within the whole test: no two virtual users get the same one.

@@ -83,6 +83,17 @@ def test_wrong_answers_during_the_load_end_in_99(script: str, fault: str, start_
     assert "failing: " in done.stdout
 
 
+def test_cold_questions_of_bench_never_come_out_of_a_cache(
+    start_fake: StartFake, tmp_path: Path, processes: Processes
+) -> None:
+    variables = {"BASE_URL": start_fake("--cached"), "DURATION": 1, "RATE": 20}
+    # The shipped file has three questions for the list.
+    run = run_k6("list", variables, scratch=tmp_path, processes=processes)
+    assert (run.cache_hits, run.cache_answers) == (0, run.requests)
+    by_hand = run_k6("list", {**variables, "HOSTS": ""}, scratch=tmp_path, processes=processes)
+    assert by_hand.cache_hits == by_hand.requests - 3
+
+
 def test_contenders_that_answer_differently_side_by_side_end_in_99(start_fake: StartFake) -> None:
     url, other = start_fake(), start_fake("--drop-field", "gender")
     assert k6_by_hand("paired", f"BASE_URL={url}", f"OTHER_URL={url}", "DURATION=1").returncode == 0

@@ -61,10 +61,16 @@ def test_the_rounds_of_a_contender_that_needs_seconds_have_the_least_number_toge
     assert plan(slow_s=15.0).questions * MODE.rounds == MODE.least_iterations
 
 
-def test_no_round_has_more_than_its_part_of_the_questions() -> None:
-    assert plan(slow_s=0.0001, mine_s=0.0001).questions == 100
-    first, second = (asked(plan(slow_s=0.0001, mine_s=0.0001, round_=number).measured()) for number in (1, 2))
-    assert not set(first) & set(second)
+def test_no_question_is_asked_twice_in_a_pass() -> None:
+    found = asked(plan(slow_s=0.0001, mine_s=0.0001).measured())
+    assert (len(found), len(set(found))) == (200, 200)
+
+
+def test_a_round_goes_on_where_the_one_before_ended_and_begins_again_at_the_last_question() -> None:
+    count = plan(slow_s=0.015, mine_s=0.015).questions
+    rounds = [asked(plan(slow_s=0.015, mine_s=0.015, round_=number).measured()) for number in (1, 2, 3)]
+    assert 200 > count > 100
+    assert [path for paths in rounds for path in paths] == [f"/{number % 200}" for number in range(3 * count)]
 
 
 @pytest.mark.parametrize("slowest_s", [0.001, 0.01, 0.1, 1.0, 10.0])

@@ -71,6 +71,13 @@ def test_page_numbers_and_cursors_lead_to_the_same_rows(numbered: str, with_curs
                 assert mine.json(path)["results"] == theirs.json(other_path)["results"], path
 
 
+def test_more_questions_are_not_about_deeper_pages(numbered: str) -> None:
+    few, many = draw(numbered, count=20), draw(numbered, count=200)
+    assert len(many.filters) > len(few.filters)
+    for pages in ("first_pages", "deep_pages", "sorted_pages"):
+        assert getattr(many, pages) == getattr(few, pages)
+
+
 def test_deep_pages_lie_around_the_middle(numbered: str) -> None:
     pages = draw(numbered).deep_pages
     middle = ROWS / 20 / 2

@@ -60,7 +60,7 @@ def measure_curve(
             ):
                 tables += _tables(contenders, data)
                 restart(contenders)
-                ask_all_the_same(contenders, data, seed=request.seed, count=request.mode.questions)
+                ask_all_the_same(contenders, data, seed=request.seed)
                 points += _at_size(
                     bench, request, contenders=contenders, rows=rows, positions=positions, display=display
                 )

@@ -68,7 +68,7 @@ def _draw_questions(
     known: Known = {}
     restart(services[:1])
     with Client(services[0].url) as client:
-        drawn = sample(client, rows=data.rows, seed=request.seed, count=request.mode.questions)
+        drawn = sample(client, rows=data.rows, seed=request.seed)
     few = replace(drawn.first_pages, count=min(LINKS, drawn.first_pages.count))
     for service in sorted(services, key=lambda each: _seconds_to_reach(few, each)):
         restart([service])
