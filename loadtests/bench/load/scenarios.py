@@ -21,7 +21,7 @@ class Scenario:
     pairs: bool
     """The scenario only reads, so two contenders can get the same question side by side."""
     cycle: int = 1
-    """Iterations after which the script starts again. A cell has whole cycles, so every cell has the same mixture."""
+    """Iterations after which their kinds start again. A cell has whole cycles, so every cell has the same mixture."""
 
 
 _READS = {
@@ -32,8 +32,9 @@ _READS = {
     "sort": "the first 10 pages of every ordering",
     "detail": "one customer by id",
 }
-# `sort` takes one of 8 columns in each iteration. Some cost a hundred times as much as others.
-_CYCLES = {"sort": 8}
+# Questions of several kinds follow each other, and some cost a hundred times as much as others: 10 kinds of filters,
+# 4 of searches, 8 columns to sort by.
+_CYCLES = {"filter": 10, "search": 4, "sort": 8}
 _WRITES = {
     "write": "create, read back, update, delete",
     "mixed": "80 % list, 15 % detail, 5 % write",

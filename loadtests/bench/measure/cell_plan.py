@@ -119,8 +119,7 @@ def cell_plan(
     slowest = max(probes.values(), key=lambda probe: probe.latency_s)
     count = questions_of_a_round(scenario, mode, slowest_s=slowest.latency_s, cores=cores, known=known)
     at_once = _at_once(slowest, cores=cores)
-    turns = turns_of(count, mode, cycle=scenario.cycle, at_once=at_once) if in_turns else 1
-    count = count // turns // scenario.cycle * scenario.cycle
+    turns, count = turns_of(count, mode, scenario=scenario, at_once=at_once) if in_turns else (1, count)
     return CellPlan(
         scenario=scenario,
         contender=contender,
@@ -161,11 +160,15 @@ def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, co
     return ceil(wanted / scenario.cycle) * scenario.cycle
 
 
-def turns_of(count: int, mode: Mode, *, cycle: int, at_once: int) -> int:
-    """Of a round's `count` questions, so that each turn has whole cycles. A contender that needs long for the few
-    questions of a round has a single turn."""
-    least = ceil(LEAST_OF_A_TURN * at_once / cycle) * cycle
-    return max(1, min(ceil(mode.measured_s / TURN_S), count // least))
+def turns_of(count: int, mode: Mode, *, scenario: Scenario, at_once: int) -> tuple[int, int]:
+    """The turns, and the questions of each, for a round's `count`. All turns have equally many, and together they have
+    whole cycles. Where iterations have different numbers of requests, each turn has whole cycles. A contender that
+    needs long for the few questions of a round has a single turn."""
+    part = 1 if scenario.pairs else scenario.cycle
+    least = ceil(LEAST_OF_A_TURN * at_once / part) * part
+    most = max(1, min(ceil(mode.measured_s / TURN_S), count // least))
+    each = {turns: count // turns // part * part for turns in range(most, 0, -1)}
+    return next((turns, asked) for turns, asked in each.items() if turns * asked % scenario.cycle == 0)
 
 
 def _warm_ups(scenario: Scenario, mode: Mode, *, contender: RunningContender, latency_s: float, count: int) -> int:
@@ -173,5 +176,4 @@ def _warm_ups(scenario: Scenario, mode: Mode, *, contender: RunningContender, la
     warmed it. Hot keys are all in the cache before they are measured."""
     if scenario.keys == "hot" and contender.datastores.cache is not None:
         return max(count, HOT_QUESTIONS)
-    fitting = min(count, int(mode.warm_up_s * contender.target.cores / latency_s))
-    return fitting // scenario.cycle * scenario.cycle
+    return min(count, int(mode.warm_up_s * contender.target.cores / latency_s))

@@ -6,7 +6,7 @@ middles of ranges of dates and points. 2 % of the filters and searches match not
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,8 +37,14 @@ _WORD = re.compile(r"[^\W_]+")
 # One filter or search in so many matches nothing: 2 %.
 MISS_EVERY = 50
 
+# Customers that a kind of question tries, until it has a question that was not drawn before.
+TRIES = 100
+
 Question = tuple[str, int, int]
 """The path, and the fewest and most rows of a right answer."""
+
+type Kind = Callable[[Any], Mapping[str, str]]
+"""A query about a customer; none if he lacks the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,8 @@ def sample(client: Client, *, rows: int, seed: int, count: int = QUESTIONS) -> S
     # Eight in a row have each column once, because the costs of columns differ more than those of directions.
     orderings = [("-" if (place + turn) % 2 else "") + name for turn in (0, 1) for place, name in enumerate(ORDERINGS)]
     return Sample(
-        filters=_distinct(_filters(customers, draw), count, miss="last_name"),
-        searches=_distinct(_searches(customers, draw), count, miss="search"),
+        filters=_drawn(FILTER_KINDS, customers=customers, draw=draw, count=count, miss="last_name"),
+        searches=_drawn(SEARCH_KINDS, customers=customers, draw=draw, count=count, miss="search"),
         details=[(f"{CUSTOMERS}/{number}", 1, 1) for number in ids[:count]],
         first_pages=Pages("", 1, max(1, min(FIRST_PAGES, pages // 2))),
         deep_pages=Pages("", max(1, pages // 2), max(1, min(DEEP_PAGES, pages // 2))),  # From the middle on.
@@ -77,33 +83,28 @@ def sample(client: Client, *, rows: int, seed: int, count: int = QUESTIONS) -> S
     )
 
 
-def _distinct(hits: Iterator[Mapping[str, str]], count: int, *, miss: str) -> list[Question]:
+def _drawn(
+    kinds: Sequence[Kind], *, customers: Sequence[Any], draw: random.Random, count: int, miss: str
+) -> list[Question]:
+    """Each kind in turn, with the values of a random customer, so at least that one matches; a filter by `miss` matches
+    nothing. The questions end where a kind has no other one."""
     found: dict[str, Question] = {}
-    for _ in range(4 * count):
-        if len(found) == count:
+    for number in range(count):
+        if number % MISS_EVERY == MISS_EVERY // 2:
+            path = _path({miss: f"zqxj{number}"})
+            found[path] = (path, 0, 0)
+            continue
+        kind = kinds[number % len(kinds)]
+        queries = (kind(draw.choice(customers)) for _ in range(TRIES))
+        path = next((path for path in map(_path, filter(None, queries)) if path not in found), "")
+        if not path:
             break
-        wanted = len(found) % MISS_EVERY != MISS_EVERY // 2
-        query = next(hits) if wanted else {miss: f"zqxj{len(found)}"}
-        path = f"{CUSTOMERS}?{urlencode(query)}"
-        found.setdefault(path, (path, 1, PAGE_ROWS) if wanted else (path, 0, 0))
+        found[path] = (path, 1, PAGE_ROWS)
     return list(found.values())
 
 
-def _filters(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping[str, str]]:
-    """Every kind in turn, with the values of a random customer, so at least that customer matches."""
-    while True:
-        for kind in _FILTER_KINDS:
-            if query := kind(draw.choice(customers)):
-                yield query
-
-
-def _searches(customers: Sequence[Any], draw: random.Random) -> Iterator[Mapping[str, str]]:
-    """One common word, two words, the beginning of a word, or a code that one row has."""
-    while True:
-        for kind in _SEARCH_KINDS:
-            text = kind(draw.choice(customers))
-            if text and len(_WORD.findall(text)) <= SEARCH_WORDS:
-                yield {"search": text}
+def _path(query: Mapping[str, str]) -> str:
+    return f"{CUSTOMERS}?{urlencode(query)}"
 
 
 def _around(customer: Any, name: str, *, days: float) -> Mapping[str, str]:
@@ -126,7 +127,11 @@ def _address(customer: Any, *names: str) -> Mapping[str, str]:
     return {name: customer["address"][name] for name in names} if customer["address"] else {}
 
 
-_FILTER_KINDS = (
+def _search(text: str | None) -> Mapping[str, str]:
+    return {"search": text} if text and len(_WORD.findall(text)) <= SEARCH_WORDS else {}
+
+
+FILTER_KINDS: Sequence[Kind] = (
     lambda c: {"first_name": c["first_name"]},
     lambda c: {"customer_id": c["customer_id"]},
     lambda c: _address(c, "city"),
@@ -139,13 +144,14 @@ _FILTER_KINDS = (
     lambda c: {**_address(c, "country", "city_code"), "has_address": "true"} if c["address"] else {},
 )
 
-_SEARCH_KINDS = (
-    lambda c: c["last_name"],
-    lambda c: f"{c['first_name']} {c['last_name']}",
-    lambda c: c["customer_id"],
-    lambda c: c["first_name"][:4],
-    lambda c: f"{c['last_name']} {c['address']['city']}" if c["address"] else None,
-    lambda c: c["phone_number"],
-    lambda c: f"{c['first_name']} {c['last_name'][:3]}",
-    lambda c: c["address"] and c["address"]["city"],
+# Four in a row have a word, two words, a code or number that one row has, and the beginning of a word.
+SEARCH_KINDS: Sequence[Kind] = (
+    lambda c: _search(c["last_name"]),
+    lambda c: _search(f"{c['first_name']} {c['last_name']}"),
+    lambda c: _search(c["customer_id"]),
+    lambda c: _search(c["first_name"][:4]),
+    lambda c: _search(c["address"] and c["address"]["city"]),
+    lambda c: _search(f"{c['last_name']} {c['address']['city']}" if c["address"] else None),
+    lambda c: _search(c["phone_number"]),
+    lambda c: _search(f"{c['first_name']} {c['last_name'][:3]}"),
 )

@@ -97,7 +97,7 @@ def planned_s(mode: Mode) -> float:
     return pairs_s + sum(Measuring(bench, contenders, Display(Console(stderr=True))).seconds(plan).values())
 
 
-@pytest.mark.parametrize(("mode", "minutes"), [("standard", 25.0), ("full", 30.0)])
+@pytest.mark.parametrize(("mode", "minutes"), [("standard", 25.0), ("full", 35.0)])
 def test_a_mode_keeps_its_time_with_three_million_rows(mode: str, minutes: float) -> None:
     servers_and_questions_s = 60.0
     assert planned_s(MODES[mode]) + servers_and_questions_s < 60 * minutes

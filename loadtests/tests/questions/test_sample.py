@@ -1,11 +1,13 @@
 from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from bench.customers_api import CUSTOMERS
 from bench.http_client import Client
+from bench.load.scenarios import SCENARIOS
 from bench.questions.files import contenders_questions
 from bench.questions.pagination import Pages, page_paths
-from bench.questions.sample import MISS_EVERY, Question, Sample, sample
+from bench.questions.sample import FILTER_KINDS, MISS_EVERY, SEARCH_KINDS, Question, Sample, sample
 from conftest import StartFake
 
 ROWS = 2000
@@ -46,6 +48,18 @@ def test_one_filter_and_one_search_in_50_matches_nothing(numbered: str) -> None:
     for asked in (drawn.filters, drawn.searches):
         misses = sum(most == 0 for _, _, most in asked)
         assert misses == pytest.approx(len(asked) / MISS_EVERY, abs=1)
+
+
+def test_filters_and_searches_are_of_each_kind_in_turn(numbered: str) -> None:
+    assert SCENARIOS["filter"].cycle == len(FILTER_KINDS)
+    assert len(SEARCH_KINDS) % SCENARIOS["search"].cycle == 0
+    drawn = draw(numbered)
+    with Client(numbered) as client:
+        customers = [client.json(f"{CUSTOMERS}/{number}") for number in range(1, ROWS + 1)]
+    for asked, kinds in ((drawn.filters, FILTER_KINDS), (drawn.searches, SEARCH_KINDS)):
+        of_kind = [{urlencode(kind(customer)) for customer in customers} for kind in kinds]
+        for number, (path, _, most) in enumerate(asked):
+            assert most == 0 or urlsplit(path).query in of_kind[number % len(kinds)], number
 
 
 def test_no_question_is_drawn_twice(numbered: str) -> None:
