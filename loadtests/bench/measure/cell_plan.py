@@ -34,6 +34,9 @@ TURN_S = 0.25
 # of the turn's end.
 LEAST_OF_A_TURN = 2
 
+# Questions of a round. A fast contender repeats them until its time is up.
+MOST_OF_A_ROUND = 640
+
 SAME_HOST = "localhost"
 # The links of an answer carry the host, so an answer for another host has another key in a cache.
 EACH_ITS_OWN_HOST = f"q{NUMBER}.localhost"
@@ -115,9 +118,8 @@ def cell_plan(
     """`probes` are those of all contenders of the scenario, by name; `connections` None: as many as the contender
     needs; `in_turns`: the contenders take turns (see `TURN_S`), otherwise the cell is one turn."""
     cores, latency_s = contender.target.cores, probes[contender.name].latency_s
-    known = len(contender.questions.get(scenario.script, contender.questions["list"]))
     slowest = max(probes.values(), key=lambda probe: probe.latency_s)
-    count = questions_of_a_round(scenario, mode, slowest_s=slowest.latency_s, cores=cores, known=known)
+    count = questions_of_a_round(scenario, mode, slowest_s=slowest.latency_s, cores=cores)
     at_once = _at_once(slowest, cores=cores)
     turns, count = turns_of(count, mode, scenario=scenario, at_once=at_once) if in_turns else (1, count)
     return CellPlan(
@@ -151,12 +153,11 @@ def _connections(probe: Probe, *, cores: int, questions: int, seconds: float) ->
     return max(enough, min(MOST_CONNECTIONS, int(QUEUE_S * cores / probe.latency_s)))
 
 
-def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int, known: int) -> int:
+def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int) -> int:
     """As many as the slowest contender answers in the mode's time, at least a round's part of the mode's least, in
-    whole cycles, and about as many as are `known` at most: a round goes on after the last question of the one before,
-    and begins again at the end."""
+    whole cycles. A round goes on after the last question of the one before. After the last of all it begins again."""
     least = ceil(mode.least_iterations / mode.rounds)
-    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), known))
+    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), MOST_OF_A_ROUND))
     return ceil(wanted / scenario.cycle) * scenario.cycle
 
 
