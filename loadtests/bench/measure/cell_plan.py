@@ -10,6 +10,7 @@ from bench.load.iterations import HOT_QUESTIONS, iterations
 from bench.load.modes import Mode
 from bench.load.probe import Probe
 from bench.load.scenarios import Scenario
+from bench.questions.sample import QUESTIONS
 
 # Enough to keep two workers busy, also when one has got most of the connections.
 CONNECTIONS = 16
@@ -33,9 +34,6 @@ TURN_S = 0.25
 # A turn asks at least so many times the questions that keep all cores busy. With fewer, a core would be idle for much
 # of the turn's end.
 LEAST_OF_A_TURN = 2
-
-# Questions of a round. A fast contender repeats them until its time is up.
-MOST_OF_A_ROUND = 640
 
 SAME_HOST = "localhost"
 # The links of an answer carry the host, so an answer for another host has another key in a cache.
@@ -155,9 +153,10 @@ def _connections(probe: Probe, *, cores: int, questions: int, seconds: float) ->
 
 def questions_of_a_round(scenario: Scenario, mode: Mode, *, slowest_s: float, cores: int) -> int:
     """As many as the slowest contender answers in the mode's time, at least a round's part of the mode's least, in
-    whole cycles. A round goes on after the last question of the one before. After the last of all it begins again."""
+    whole cycles, and about as many as are drawn at most. A round goes on after the last question of the one before;
+    after the last of all it begins again."""
     least = ceil(mode.least_iterations / mode.rounds)
-    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), MOST_OF_A_ROUND))
+    wanted = max(least, min(int(mode.measured_s * cores / slowest_s), QUESTIONS))
     return ceil(wanted / scenario.cycle) * scenario.cycle
 
 

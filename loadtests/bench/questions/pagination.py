@@ -39,7 +39,7 @@ def page_paths(
     """`known`: pages of other contenders. One that understands their cursors need not walk. Its own pages are added."""
     if page_parameter:
         numbers = range(pages.first, pages.first + pages.count)
-        return [_path(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
+        return [path_of_list(pages.ordering, **({page_parameter: str(n)} if n > 1 else {})) for n in numbers]
     known = {} if known is None else known
     reached = [*_read(kept, pages), *reversed(known.get(pages, []))]
     found = next((paths for paths in reached if _works(client, paths)), None) or [_walk(client, pages)]
@@ -54,7 +54,7 @@ def page_paths(
 
 def _walk(client: Client, pages: Pages) -> str:
     """The path of the first page."""
-    path = _path(pages.ordering)
+    path = path_of_list(pages.ordering)
     for _ in range(pages.first - 1):
         path = _next(client, path)
     return path
@@ -87,6 +87,6 @@ def _works(client: Client, paths: Sequence[str]) -> bool:
     return True
 
 
-def _path(ordering: str, **parameters: str) -> str:
+def path_of_list(ordering: str = "", **parameters: str) -> str:
     query = {"ordering": ordering} if ordering else {}
     return f"{CUSTOMERS}?{urlencode(query | parameters)}" if query or parameters else CUSTOMERS

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from bench.customers_api import CUSTOMERS, PAGE_ROWS
 from bench.http_client import Client
-from bench.questions.pagination import Pages
+from bench.questions.pagination import Pages, path_of_list
 
 ORDERINGS = ("created", "last_updated", "birthday", "first_name", "last_name", "customer_id", "points", "last_activity")
 SAMPLED_CUSTOMERS = 400
@@ -91,20 +90,17 @@ def _drawn(
     found: dict[str, Question] = {}
     for number in range(count):
         if number % MISS_EVERY == MISS_EVERY // 2:
-            path = _path({miss: f"zqxj{number}"})
+            path = path_of_list(**{miss: f"zqxj{number}"})
             found[path] = (path, 0, 0)
             continue
         kind = kinds[number % len(kinds)]
         queries = (kind(draw.choice(customers)) for _ in range(TRIES))
-        path = next((path for path in map(_path, filter(None, queries)) if path not in found), "")
+        paths = (path_of_list(**query) for query in queries if query)
+        path = next((path for path in paths if path not in found), "")
         if not path:
             break
         found[path] = (path, 1, PAGE_ROWS)
     return list(found.values())
-
-
-def _path(query: Mapping[str, str]) -> str:
-    return f"{CUSTOMERS}?{urlencode(query)}"
 
 
 def _around(customer: Any, name: str, *, days: float) -> Mapping[str, str]:

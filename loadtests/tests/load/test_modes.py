@@ -17,7 +17,6 @@ from bench.measure.plan import plan_of
 from bench.measure.preflight import Preflight
 from bench.processes import Processes
 from bench.progress import Display
-from bench.questions.sample import QUESTIONS
 from made_up_contender import made_up_contender
 from made_up_request import made_up_request
 from rich.console import Console
@@ -76,8 +75,7 @@ def test_full_mode_does_not_claim_a_slowdown_of_1_percent() -> None:
 
 def planned_s(mode: Mode) -> float:
     """With 3 million rows, of everything after the servers' start and the questions. No seeding."""
-    questions = {name: [("/", 1, 1)] * QUESTIONS for name in THREE_MILLION}
-    contenders = [made_up_contender(name, questions=questions) for name in ("naive", "optimized")]
+    contenders = [made_up_contender(name) for name in ("naive", "optimized")]
     cores = dict.fromkeys(THREE_MILLION, 1) | {"search": 2}
     probes = {
         name: {

@@ -12,12 +12,12 @@ from bench.measure.cell_plan import (
     CONNECTIONS,
     LEAST_OF_A_TURN,
     MOST_CONNECTIONS,
-    MOST_OF_A_ROUND,
     NUMBERS_A_CELL,
     CellPlan,
     cell_plan,
     questions_of_a_round,
 )
+from bench.questions.sample import QUESTIONS as DRAWN
 from bench.targets.cache_server import CacheServer
 from bench.targets.datastores import Datastores
 from made_up_contender import made_up_contender, made_up_definition
@@ -63,7 +63,7 @@ def test_the_rounds_of_a_contender_that_needs_seconds_have_the_least_number_toge
 
 
 def test_a_round_of_a_fast_contender_is_not_endless() -> None:
-    assert plan(slow_s=0.000_01, mine_s=0.000_01).questions == MOST_OF_A_ROUND
+    assert plan(slow_s=0.000_01, mine_s=0.000_01).questions == DRAWN
 
 
 def test_a_round_goes_on_where_the_one_before_ended_and_begins_again_at_the_last_question() -> None:
