@@ -11,7 +11,7 @@ from bench.customers_api import CUSTOMERS, STEP_ROWS
 from bench.http_client import Client, path_of
 
 PREFIX = "bench-"
-CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-(\d+)", re.ASCII)
+CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-\d+", re.ASCII)
 
 
 def remove_leftovers(client: Client) -> int:
@@ -27,10 +27,9 @@ def remove_leftovers(client: Client) -> int:
 
 
 def _is_ours(customer: dict[str, Any]) -> bool:
-    number = CREATED.fullmatch(customer["customer_id"])
     return (
-        number is not None
+        CREATED.fullmatch(customer["customer_id"]) is not None
         and customer["first_name"] == "Bench"
-        and customer["last_name"] in ("Changed", f"Number {number[1]}")
+        and customer["last_name"] in ("Created", "Changed")
         and customer["birthday"] == "1990-05-17"
     )
