@@ -9,9 +9,10 @@ from typing import Any
 
 from bench.customers_api import CUSTOMERS, STEP_ROWS
 from bench.http_client import Client, path_of
+from bench.load.iterations import CHANGED, CREATED
 
 PREFIX = "bench-"
-CREATED = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-\d+", re.ASCII)
+CODE = re.compile(r"bench-[0-9A-Za-z_.-]{1,20}-\d+", re.ASCII)
 
 
 def remove_leftovers(client: Client) -> int:
@@ -28,8 +29,7 @@ def remove_leftovers(client: Client) -> int:
 
 def _is_ours(customer: dict[str, Any]) -> bool:
     return (
-        CREATED.fullmatch(customer["customer_id"]) is not None
-        and customer["first_name"] == "Bench"
-        and customer["last_name"] in ("Created", "Changed")
-        and customer["birthday"] == "1990-05-17"
+        CODE.fullmatch(customer["customer_id"]) is not None
+        and customer["last_name"] in (CREATED["last_name"], CHANGED["last_name"])
+        and all(customer[name] == CREATED[name] for name in ("first_name", "gender", "birthday"))
     )

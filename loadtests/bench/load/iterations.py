@@ -34,7 +34,7 @@ def iterations(
 
 
 _ONE = f"{CUSTOMERS}/{CREATED_ID}"
-_CREATED = {
+CREATED = {
     "customer_id": f"bench-busy-{NUMBER}",
     "first_name": "Bench",
     "last_name": "Created",
@@ -42,11 +42,12 @@ _CREATED = {
     "birthday": "1990-05-17",
     "address": {"city_code": "1010", "city": "Wien", "country": "Austria", "street": "Ring", "street_number": "1"},
 }
+CHANGED = {"last_name": "Changed"}
 # Create, read back, update, delete, as in k6/lib/customer_life.js. Nothing stays in the table. All have the same name,
 # because optimized keeps each name that it has ever had, and reads all of them for a filter by name.
 LIFE = [
-    Step("POST", CUSTOMERS, 201, dumps(_CREATED)),
+    Step("POST", CUSTOMERS, 201, dumps(CREATED)),
     Step("GET", _ONE),
-    Step("PATCH", _ONE, 200, dumps({"last_name": "Changed", "relationship": {"points": 7}})),
+    Step("PATCH", _ONE, 200, dumps(CHANGED | {"relationship": {"points": 7}})),
     Step("DELETE", _ONE, 204),
 ]

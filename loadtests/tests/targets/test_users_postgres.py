@@ -14,6 +14,7 @@ from bench.contender.leftovers import remove_leftovers
 from bench.contenders import Contender
 from bench.errors import BenchError
 from bench.http_client import Client
+from bench.load.iterations import CREATED
 from bench.processes import wait_until
 from bench.readings.statements import Statements
 from bench.targets.cache_server import MARK, CacheServer, _exchange
@@ -180,14 +181,20 @@ def test_two_benches_on_one_server_hear_of_each_other(postgres: psycopg.Connecti
 
 def test_a_customer_of_somebody_else_is_no_leftover(start_fake: Callable[..., str]) -> None:
     with Client(start_fake("--rows", "300")) as client:
-        for code, name in (("WORKBENCH-12", "Created"), ("bench-1-2", "Ann"), ("bench-7-w-13", "Created")):
-            made = {"customer_id": code, "first_name": "Bench", "last_name": name, "birthday": "1990-05-17"}
+        for code, other in (
+            ("WORKBENCH-12", {}),
+            ("bench-1-2", {"first_name": "Ann"}),
+            ("bench-1-3", {"last_name": "Number 13"}),
+            ("bench-1-4", {"gender": "female"}),
+            ("bench-7-w-13", {}),
+        ):
+            made = CREATED | {"customer_id": code} | other
             body = json.dumps(made)
             client._connection.request("POST", "/api/v1/customers", body)
             assert client._connection.getresponse().read()
         assert remove_leftovers(client) == 1
         left = client.json("/api/v1/customers?customer_id=bench-&page_size=100")["results"]
-        assert {customer["customer_id"] for customer in left} == {"WORKBENCH-12", "bench-1-2"}
+        assert {customer["customer_id"] for customer in left} == {"WORKBENCH-12", "bench-1-2", "bench-1-3", "bench-1-4"}
 
 
 @pytest.fixture
