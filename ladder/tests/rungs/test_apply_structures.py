@@ -30,7 +30,10 @@ def structures() -> dict[str, list[str]]:
         "functions": found("SELECT proname FROM pg_proc WHERE proname LIKE 'customers_%' ORDER BY 1"),
         "triggers": found("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"),
         "extensions": found("SELECT extname FROM pg_extension ORDER BY 1"),
-        "columns": found("SELECT column_name FROM information_schema.columns WHERE table_name LIKE 'customers_%'"),
+        "columns": found(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns"
+            " WHERE table_name LIKE 'customers_%' ORDER BY 1"
+        ),
     }
 
 
