@@ -82,7 +82,7 @@ def test_a_ladder_measures_each_rung_against_the_one_below_and_draws_everything(
 
 
 def test_the_fastest_rung_follows_the_links_to_the_pages_of_the_others(ladder_of: Write, tmp_path: Path) -> None:
-    rungs = {"slow": "--cpu-ms 3", "fast": "", "as_slow": "--cpu-ms 3"}
+    rungs = {"slow": "--cpu-ms 20", "fast": "", "as_slow": "--cpu-ms 20"}
     journals = {name: tmp_path / f"{name}.journal" for name in rungs}
     options = {name: f"{cost} --paging cursor --journal {journals[name]}" for name, cost in rungs.items()}
     assert main([*ladder_of(low="", **options), "--scenarios", "deep_page"]) == 0
