@@ -44,7 +44,7 @@ def both(file: Path, rows: int) -> Iterator[list[RunningContender]]:
         ),
     ):
         restart(contenders)
-        ask_all_the_same(contenders, data, seed=1, count=MODE.questions)
+        ask_all_the_same(contenders, data, seed=1)
         yield contenders
 
 
