@@ -12,11 +12,12 @@ from bench.targets.local import LocalTarget
 
 
 def made_up_definition(name: str = "one", **fields: Any) -> Contender:
-    return Contender(**{"name": name, "title": name, "folder": Path(), "start": "true", "port": 1} | fields)
+    usual: dict[str, Any] = {"name": name, "title": name, "folder": Path(), "start": "true", "port": 1}
+    return Contender(**usual | fields)
 
 
 def made_up_contender(name: str = "one", *, folder: Path = Path(), **fields: Any) -> RunningContender:
-    usual = {
+    usual: dict[str, Any] = {
         "target": LocalTarget(Processes()),
         "definition": made_up_definition(name, folder=folder, needs=()),
         "datastores": Datastores({}),

@@ -38,7 +38,8 @@ def ladder(rounds: int = 6) -> Results:
             for scenario in scenarios:
                 # One round is slower than another one; factors are of one round.
                 noise = (1 + round_ / 3) * exp(random.gauss(0, 0.0005))
-                cpu = ByComponent(*(part and part * noise for part in work[scenario.name]))
+                service, database, cache = work[scenario.name]
+                cpu = ByComponent(service * noise, database * noise, cache and cache * noise)
                 made_up = cell(scenario.name, NAIVE, round_, measured_s=0.6, random=random)
                 cells.append(replace(made_up, contender=name, cpu_ms_per_request=cpu))
     return replace(

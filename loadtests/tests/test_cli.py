@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from bench.cli import main
 from bench.targets.datastores import Datastores
+from conftest import StartFake
 
 
 @pytest.fixture
@@ -140,8 +141,8 @@ def test_a_report_without_a_result_is_told(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_questions_for_k6_by_hand_come_with_the_command_that_uses_them(
-    contenders_file: Callable[..., Path], start_fake, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:  # type: ignore[no-untyped-def]
+    contenders_file: Callable[..., Path], start_fake: StartFake, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file, output = contenders_file(one=""), tmp_path / "terms.json"
     url = start_fake()
     assert main(["--contenders-file", str(file), "terms", "one", "--base-url", url, "--output", str(output)]) == 0

@@ -12,7 +12,7 @@ import bench
 import pytest
 from bench.cores import usable_cores
 from bench.environment import FIXED, PASSED, process_environment, scripts_environment
-from bench.load.k6 import run_k6
+from bench.load.k6 import Variables, run_k6
 from bench.processes import Processes
 from bench.results.files import from_json
 
@@ -87,7 +87,7 @@ def test_k6_is_steered_by_what_it_is_told_alone(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    told = {"BASE_URL": start_fake("--rows", "2000"), "RATE": 50, "DURATION": 1, "VUS": 10}
+    told: Variables = {"BASE_URL": start_fake("--rows", "2000"), "RATE": 50, "DURATION": 1, "VUS": 10}
     run = run_k6("list", told, scratch=scratch, processes=processes)
     assert (run.offered_per_s, run.planned_s) == (50, 1)
     assert run.iterations == pytest.approx(50, abs=2)

@@ -14,6 +14,7 @@ from bench.contenders import CONTENDERS_FILE, ROOT, RUNGS_FILE
 from bench.load.modes import LADDER
 from bench.measure import measuring
 from bench.measure.cell_plan import CellPlan
+from bench.measure.cells import measure_cells
 from bench.measure.gates import Limits
 from bench.results.files import from_json, load
 from bench.results.run import Cell
@@ -126,11 +127,10 @@ def test_ctrl_c_keeps_what_was_measured(
     def interrupted(plans: Sequence[CellPlan], *, limits: Limits) -> list[Cell]:
         if len(measured) == 3:
             raise KeyboardInterrupt
-        cells = original(plans, limits=limits)
+        cells = measure_cells(plans, limits=limits)
         measured.extend(cells)
         return cells
 
-    original = measuring.measure_cells
     monkeypatch.setattr(measuring, "measure_cells", interrupted)
     assert main(ladder_of(low="", high="")) == 130
     assert "what was measured until then is in" in capsys.readouterr().err

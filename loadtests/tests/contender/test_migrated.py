@@ -171,7 +171,7 @@ def test_a_setting_of_a_user_s_own_role_is_no_difference_but_another_fingerprint
     admin = made[1].admin_url or ""
     monkeypatch.setenv("DATABASE_URL", with_database(admin, "postgres"))
     guest = replace(MADE, name="guest")
-    words = []
+    words: list[str] = []
     try:
         datastores = bring_up(guest, [])
         execute(datastores.admin_url, "CREATE TABLE customer (id bigint PRIMARY KEY, name text)")

@@ -45,5 +45,9 @@ def test_what_is_no_list_of_objects_is_none() -> None:
 
 
 def test_the_values_of_nested_objects_are_known_by_their_members() -> None:
-    rows = [{"id": 1, "address": {"city": "Bonn"}}, {"id": 2, "address": None}, {"id": 3, "address": {"city": "Bonn"}}]
+    rows: list[dict[str, Any]] = [
+        {"id": 1, "address": {"city": "Bonn"}},
+        {"id": 2, "address": None},
+        {"id": 3, "address": {"city": "Bonn"}},
+    ]
     assert values_of(rows) == {"id": [1, 2, 3], "city": ["Bonn"], "address": []}

@@ -1,9 +1,17 @@
 """What is asked for, out of a specification and of the values of answers."""
 
+from typing import Any
+
 from bench.diagnose.questions import filters, orderings, searches
 from bench.diagnose.specification import Parameter, candidates
 
-SEEN = {"city": ["Bonn", "Regensburg"], "points": [3, 9], "paid": [True], "gender": ["male"], "id": [1]}
+SEEN: dict[str, list[Any]] = {
+    "city": ["Bonn", "Regensburg"],
+    "points": [3, 9],
+    "paid": [True],
+    "gender": ["male"],
+    "id": [1],
+}
 
 
 def known(*parameters: Parameter) -> dict[str, Parameter]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bench.http_client import Client
-from bench.load.k6 import LIST, SCRIPTS, find_k6, run_k6, script_file
+from bench.load.k6 import LIST, SCRIPTS, Variables, find_k6, run_k6, script_file
 from bench.load.scenarios import SCENARIOS
 from bench.processes import Processes
 from conftest import StartFake
@@ -86,7 +86,7 @@ def test_wrong_answers_during_the_load_end_in_99(script: str, fault: str, start_
 def test_cold_questions_of_bench_never_come_out_of_a_cache(
     start_fake: StartFake, tmp_path: Path, processes: Processes
 ) -> None:
-    variables = {"BASE_URL": start_fake("--cached"), "DURATION": 1, "RATE": 20}
+    variables: Variables = {"BASE_URL": start_fake("--cached"), "DURATION": 1, "RATE": 20}
     # The shipped file has three questions for the list.
     run = run_k6("list", variables, scratch=tmp_path, processes=processes)
     assert (run.cache_hits, run.cache_answers) == (0, run.requests)
@@ -162,7 +162,7 @@ def test_hot_keys_come_from_the_cache_and_cold_ones_do_not(
     terms = tmp_path / "terms.json"
     terms.write_text(f'{{"questions": {{"list": [{pages}]}}}}')
     url = start_fake("--cached")
-    load = {"BASE_URL": url, "TERMS": str(terms), "RATE": 30, "DURATION": 1}
+    load: Variables = {"BASE_URL": url, "TERMS": str(terms), "RATE": 30, "DURATION": 1}
 
     first = run_k6("list", {**load, "KEYS": "hot"}, scratch=tmp_path, processes=processes)
     again = run_k6("list", {**load, "KEYS": "hot"}, scratch=tmp_path, processes=processes)

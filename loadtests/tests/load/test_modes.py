@@ -1,6 +1,7 @@
 """What the modes promise: their statistics, by simulation, and their time."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -77,7 +78,7 @@ def planned_s(mode: Mode) -> float:
     """With 3 million rows, of everything after the servers' start and the questions. No seeding."""
     contenders = [made_up_contender(name) for name in ("naive", "optimized")]
     cores = dict.fromkeys(THREE_MILLION, 1) | {"search": 2}
-    probes = {
+    probes: dict[str, Mapping[str, Probe]] = {
         name: {
             "naive": Probe(slow_s, slow_s * cores[name], workers=2),
             "optimized": Probe(fast_s, fast_s, workers=2),

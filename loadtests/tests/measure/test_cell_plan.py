@@ -29,7 +29,7 @@ CACHED = Datastores({}, cache=CacheServer("redis://127.0.0.1:1/0"))
 
 def plan(name: str = "list", *, slow_s: float = 0.05, mine_s: float = 0.05, round_: int = 1, position: int = 1,
          cached: bool = False, in_turns: bool = False) -> CellPlan:  # fmt: skip
-    contender = made_up_contender(questions=QUESTIONS, **({"datastores": CACHED} if cached else {}))
+    contender = made_up_contender(questions=QUESTIONS, datastores=CACHED if cached else Datastores({}))
     probes = {"one": Probe(mine_s, mine_s, workers=2), "other": Probe(slow_s, slow_s, workers=2)}
     return cell_plan(
         MODE,

@@ -17,7 +17,7 @@ from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
 from bench.readings.readers import ProcessTrees
-from bench.readings.statements import Work
+from bench.readings.statements import Statements, Work
 from bench.results.run import Cell
 from bench.targets.datastores import Datastores
 
@@ -32,10 +32,11 @@ class RecordingCache:
         self.flushed += 1
 
 
-class StatementsOfAJournal:
+class StatementsOfAJournal(Statements):
     """Stands for the database of all contenders that write this journal: a statement for each list that was asked."""
 
     def __init__(self, journal: Path) -> None:
+        super().__init__(None)
         self.journal = journal
         self.before = 0
 

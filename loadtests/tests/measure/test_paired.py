@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bench.contender.running import RunningContender
-from bench.load.k6 import run_k6
+from bench.load.k6 import Variables, run_k6
 from bench.load.scenarios import SCENARIOS
 from bench.measure.bench import Bench
 from bench.measure.paired import Pair, measure_pairs
@@ -18,7 +18,13 @@ from made_up_contender import made_up_contender, made_up_definition
 
 
 def pairs(first: str, second: str, scratch: Path, processes: Processes, *, least: int = 1) -> list[Pair]:
-    variables = {"BASE_URL": first, "OTHER_URL": second, "SCENARIO": "sort", "DURATION": 1, "LEAST": least}
+    variables: Variables = {
+        "BASE_URL": first,
+        "OTHER_URL": second,
+        "SCENARIO": "sort",
+        "DURATION": 1,
+        "LEAST": least,
+    }
     return [Pair.read(line) for line in run_k6("paired", variables, scratch=scratch, processes=processes).console]
 
 

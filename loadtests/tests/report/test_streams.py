@@ -101,9 +101,9 @@ def test_a_full_disk_below_the_output_is_told_with_the_file_of_the_result(run: l
 
 @pytest.mark.parametrize("command", [["report"], ["--help"], ["compare"]])
 def test_whatever_is_printed_to_a_full_disk_ends_in_a_sentence_and_not_in_0(command: list[str], file: Path) -> None:
-    files = {"report": [file, "--media", file.parent], "compare": [file, file]}.get(command[0], [])
+    files: dict[str, list[str | Path]] = {"report": [file, "--media", file.parent], "compare": [file, file]}
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = output(bench(*command, *files), {}, stdout=full.fileno())
+        done = output(bench(*command, *files.get(command[0], [])), {}, stdout=full.fileno())
     assert done.returncode == 2
     assert done.stderr.decode().startswith("bench: The output could not be written: No space left on device.")
     assert "Traceback" not in done.stderr.decode()

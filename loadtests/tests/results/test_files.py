@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from bench.errors import BenchError
@@ -86,7 +87,7 @@ def test_the_written_schema_is_that_of_the_code() -> None:
     assert FILE.read_text() == text(), "run `python -m bench.results.schema`"
 
 
-def test_a_saved_result_is_read_back_whole(tmp_path) -> None:
+def test_a_saved_result_is_read_back_whole(tmp_path: Path) -> None:
     save(results(), tmp_path / "run.json")
     assert load(tmp_path / "run.json") == results()
     assert [file.name for file in tmp_path.iterdir()] == ["run.json"]

@@ -33,7 +33,7 @@ def home(module_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def datastores(home: Path, request: pytest.FixtureRequest) -> Iterator[Datastores]:
+def datastores(home: Path, request: pytest.FixtureRequest) -> Datastores:
     """The servers, started at most once for this file: starting one takes two seconds."""
     return bring_up(CONTENDER, [])
 

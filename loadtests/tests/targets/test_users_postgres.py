@@ -142,7 +142,7 @@ def test_a_database_that_could_not_be_marked_is_not_left(
     def fail(self: psycopg.Connection, query: sql.Composed, *more: object) -> object:
         if "COMMENT" in (query if isinstance(query, str) else query.as_string(self)):
             raise psycopg.OperationalError("no room")
-        return execute(self, query, *more)  # type: ignore[arg-type]
+        return execute(self, query, *more)  # type: ignore[call-overload]
 
     with monkeypatch.context() as patch:
         patch.setattr(psycopg.Connection, "execute", fail)

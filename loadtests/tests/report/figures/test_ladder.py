@@ -1,13 +1,17 @@
 """The picture of a ladder: a panel a scenario, a point a rung and component."""
 
-from bench.report.figures.figure import Panel
+from collections.abc import Callable
+
+from bench.report.figures.figure import Bars, Panel
 from bench.report.figures.ladder import ladder as figure
+from bench.results.run import Results
 from made_up_ladder import CPU, ladder, with_invalid_cells
 
 
-def panels(results=ladder) -> dict[str, Panel]:  # type: ignore[no-untyped-def]
+def panels(results: Callable[[], Results] = ladder) -> dict[str, Panel]:
     [view] = figure(results()).views
-    return {panel.heading: panel for panel in view.drawn if isinstance(panel, Panel)}
+    assert not isinstance(view.drawn, Bars)
+    return {panel.heading: panel for panel in view.drawn}
 
 
 def test_each_scenario_has_a_panel_with_a_point_for_each_rung_and_component() -> None:

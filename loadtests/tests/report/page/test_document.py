@@ -93,7 +93,10 @@ def test_no_text_of_the_results_becomes_markup() -> None:
         run = results.conditions
         conditions = replace(
             run,
-            **dict.fromkeys(("commit", "command", "created", "mode"), HOSTILE),
+            commit=HOSTILE,
+            command=HOSTILE,
+            created=HOSTILE,
+            mode=HOSTILE,
             host=replace(run.host, cpu_model=HOSTILE, kernel=HOSTILE, system=HOSTILE),
             versions={HOSTILE: HOSTILE},
             settings={HOSTILE: HOSTILE},
