@@ -10,7 +10,7 @@ from psycopg import sql
 from crm_seeding import structures
 from crm_seeding.errors import LoadAbandoned, SeedingError
 from crm_seeding.interrupts import ctrl_c_ignored
-from crm_seeding.session import open_session, wait_for_lock
+from crm_seeding.session import open_session, transaction, wait_for_lock
 from crm_seeding.tables import Tables
 from crm_seeding.workers import WORKER_NAME
 
@@ -44,7 +44,7 @@ def empty_if_unfinished(connection: psycopg.Connection, tables: Tables) -> bool:
         "WHERE application_name = %s AND datname = current_database()",
         [WORKER_NAME],
     )
-    with connection.transaction():
+    with transaction(connection):
         connection.execute("SET LOCAL synchronous_commit = on")
         truncate(connection, tables)
         structures.rebuild_on_empty_tables(connection, taken)

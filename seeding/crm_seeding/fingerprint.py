@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from crm_seeding.rows import ADDRESS_FIELDS, CUSTOMER_FIELDS, RELATIONSHIP_FIELDS
+from crm_seeding.session import transaction
 from crm_seeding.tables import Table, Tables
 
 # The type that a value of a field is cast to; `text` if it is not listed. The binary form names the type, and one
@@ -54,7 +55,7 @@ class Fingerprint:
 
 def take_fingerprint(connection: psycopg.Connection, tables: Tables) -> Fingerprint:
     """Take the fingerprint of one moment, even while the service writes."""
-    with connection.transaction():
+    with transaction(connection):
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return fingerprint_within(connection, tables)
 

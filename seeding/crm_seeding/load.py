@@ -14,7 +14,7 @@ from crm_seeding.interrupts import ctrl_c_ignored
 from crm_seeding.progress import Progress
 from crm_seeding.request import Request
 from crm_seeding.rows import CHUNK_SIZE
-from crm_seeding.session import open_session, require_empty, require_tables, take_lock
+from crm_seeding.session import open_session, require_empty, require_tables, take_lock, transaction
 from crm_seeding.structures import Structure
 from crm_seeding.tables import Tables
 from crm_seeding.vocabulary import Vocabulary
@@ -87,7 +87,7 @@ def _load(
 
 
 def _take_away(connection: psycopg.Connection, tables: Tables) -> list[Structure]:
-    with connection.transaction():
+    with transaction(connection):
         truncate(connection, tables)
         taken = structures.find_structures(connection, tables)
         structures.write_record(connection, taken)
@@ -96,7 +96,7 @@ def _take_away(connection: psycopg.Connection, tables: Tables) -> list[Structure
 
 
 def _attach(connection: psycopg.Connection, taken: Sequence[Structure]) -> None:
-    with connection.transaction():
+    with transaction(connection):
         # This commit waits until all rows are on disk. VACUUM marks no page as visible to all if a commit in it might
         # still be lost.
         connection.execute("SET LOCAL synchronous_commit = on")
@@ -115,6 +115,6 @@ def _complete(connection: psycopg.Connection, tables: Tables) -> None:
     with ctrl_c_ignored():
         for statement in tables.reset_sequences:
             connection.execute(statement.encode())
-        with connection.transaction():
+        with transaction(connection):
             connection.execute("SET LOCAL synchronous_commit = on")
             structures.delete_record(connection)

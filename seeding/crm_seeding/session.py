@@ -1,7 +1,7 @@
 """The command's own connection, and the states of the database that it refuses to work with."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 from psycopg import sql
@@ -18,15 +18,30 @@ LOCK = 7_230_614_559
 
 @contextmanager
 def open_session(conninfo: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[psycopg.Connection]:
-    """Connect for the time of the block. Raises SeedingError if PostgreSQL cannot be reached."""
+    """Connect for the time of the block. Raises SeedingError if PostgreSQL cannot be reached.
+
+    After an error or Ctrl-C the session is closed in whatever state it is, and the server rolls back.
+    """
     try:
         connection = connect(conninfo, name="generate_fake_data", lock_timeout_s=lock_timeout_s)
     except psycopg.OperationalError as error:
         raise SeedingError(
             f"There is no connection to PostgreSQL ({first_line(error)}): start it, or correct DATABASE_URL."
         ) from error
-    with connection:
+    with closing(connection):
         yield connection
+
+
+@contextmanager
+def transaction(connection: psycopg.Connection) -> Iterator[None]:
+    """Commit at the end of the block. After an error or Ctrl-C, the end of the session rolls back.
+
+    Ctrl-C may come between a statement and its result. psycopg's own transactions then try to roll back on a
+    connection that takes no other statement, and write that they failed.
+    """
+    connection.execute("BEGIN")
+    yield
+    connection.execute("COMMIT")
 
 
 def take_lock(connection: psycopg.Connection) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from crm_seeding.errors import SeedingError
+from crm_seeding.session import open_session, transaction
 from services import CATALOGUE, ENOUGH_S, Service
 from waiting_load import (
     BATCH,
@@ -39,6 +40,14 @@ def _worker_of(process: subprocess.Popen[str]) -> int:
     raise AssertionError("there is no worker")
 
 
+def _interrupted_in_a_transaction(service: Service) -> None:
+    """Delete every customer, and raise what Ctrl-C raises before the result of the next statement has come."""
+    with open_session(service.url) as connection, transaction(connection):
+        connection.execute("DELETE FROM customers_customer")
+        connection.pgconn.send_query(b"SELECT 1")
+        raise KeyboardInterrupt
+
+
 def _assert_empty_and_complete(service: Service, waiting: Waiting) -> None:
     assert [service.value(f"SELECT count(*) FROM {name}") for name in service.tables.names()] == [0, 0, 0]
     assert service.query(CATALOGUE) == waiting.catalogue
@@ -62,6 +71,25 @@ def test_ctrl_c_before_anything_changed_leaves_the_rows(plain: Service) -> None:
             _ctrl_c(process)
             assert _ended(process) == (130, "CommandError: Stopped. The tables are unchanged.\n")
     assert plain.fingerprint() == found
+
+
+def test_ctrl_c_between_a_statement_and_its_result_rolls_back_without_a_word(
+    plain: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = plain.load(7)
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted_in_a_transaction(plain)
+    assert caplog.messages == []
+    assert plain.fingerprint() == found
+
+
+def test_ctrl_c_ends_a_check_with_a_sentence(plain: Service) -> None:
+    with psycopg.connect(plain.url) as writer:
+        writer.execute("LOCK TABLE customers_customer")
+        with plain.command_that_runs("--check") as process:
+            wait_for_lock_queue(plain, "relation", process=process)
+            _ctrl_c(process)
+            assert _ended(process) == (130, "CommandError: Stopped.\n")
 
 
 def test_half_a_load_does_not_look_like_a_full_one(plain: Service) -> None:

@@ -45,6 +45,8 @@ class Command(BaseCommand):
                 self._load(options)
         except SeedingError as error:
             raise CommandError(str(error), returncode=error.exit_code) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped.", returncode=130) from error
 
     def _load(self, options: dict[str, Any]) -> None:
         request = Request(
