@@ -12,7 +12,7 @@ from bench.http_client import Client
 from bench.load.modes import MODES
 from bench.load.probe import Probe
 from bench.load.scenarios import SCENARIOS
-from bench.measure.cell_plan import CONNECTIONS, CellPlan, cell_plan
+from bench.measure.cell_plan import CellPlan, cell_plan
 from bench.measure.cells import measure_cells
 from bench.measure.measurement import let_finish
 from bench.processes import Processes
@@ -49,7 +49,7 @@ class StatementsOfAJournal(Statements):
 
 @pytest.fixture
 def cell() -> Callable[..., Cell]:
-    def cell(contender: RunningContender, scenario: str = "list", *, connections: int = CONNECTIONS) -> Cell:
+    def cell(contender: RunningContender, scenario: str = "list") -> Cell:
         plan = cell_plan(
             replace(MODES["quick"], measured_s=0.5, warm_up_s=0.1),
             SCENARIOS[scenario],
@@ -57,7 +57,6 @@ def cell() -> Callable[..., Cell]:
             contender=contender,
             round=1,
             position=1,
-            connections=connections,
         )
         return measure_cells([plan])[0]
 
@@ -92,10 +91,10 @@ def test_a_cell_says_what_was_asked_and_used(enter: Callable[..., RunningContend
 
 
 def test_halving_the_connections_changes_the_cpu_time_little(
-    enter: Callable[..., RunningContender], cell: Callable[..., Cell]
+    enter: Callable[..., RunningContender],
 ) -> None:
-    contender = enter("--cpu-ms 5")
-    found, halved = cell(contender), cell(contender, connections=CONNECTIONS // 2)
+    usual, same = in_turns([enter("--cpu-ms 10")] * 2)
+    found, halved = measure_cells([usual, replace(same, connections=usual.connections // 2)])
     assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
 
 
