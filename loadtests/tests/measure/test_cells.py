@@ -90,9 +90,7 @@ def test_a_cell_says_what_was_asked_and_used(enter: Callable[..., RunningContend
     assert found.sql_statements_per_request is None
 
 
-def test_halving_the_connections_changes_the_cpu_time_little(
-    enter: Callable[..., RunningContender],
-) -> None:
+def test_halving_the_connections_changes_the_cpu_time_little(enter: Callable[..., RunningContender]) -> None:
     usual, same = in_turns([enter("--cpu-ms 10")] * 2)
     found, halved = measure_cells([usual, replace(same, connections=usual.connections // 2)])
     assert halved.cpu_ms_per_request.total == pytest.approx(found.cpu_ms_per_request.total, rel=0.1)
